@@ -1,0 +1,199 @@
+"""A document: one STAC object as it was written, and the facts that rules ask of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stacqc.findings import Location, Path
+from stacqc.lexical import LexicalProblem, decode
+from stacqc.spans import Spans
+
+_KIND_OF_TYPE = {
+    "Feature": "Item",
+    "Collection": "Collection",
+    "Catalog": "Catalog",
+    "FeatureCollection": "ItemCollection",
+}
+_EMPTY: dict[str, Any] = {}
+_WINDOW = 120
+
+
+class Document:
+    """One STAC object: where it came from, its bytes as written, and its parsed value.
+
+    `uri` names the input as the user wrote it. A member of a FeatureCollection or a line of NDJSON
+    has the `uri` of its container, its own `raw` bytes, its path inside the container as `prefix`
+    and the place where its bytes start as `line` and `column` (1-based). `root` is the folder that
+    links may not leave, `root_uri` the document that `root` links of the tree must name, where known.
+    """
+
+    __slots__ = (
+        "_context",
+        "_spans",
+        "_text",
+        "column",
+        "data",
+        "kind",
+        "line",
+        "memo",
+        "prefix",
+        "problems",
+        "raw",
+        "readable",
+        "root",
+        "root_uri",
+        "uri",
+    )
+
+    def __init__(
+        self,
+        uri: str,
+        raw: bytes,
+        *,
+        root: str = "",
+        root_uri: str = "",
+        prefix: Path = (),
+        line: int = 1,
+        column: int = 1,
+    ) -> None:
+        decoded = decode(raw)
+        self.uri = uri
+        self.raw = raw
+        self.data: Any = decoded.data
+        self.problems: tuple[LexicalProblem, ...] = decoded.problems
+        self.readable = decoded.readable
+        self.kind = kind_of(decoded.data)
+        self.root = root
+        self.root_uri = root_uri
+        self.prefix = prefix
+        self.line = line
+        self.column = column
+        self.memo: dict[str, Any] = {}
+        self._text = decoded.text
+        self._spans: Spans | None = None
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (self.uri, self.raw, self.root, self.root_uri, self.prefix, self.line, self.column)
+
+    @property
+    def id(self) -> str:
+        """The id, or the empty text where it is missing or no text."""
+        found = self.data.get("id") if type(self.data) is dict else None
+        return found if type(found) is str else ""
+
+    @property
+    def stac_version(self) -> str:
+        """The declared version of STAC, or the empty text."""
+        found = self.data.get("stac_version") if type(self.data) is dict else None
+        return found if type(found) is str else ""
+
+    @property
+    def extensions(self) -> tuple[str, ...]:
+        """The declared extension addresses as written, without what is not text."""
+        found = self.data.get("stac_extensions") if type(self.data) is dict else None
+        if type(found) is not list:
+            return ()
+        return tuple(e for e in found if type(e) is str)
+
+    @property
+    def properties(self) -> dict[str, Any]:
+        """The members of `properties` of an item, empty for other kinds or a wrong type."""
+        found = self.data.get("properties") if type(self.data) is dict else None
+        return found if type(found) is dict else _EMPTY
+
+    @property
+    def links(self) -> list[tuple[int, dict[str, Any]]]:
+        """The links that are objects, each with its index."""
+        found = self.data.get("links") if type(self.data) is dict else None
+        if type(found) is not list:
+            return []
+        return [(i, link) for i, link in enumerate(found) if type(link) is dict]
+
+    @property
+    def assets(self) -> dict[str, dict[str, Any]]:
+        """The assets that are objects, by key."""
+        found = self.data.get("assets") if type(self.data) is dict else None
+        if type(found) is not dict:
+            return _EMPTY
+        return {key: asset for key, asset in found.items() if type(asset) is dict}
+
+    @property
+    def text(self) -> str:
+        """The text of this document, decoded."""
+        if self._text is None:
+            self._text = self.raw.decode(errors="replace")
+        return self._text
+
+    @property
+    def spans(self) -> Spans:
+        """Where the values of this document lie in `text`."""
+        if self._spans is None:
+            self._spans = Spans(self.text)
+        return self._spans
+
+    def location(self, path: Path, key: bool = False) -> Location:
+        """Return the place of `path`, or of its nearest existing ancestor."""
+        if not self.readable:
+            return self.location_of_offsets(0, 0)
+        span = self.spans.find(path)
+        if key:
+            start, end = span.key, _end_of_key(self.text, span.key, span.start)
+        else:
+            start, end = span.start, span.end
+        return self.location_of_offsets(start, end, path)
+
+    def location_of_offsets(self, start: int, end: int, path: Path = ()) -> Location:
+        """Return the place between two offsets of `text`."""
+        spans = self.spans
+        line, column = spans.line_column(start)
+        end_line, end_column = spans.line_column(end)
+        begin = start - column + 1
+        newline = self.text.find("\n", begin)
+        stop = newline if newline >= 0 else len(self.text)
+        cut = max(begin, start - _WINDOW // 2)
+        text = self.text[cut : min(stop, cut + _WINDOW)].rstrip("\r")
+        shift = self.column - 1
+        return Location(
+            self.uri,
+            line + self.line - 1,
+            column + shift if line == 1 else column,
+            end_line + self.line - 1,
+            end_column + shift if end_line == 1 else end_column,
+            self.prefix + path,
+            text,
+            start - cut,
+        )
+
+
+def _rebuild(
+    uri: str, raw: bytes, root: str, root_uri: str, prefix: Path, line: int, column: int
+) -> Document:
+    return Document(uri, raw, root=root, root_uri=root_uri, prefix=prefix, line=line, column=column)
+
+
+def _end_of_key(text: str, key: int, start: int) -> int:
+    """The offset behind a member's name: before the colon, which is the last one before the value."""
+    return key + len(text[key:start].rstrip().removesuffix(":").rstrip()) if key < start else start
+
+
+def kind_of(data: Any) -> str:
+    """Return "Item", "Collection", "Catalog", "ItemCollection", "Collections", or "" for anything else.
+
+    Catalogs and collections before STAC 1.0.0 carry no `type`; they are told by their members.
+    """
+    if type(data) is not dict:
+        return ""
+    declared = data.get("type")
+    if type(declared) is str and declared in _KIND_OF_TYPE:
+        return _KIND_OF_TYPE[declared]
+    if "type" not in data and type(data.get("collections")) is list and "stac_version" not in data:
+        return "Collections"
+    if "stac_version" not in data:
+        return ""
+    if "type" in data and ("geometry" in data or "assets" in data) and "properties" in data:
+        return "Item"
+    if "extent" in data or "license" in data:
+        return "Collection"
+    if "geometry" in data and "properties" in data:
+        return "Item"
+    return "Catalog"

@@ -1,0 +1,156 @@
+"""What stacqc says about documents: findings, where they are, and the report that holds them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+#: Steps from the root of a document to a value: member names and array indexes.
+Path = tuple[str | int, ...]
+
+
+class Severity(IntEnum):
+    """How much a finding matters; a property of the configured rule, never of its name."""
+
+    OFF = 0
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    def __str__(self) -> str:
+        return self.name.lower()
+
+    @classmethod
+    def parse(cls, text: str) -> Severity:
+        """Return the severity called `text`; raises KeyError for an unknown word."""
+        return cls[text.upper()]
+
+
+class Edit(NamedTuple):
+    """A change of one value: `action` is "replace" (by `value`), "rename" (key to `value`) or "remove"."""
+
+    action: str
+    path: Path
+    value: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that mend a finding; `safe` ones never change what the document means."""
+
+    edits: tuple[Edit, ...]
+    safe: bool = True
+    title: str = ""
+
+
+class Problem(NamedTuple):
+    """What a rule yields: a path inside the document and a sentence; positions are added elsewhere.
+
+    `key` asks for the position of the member's name instead of its value. `related` names other
+    documents that take part. `rule` is set by checks that serve several rules.
+    """
+
+    path: Path
+    message: str
+    help: str = ""
+    fix: Fix | None = None
+    related: tuple[str, ...] = ()
+    key: bool = False
+    rule: str = ""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Location:
+    """A place in an input: 1-based line and column (in code points) of a range; line 0 when unknown."""
+
+    uri: str
+    line: int = 0
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+    path: Path = field(default=(), compare=False)
+    #: The source line, cut to a window around the column, for code frames.
+    text: str = field(default="", compare=False)
+    #: The offset of the column inside `text`.
+    offset: int = field(default=0, compare=False)
+
+    @property
+    def pointer(self) -> str:
+        """The path as a JSON Pointer (RFC 6901)."""
+        return pointer(self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One defect of one document, ready to be shown."""
+
+    rule: str
+    severity: Severity
+    message: str
+    location: Location
+    help: str = ""
+    fix: Fix | None = None
+    related: tuple[str, ...] = ()
+    #: The value found, as compact JSON cut to 200 characters: part of the fingerprint.
+    value: str = ""
+    #: The id of the document, empty where it has none.
+    document: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """A name for this finding that survives edits elsewhere in the file: 16 hex digits."""
+        loc = self.location
+        parts = "\0".join((self.rule, loc.uri, loc.pointer, self.value))
+        return blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+    def with_severity(self, severity: Severity) -> Finding:
+        """Return the same finding at another severity."""
+        return replace(self, severity=severity)
+
+
+class Failure(NamedTuple):
+    """Something that could not be checked, and why: an input, a document, or a rule that crashed."""
+
+    uri: str
+    message: str
+
+
+@dataclass(slots=True)
+class Report:
+    """All that a run found: findings in order of place, what was checked, what could not be.
+
+    `counts` is exact even when `findings` was cut at a limit (`dropped` says how many are missing).
+    """
+
+    findings: list[Finding] = field(default_factory=list)
+    checked: Counter[str] = field(default_factory=Counter)
+    failures: list[Failure] = field(default_factory=list)
+    counts: Counter[tuple[str, Severity]] = field(default_factory=Counter)
+    dropped: int = 0
+    suppressed: int = 0
+
+    def worst(self) -> Severity:
+        """Return the highest severity among the findings."""
+        return max((severity for _, severity in self.counts), default=Severity.OFF)
+
+    def total(self, severity: Severity) -> int:
+        """Return how many findings have this severity."""
+        return sum(n for (_, s), n in self.counts.items() if s is severity)
+
+    def exit_code(self, fail_on: Severity = Severity.ERROR) -> int:
+        """Return 0 for clean, 1 for findings at or above `fail_on`, 2 where something was not checkable."""
+        if self.failures:
+            return 2
+        return 1 if self.worst() >= max(fail_on, Severity.INFO) else 0
+
+    def __iter__(self) -> Iterator[Finding]:
+        return iter(self.findings)
+
+
+def pointer(path: Iterable[str | int]) -> str:
+    """Return `path` as a JSON Pointer (RFC 6901); the root is the empty text."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)

@@ -1,0 +1,152 @@
+"""Rules: what they are, how Python ones are written, and how a run chooses among them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol, TypeVar
+
+from stacqc.document import Document
+from stacqc.findings import Problem, Severity
+
+ALL_KINDS = frozenset({"Item", "Collection", "Catalog"})
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Documents that show a rule: each is one document, or a mapping of file names to documents."""
+
+    valid: tuple[Any, ...] = ()
+    invalid: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """Everything about a rule that is not its code; the rule's page is made from it."""
+
+    name: str
+    #: One sentence that says what holds when the rule is kept.
+    summary: str
+    #: Why a data manager should care.
+    why: str = ""
+    severity: Severity = Severity.ERROR
+    #: The kinds of documents it looks at.
+    kinds: frozenset[str] = ALL_KINDS
+    tags: tuple[str, ...] = ()
+    #: Address of the section of a specification it comes from.
+    docs: str = ""
+    #: What to do about a finding.
+    fix: str = ""
+    aliases: tuple[str, ...] = ()
+    since: str = "0.1.0"
+    preview: bool = False
+    #: Rulesets that switch it on.
+    rulesets: tuple[str, ...] = ("recommended",)
+    examples: Examples = field(default_factory=Examples)
+
+
+class FoldProblem(NamedTuple):
+    """A problem found by looking across documents: the document's address and what is wrong there."""
+
+    uri: str
+    problem: Problem
+
+
+class Fold(Protocol):
+    """State gathered over documents. `merge` is associative and commutative, so that shards can be
+    folded anywhere; an instance must be picklable and hold counters and witnesses, not documents.
+    """
+
+    def add(self, document: Document) -> None:
+        """Take in one document."""
+
+    def merge(self, other: Any) -> None:
+        """Take in the state of another shard."""
+
+    def finish(self) -> Iterable[FoldProblem]:
+        """Yield what the whole shows; called once, after the last merge."""
+
+
+Check = Callable[[Document], Iterable[Problem]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule: either a check of single documents or the maker of a fold.
+
+    Several rules may share one fold: the same `fold` callable is then instantiated once, and
+    its problems name their rule.
+    """
+
+    info: RuleInfo
+    check: Check | None = None
+    fold: Callable[[], Fold] | None = None
+
+    @property
+    def name(self) -> str:
+        return self.info.name
+
+
+_REGISTRY: dict[str, Rule] = {}
+C = TypeVar("C", bound=Check)
+F = TypeVar("F", bound=Callable[[], Any])
+
+
+def rule(
+    name: str, *, severity: str = "error", kinds: Iterable[str] = ALL_KINDS, **info: Any
+) -> Callable[[C], C]:
+    """Register a function that yields the problems of one document as the rule `name`.
+
+    `info` takes the other fields of RuleInfo; `examples` may be given as
+    `{"valid": [...], "invalid": [...]}`. The first line of the docstring is the summary, the rest is why.
+    """
+
+    def register(check: C) -> C:
+        _add(Rule(_info(name, severity, kinds, check.__doc__, info), check=check))
+        return check
+
+    return register
+
+
+def fold_rule(name: str, fold: Callable[[], Fold], *, severity: str = "error", **info: Any) -> None:
+    """Register the rule `name` whose problems come from `fold`; `info` as for `rule`."""
+    _add(Rule(_info(name, severity, info.pop("kinds", ALL_KINDS), None, info), fold=fold))
+
+
+def _info(name: str, severity: str, kinds: Iterable[str], doc: str | None, info: dict[str, Any]) -> RuleInfo:
+    summary, _, why = (doc or "").strip().partition("\n")
+    info.setdefault("summary", summary)
+    info.setdefault("why", " ".join(why.split()))
+    examples = info.pop("examples", {})
+    made = Examples(tuple(examples.get("valid", ())), tuple(examples.get("invalid", ())))
+    return RuleInfo(
+        name=name, severity=Severity.parse(severity), kinds=frozenset(kinds), examples=made, **info
+    )
+
+
+def _add(made: Rule) -> None:
+    if made.name in _REGISTRY:
+        raise ValueError(f"two rules are called {made.name}")
+    _REGISTRY[made.name] = made
+
+
+def python_rules() -> Mapping[str, Rule]:
+    """Return all rules written in Python that have been imported, by name."""
+    return _REGISTRY
+
+
+class Selected(NamedTuple):
+    """A rule with the severity this run gives it."""
+
+    rule: Rule
+    severity: Severity
+
+
+def folds_of(selected: Iterable[Selected]) -> Iterator[Callable[[], Fold]]:
+    """Yield each fold that the selected rules need, once."""
+    seen: set[int] = set()
+    for choice in selected:
+        make = choice.rule.fold
+        if make is not None and id(make) not in seen:
+            seen.add(id(make))
+            yield make

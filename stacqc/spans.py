@@ -1,0 +1,89 @@
+"""Where each value of a JSON text lies, found only when asked for.
+
+A container is scanned once, its members skipped by the C scanner of the standard library, so a
+clean document costs nothing and a finding costs only the containers on its path.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from json import JSONDecoder
+from json.decoder import scanstring  # type: ignore[attr-defined]
+from typing import NamedTuple
+
+from stacqc.findings import Path
+
+# The standard decoder accepts NaN and Infinity, which must be skipped like any other value.
+_skip = JSONDecoder(strict=False).scan_once  # type: ignore[attr-defined]
+_space = re.compile(r"[ \t\n\r]*").match
+
+
+class Span(NamedTuple):
+    """Offsets in code points: `key` is where the member's name starts (the value for elements)."""
+
+    key: int
+    start: int
+    end: int
+
+
+class Spans:
+    """The spans of one JSON text, which must be well formed."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        start = _end_of_space(text, 0)
+        self.root = Span(start, start, len(text.rstrip(" \t\n\r")))
+        self._members: dict[Path, dict[str | int, Span]] = {}
+        self._lines: list[int] | None = None
+
+    def find(self, path: Path) -> Span:
+        """Return the span of `path`, or of its nearest ancestor that exists."""
+        span = self.root
+        for depth, step in enumerate(path):
+            members = self.members(path[:depth], span)
+            if step not in members:
+                break
+            span = members[step]
+        return span
+
+    def members(self, path: Path, span: Span) -> dict[str | int, Span]:
+        """Return the spans of the members of the container at `path`; the last of doubled names wins."""
+        if path not in self._members:
+            self._members[path] = dict(self.scan(span.start))
+        return self._members[path]
+
+    def scan(self, at: int) -> Iterator[tuple[str | int, Span]]:
+        """Yield name (or index) and span of each member of the container that starts at `at`."""
+        text = self.text
+        opening = text[at] if at < len(text) else ""
+        if opening not in ("{", "["):
+            return
+        at = _end_of_space(text, at + 1)
+        index = 0
+        while text[at] not in "}]":
+            key_at = at
+            name: str | int = index
+            if opening == "{":
+                name, at = scanstring(text, at + 1, False)
+                at = _end_of_space(text, _end_of_space(text, at) + 1)
+            end = _skip(text, at)[1]
+            yield name, Span(key_at, at, end)
+            index += 1
+            at = _end_of_space(text, end)
+            if text[at] == ",":
+                at = _end_of_space(text, at + 1)
+
+    def line_column(self, offset: int) -> tuple[int, int]:
+        """Return 1-based line and column of an offset."""
+        if self._lines is None:
+            self._lines = [0, *(m.end() for m in re.finditer("\n", self.text))]
+        line = bisect_right(self._lines, offset)
+        return line, offset - self._lines[line - 1] + 1
+
+
+def _end_of_space(text: str, at: int) -> int:
+    match = _space(text, at)
+    assert match is not None
+    return match.end()
