@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
-from stacqc.findings import Location, Path
+from stacqc.findings import Location, Path, pointer
 from stacqc.lexical import LexicalProblem, decode
 from stacqc.spans import Spans
 
@@ -18,17 +18,33 @@ _EMPTY: dict[str, Any] = {}
 _WINDOW = 120
 
 
+class Tree(NamedTuple):
+    """The file tree that a document belongs to.
+
+    `folder` is what links may not leave, empty where documents have no place among files. `root` is
+    the document that root links must name, empty where unknown. `whole` says that every document of
+    the tree takes part in the run, so that what is absent is missing. `strict` says that its files
+    must be STAC; in a folder that was merely searched, others are passed over.
+    """
+
+    folder: str = ""
+    root: str = ""
+    whole: bool = False
+    strict: bool = True
+
+
+NO_TREE = Tree()
+
+
 class Document:
     """One STAC object: where it came from, its bytes as written, and its parsed value.
 
     `uri` names the input as the user wrote it. A member of a FeatureCollection or a line of NDJSON
     has the `uri` of its container, its own `raw` bytes, its path inside the container as `prefix`
-    and the place where its bytes start as `line` and `column` (1-based). `root` is the folder that
-    links may not leave, `root_uri` the document that `root` links of the tree must name, where known.
+    and the place where its bytes start as `line` and `column` (1-based, code points).
     """
 
     __slots__ = (
-        "_context",
         "_spans",
         "_text",
         "column",
@@ -40,8 +56,7 @@ class Document:
         "problems",
         "raw",
         "readable",
-        "root",
-        "root_uri",
+        "tree",
         "uri",
     )
 
@@ -49,9 +64,7 @@ class Document:
         self,
         uri: str,
         raw: bytes,
-        *,
-        root: str = "",
-        root_uri: str = "",
+        tree: Tree = NO_TREE,
         prefix: Path = (),
         line: int = 1,
         column: int = 1,
@@ -63,8 +76,7 @@ class Document:
         self.problems: tuple[LexicalProblem, ...] = decoded.problems
         self.readable = decoded.readable
         self.kind = kind_of(decoded.data)
-        self.root = root
-        self.root_uri = root_uri
+        self.tree = tree
         self.prefix = prefix
         self.line = line
         self.column = column
@@ -73,7 +85,12 @@ class Document:
         self._spans: Spans | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _rebuild, (self.uri, self.raw, self.root, self.root_uri, self.prefix, self.line, self.column)
+        return Document, (self.uri, self.raw, self.tree, self.prefix, self.line, self.column)
+
+    @property
+    def address(self) -> str:
+        """The uri, with the pointer to the member where the document is one of many in a file."""
+        return f"{self.uri}#{pointer(self.prefix)}" if self.prefix else self.uri
 
     @property
     def id(self) -> str:
@@ -163,12 +180,6 @@ class Document:
             text,
             start - cut,
         )
-
-
-def _rebuild(
-    uri: str, raw: bytes, root: str, root_uri: str, prefix: Path, line: int, column: int
-) -> Document:
-    return Document(uri, raw, root=root, root_uri=root_uri, prefix=prefix, line=line, column=column)
 
 
 def _end_of_key(text: str, key: int, start: int) -> int:

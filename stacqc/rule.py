@@ -14,7 +14,7 @@ ALL_KINDS = frozenset({"Item", "Collection", "Catalog"})
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Documents that show a rule: each is one document, or a mapping of file names to documents."""
+    """Documents that show a rule: each is one document, a mapping of file names to documents, or a text."""
 
     valid: tuple[Any, ...] = ()
     invalid: tuple[Any, ...] = ()
@@ -74,7 +74,7 @@ Check = Callable[[Document], Iterable[Problem]]
 class Rule:
     """One rule: either a check of single documents or the maker of a fold.
 
-    Several rules may share one fold: the same `fold` callable is then instantiated once, and
+    A rule with neither is one that the engine itself reports under. Several rules may share one fold: the same `fold` callable is then instantiated once, and
     its problems name their rule.
     """
 
@@ -111,6 +111,11 @@ def rule(
 def fold_rule(name: str, fold: Callable[[], Fold], *, severity: str = "error", **info: Any) -> None:
     """Register the rule `name` whose problems come from `fold`; `info` as for `rule`."""
     _add(Rule(_info(name, severity, info.pop("kinds", ALL_KINDS), None, info), fold=fold))
+
+
+def declare_rule(name: str, *, severity: str = "error", **info: Any) -> None:
+    """Register the rule `name` that the engine itself reports under; `info` as for `rule`."""
+    _add(Rule(_info(name, severity, info.pop("kinds", ALL_KINDS), None, info)))
 
 
 def _info(name: str, severity: str, kinds: Iterable[str], doc: str | None, info: dict[str, Any]) -> RuleInfo:

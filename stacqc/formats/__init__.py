@@ -1,0 +1,29 @@
+"""Report formats: each module here has a `render(report, view)` that yields pieces of text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+
+from stacqc.findings import Report
+
+Render = Callable[[Report, "View"], Iterator[str]]
+NAMES = ("text", "concise", "json", "jsonl")
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """How a report is to be shown; `max_findings` 0 means all of them."""
+
+    color: bool = False
+    width: int = 100
+    quiet: bool = False
+    max_findings: int = 0
+    statistics: bool = False
+
+
+def renderer(name: str) -> Render:
+    """Return the function that renders a format; `name` is one of NAMES."""
+    render: Render = import_module(f"stacqc.formats.{name}").render
+    return render

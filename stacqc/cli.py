@@ -1,0 +1,76 @@
+"""The command line: finds the command asked for, imports nothing else, and never shows a traceback."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from pkgutil import iter_modules
+
+import click
+
+from stacqc import commands
+from stacqc.version import __version__
+
+EXIT_TROUBLE = 2
+
+
+class Commands(click.Group):
+    """A group whose commands are the modules of `stacqc.commands`, each imported when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(m.name for m in iter_modules(commands.__path__) if not m.name.startswith("_"))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.list_commands(ctx):
+            return None
+        found: click.Command = import_module(f"stacqc.commands.{cmd_name}").command
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
+            raise click.UsageError(_unknown(args[0], self.list_commands(ctx)), ctx)
+        return super().resolve_command(ctx, args)
+
+
+def _unknown(name: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, known, 1)
+    if near:
+        return f"there is no command {name!r}; did you mean {near[0]!r}?"
+    if os.path.exists(name):
+        return f"there is no command {name!r}; did you mean: stacqc check {name}"
+    return f"there is no command {name!r}; the commands are {', '.join(known)}"
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="stacqc")
+def group() -> None:
+    """Quality control of STAC metadata: files, catalogs and databases."""
+
+
+def main() -> None:
+    """Run the command line and end the process with its exit code."""
+    try:
+        sys.exit(group(standalone_mode=False))
+    except click.exceptions.Exit as end:
+        sys.exit(end.exit_code)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(EXIT_TROUBLE)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except BrokenPipeError:
+        # The reader of our output has gone; there is nobody left to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(EXIT_TROUBLE)
+    except Exception as error:
+        if os.environ.get("STACQC_DEBUG"):
+            raise
+        click.echo(f"stacqc failed ({type(error).__name__}: {error}); please report it", err=True)
+        click.echo("STACQC_DEBUG=1 shows where", err=True)
+        sys.exit(EXIT_TROUBLE)

@@ -1,0 +1,75 @@
+"""Where reports go: formats, files, and the terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+
+from stacqc.findings import Report
+from stacqc.formats import NAMES, View, renderer
+
+
+class Output(NamedTuple):
+    """A format, and the file it goes to; standard output where that is empty."""
+
+    format: str
+    file: str
+
+
+def outputs_of(formats: Iterable[str], file: str | None) -> list[Output]:
+    """Return the outputs that `-f NAME[:FILE]` and `-o FILE` ask for."""
+    made = []
+    for wanted in formats or ("text",):
+        name, _, target = wanted.partition(":")
+        if name not in NAMES:
+            raise click.UsageError(f"there is no format {name!r}; the formats are {', '.join(NAMES)}")
+        made.append(Output(name, target))
+    if file:
+        if sum(not o.file for o in made) != 1:
+            raise click.UsageError("-o wants exactly one format without a file of its own")
+        made = [o if o.file else Output(o.format, file) for o in made]
+    return made
+
+
+def write_report(report: Report, outputs: Iterable[Output], given: dict[str, Any]) -> None:
+    """Render a report to each of its outputs."""
+    for output in outputs:
+        pieces = renderer(output.format)(report, view_of(given, to_file=bool(output.file)))
+        if output.file:
+            _to_file(output.file, "".join(pieces))
+        else:
+            for piece in pieces:
+                _echo(piece)
+
+
+def _echo(piece: str) -> None:
+    stream = sys.stdout
+    try:
+        stream.write(piece)
+    except UnicodeEncodeError:
+        encoding = stream.encoding or "ascii"
+        stream.write(piece.encode(encoding, "replace").decode(encoding))
+
+
+def _to_file(name: str, text: str) -> None:
+    from stacqc.folders import write_atomically
+
+    try:
+        write_atomically(Path(name), text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise click.ClickException(f"{name} cannot be written ({error.strerror})") from None
+
+
+def view_of(given: dict[str, Any], to_file: bool) -> View:
+    """Return how a report is shown, from the options and the terminal."""
+    color = given["color"]
+    if color is None:
+        color = not to_file and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+    width = shutil.get_terminal_size((100, 24)).columns
+    return View(bool(color), width, given["quiet"], given["max_findings"], given["statistics"])

@@ -1,0 +1,169 @@
+"""`stacqc check`: judge files, trees, folders and streams."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from stacqc.commands._options import parse_map, schema_options
+from stacqc.commands._output import outputs_of, write_report
+from stacqc.config import Config
+from stacqc.findings import Report, Severity
+from stacqc.runner import Plan, run
+from stacqc.schema.check import Options, SchemaCheck
+
+_SEVERITIES = ("info", "warning", "error")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "-f",
+    "--format",
+    "formats_",
+    multiple=True,
+    metavar="NAME[:FILE]",
+    help="text, concise, json, jsonl; repeatable.",
+)
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the report to a file.")
+@click.option(
+    "--ruleset",
+    multiple=True,
+    metavar="NAME|FILE",
+    help="Rules to check: recommended (default), strict, isdeform, or a file.",
+)
+@click.option("--select", multiple=True, metavar="RULE", help="Check these rules too.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Do not check these rules.")
+@click.option("--only", multiple=True, metavar="RULE", help="Check nothing but these rules.")
+@click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="Set an option of a ruleset.")
+@click.option(
+    "--fail-on", type=click.Choice(_SEVERITIES), help="The least severity that makes the exit code 1."
+)
+@click.option("--config", "config_file", type=click.Path(dir_okay=False), help="Use this configuration file.")
+@click.option("--no-config", is_flag=True, help="Use no configuration file.")
+@click.option("--show-config", is_flag=True, help="Show the settings in force and stop.")
+@click.option("--no-follow", is_flag=True, help="Check the given files alone, without following their links.")
+@schema_options
+@click.option("--core-only", is_flag=True, help="Check the core schemas, not those of extensions.")
+@click.option(
+    "--schemas-only",
+    is_flag=True,
+    help="Check schemas and nothing else: 0 valid, 1 invalid, 2 not checkable.",
+)
+@click.option(
+    "--formats/--no-formats", "formats", default=None, help="Check formats such as date-time and uri."
+)
+@click.option(
+    "--max-findings", type=click.IntRange(0), default=0, metavar="N", help="Show at most N findings (0: all)."
+)
+@click.option("--statistics", is_flag=True, help="Show the counts per rule.")
+@click.option("-q", "--quiet", is_flag=True, help="Show no findings, only the summary when there are some.")
+@click.option("--color/--no-color", default=None, help="Colour the output (default: on a terminal).")
+@click.option("--no-progress", is_flag=True, help="Show no progress bar.")
+def command(**given: Any) -> None:
+    """Check STAC files, catalog trees, folders, FeatureCollections, NDJSON, or - (standard input).
+
+    Exit code: 0 clean, 1 findings, 2 something could not be checked.
+    """  # fmt: skip
+    outputs = outputs_of(given["formats_"], given["output"])
+    config = _config(given)
+    if given["show_config"]:
+        click.echo(_shown(config))
+        return
+    plan = _plan(config, given)
+    report = _run(given, plan)
+    write_report(report, outputs, given)
+    sys.exit(_exit_code(report, config, given["schemas_only"]))
+
+
+def _exit_code(report: Report, config: Config, schemas_only: bool) -> int:
+    if schemas_only and any(
+        rule in ("schema-unavailable", "stac-version-unknown") for rule, _ in report.counts
+    ):
+        invalid = any(rule in ("schema", "schema-format") for rule, _ in report.counts)
+        return report.exit_code() if invalid else 2
+    return report.exit_code(Severity.parse(config.fail_on))
+
+
+def _config(given: dict[str, Any]) -> Config:
+    """The settings of the nearest file with those of the command line on top."""
+    from dataclasses import replace
+
+    from stacqc.config import ConfigError, find, read
+
+    try:
+        if given["config_file"]:
+            config = read(Path(given["config_file"]))
+        else:
+            file = (
+                None if given["no_config"] or given["schemas_only"] else find(_first_folder(given["paths"]))
+            )
+            config = read(file) if file else Config()
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from None
+    return replace(
+        config,
+        ruleset=given["ruleset"] or config.ruleset,
+        select=(*config.select, *given["select"]),
+        ignore=(*config.ignore, *given["ignore"]),
+        options={**config.options, **parse_map(given["options"], "--option")},
+        fail_on=given["fail_on"] or config.fail_on,
+        schema_dir=(*(str(config.base / d) for d in config.schema_dir), *given["schema_dir"]),
+        schema_map={**config.schema_map, **parse_map(given["schema_map"], "--schema-map")},
+    )
+
+
+def _first_folder(paths: tuple[str, ...]) -> Path:
+    first = Path(paths[0])
+    return first if first.exists() else Path()
+
+
+def _shown(config: Config) -> str:
+    from dataclasses import asdict
+    from json import dumps
+
+    return dumps(asdict(config), indent=2, default=str)
+
+
+def _plan(config: Config, given: dict[str, Any]) -> Plan:
+    from stacqc.commands._options import store_of
+
+    verdict_only = given["schemas_only"]
+    formats = given["formats"] if given["formats"] is not None else not verdict_only
+    options = Options(extensions=not given["core_only"], formats=formats, verdict_only=verdict_only)
+    schemas = SchemaCheck(store_of(config, given["fetch_schemas"]), options)
+    return Plan(_rules(config, given), schemas, per_file=config.per_file)
+
+
+def _rules(config: Config, given: dict[str, Any]) -> Any:
+    from stacqc.ruleset import RulesetError, choose
+
+    only = ("tag:verdict",) if given["schemas_only"] else given["only"]
+    try:
+        choice = choose(
+            rulesets=config.ruleset,
+            select=config.select,
+            ignore=config.ignore,
+            only=only,
+            severity=config.severity,
+            options=config.options,
+            preview=config.preview,
+            base=config.base,
+        )
+    except RulesetError as error:
+        raise click.UsageError(str(error)) from None
+    for warning in choice.warnings:
+        click.echo(f"warning: {warning}", err=True)
+    return choice.selected
+
+
+def _run(given: dict[str, Any], plan: Plan) -> Report:
+    from stacqc.commands._progress import Progress
+    from stacqc.sources.inputs import Inputs
+
+    inputs = Inputs(given["paths"], follow=not given["no_follow"])
+    with Progress(enabled=not given["no_progress"] and not given["quiet"]) as progress:
+        return run(inputs.shards(), plan, progress)

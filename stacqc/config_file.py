@@ -1,0 +1,98 @@
+"""Reading a configuration file, and saying exactly what is wrong in it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from stacqc.config import Config, ConfigError
+from stacqc.words import nearest
+
+Level = Literal["off", "info", "warning", "error"]
+
+
+def _kebab(name: str) -> str:
+    return name.replace("_", "-")
+
+
+class PerFile(BaseModel):
+    """What holds for files that match a pattern."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    ignore: tuple[str, ...] = ()
+
+
+class ConfigFile(BaseModel):
+    """The members of a configuration file; `docs/configuration.md` describes them."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=_kebab)
+    extend: str | None = None
+    ruleset: str | tuple[str, ...] = ("recommended",)
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, Level] = Field(default_factory=dict)
+    options: dict[str, Any] = Field(default_factory=dict)
+    per_file: dict[str, PerFile] = Field(default_factory=dict)
+    fail_on: Literal["info", "warning", "error"] = "error"
+    preview: bool = False
+    baseline: str = ""
+    schema_dir: tuple[str, ...] = ()
+    schema_map: dict[str, str] = Field(default_factory=dict)
+
+
+def read_config(file: Path, above: tuple[Path, ...] = ()) -> Config:
+    """Return the configuration in a file, with what it extends below it; raises ConfigError."""
+    if file in above:
+        raise ConfigError(file, "extend leads in a circle")
+    data = _table(file)
+    model = _validated(file, data)
+    values = _values(model, set(data))
+    if model.extend is None:
+        return Config(file=file, **values)
+    parent = read_config((file.parent / model.extend).resolve(), (*above, file))
+    inherited = {name: getattr(parent, name) for name in Config.__dataclass_fields__ if name != "file"}
+    return Config(file=file, **{**inherited, **values})
+
+
+def _table(file: Path) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(file, f"cannot be read ({error.strerror})") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(file, f"is not valid TOML: {error}") from None
+    if file.name == "pyproject.toml":
+        found: dict[str, Any] = data.get("tool", {}).get("stacqc", {})
+        return found
+    return data
+
+
+def _validated(file: Path, data: dict[str, Any]) -> ConfigFile:
+    try:
+        return ConfigFile.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(file, "; ".join(_words(e) for e in error.errors())) from None
+
+
+def _words(error: Any) -> str:
+    where = ".".join(str(step) for step in error["loc"])
+    if error["type"] == "extra_forbidden":
+        allowed = [_kebab(name) for name in ConfigFile.model_fields]
+        near = nearest(str(error["loc"][-1]), allowed)
+        hint = f"; did you mean {near}?" if near else f"; allowed are {', '.join(allowed)}"
+        return f"{where} is no setting{hint}"
+    message = str(error["msg"])
+    return f"{where}: {message[:1].lower()}{message[1:]}"
+
+
+def _values(model: ConfigFile, given: set[str]) -> dict[str, Any]:
+    """The settings a file gives itself, as a Config holds them."""
+    values = {n: getattr(model, n) for n in ConfigFile.model_fields if _kebab(n) in given and n != "extend"}
+    if isinstance(values.get("ruleset"), str):
+        values["ruleset"] = (values["ruleset"],)
+    if "per_file" in values:
+        values["per_file"] = {pattern: part.ignore for pattern, part in model.per_file.items()}
+    return values

@@ -1,0 +1,29 @@
+"""One line per finding: `path:line:column severity rule message`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacqc.findings import Finding, Report
+from stacqc.formats import View
+from stacqc.formats.safe import safe
+from stacqc.formats.style import Style
+from stacqc.formats.summary import closing
+
+
+def render(report: Report, view: View) -> Iterator[str]:
+    """Yield one line per finding and the last line of the summary."""
+    style = Style(view.color)
+    shown = report.findings[: view.max_findings or None]
+    if not view.quiet:
+        for finding in shown:
+            yield heading(finding, style) + "\n"
+    yield from closing(report, len(shown), view, style, brief=True)
+
+
+def heading(finding: Finding, style: Style) -> str:
+    """Return the line that says where, how bad, which rule and what."""
+    place = finding.location
+    where = f"{safe(place.uri)}:{place.line}:{place.column}"
+    severity = style.severity(str(finding.severity), finding.severity)
+    return f"{style.bold(where)} {severity} {style.bold(finding.rule)} {safe(finding.message)}"

@@ -1,0 +1,76 @@
+"""The report as one JSON object; docs/formats.md describes its members."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from stacqc.findings import Finding, Fix, Report
+from stacqc.formats import View
+from stacqc.version import __version__
+
+#: Raised when a member changes its meaning or goes away; new members do not raise it.
+FORMAT_VERSION = 1
+
+
+def render(report: Report, view: View) -> Iterator[str]:
+    """Yield the report as an object with `summary`, `findings` and `failures`."""
+    shown = report.findings[: view.max_findings or None]
+    yield orjson.dumps(
+        {
+            "format": FORMAT_VERSION,
+            "stacqc": __version__,
+            "summary": summary(report, len(shown)),
+            "findings": [as_object(f) for f in shown],
+            "failures": [{"uri": f.uri, "message": f.message} for f in report.failures],
+        },
+        option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
+        default=str,
+    ).decode()
+
+
+def summary(report: Report, shown: int) -> dict[str, Any]:
+    """Return the counts of a report."""
+    rules: dict[str, dict[str, Any]] = {}
+    for (rule, severity), n in sorted(report.counts.items()):
+        rules[rule] = {"severity": str(severity), "findings": n}
+    return {
+        "checked": dict(sorted(report.checked.items())),
+        "findings": sum(report.counts.values()),
+        "shown": shown,
+        "failures": len(report.failures),
+        "suppressed": report.suppressed,
+        "rules": rules,
+    }
+
+
+def as_object(finding: Finding) -> dict[str, Any]:
+    """Return one finding as a JSON object."""
+    place = finding.location
+    made: dict[str, Any] = {
+        "rule": finding.rule,
+        "severity": str(finding.severity),
+        "message": finding.message,
+        "uri": place.uri,
+        "pointer": place.pointer,
+        "line": place.line,
+        "column": place.column,
+        "end_line": place.end_line,
+        "end_column": place.end_column,
+        "document": finding.document,
+        "fingerprint": finding.fingerprint,
+    }
+    if finding.help:
+        made["help"] = finding.help
+    if finding.related:
+        made["related"] = list(finding.related)
+    if finding.fix is not None:
+        made["fix"] = _fix(finding.fix)
+    return made
+
+
+def _fix(fix: Fix) -> dict[str, Any]:
+    edits = [{"action": e.action, "path": list(e.path), "value": e.value} for e in fix.edits]
+    return {"title": fix.title, "safe": fix.safe, "edits": edits}

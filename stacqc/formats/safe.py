@@ -1,0 +1,33 @@
+"""Text from documents made harmless before it reaches a terminal."""
+
+from __future__ import annotations
+
+import re
+
+# Control characters, line separators and the marks that reverse the direction of text.
+_harmful = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def safe(text: str) -> str:
+    """Return `text` on one line, with every control character written as its escape."""
+    return _harmful.sub(lambda m: _escape(m[0]), text)
+
+
+def safe_line(text: str) -> str:
+    """Return a source line with tabs as single spaces and other control characters as dots.
+
+    Every character keeps its column, so that a caret below points at the right one.
+    """
+    return _harmful.sub(lambda m: " " if m[0] == "\t" else "·", text)
+
+
+def _escape(character: str) -> str:
+    return {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(character) or f"\\u{ord(character):04x}"
+
+
+def cut(text: str, length: int) -> str:
+    """Return `text`, shortened in the middle to at most `length` characters."""
+    if len(text) <= length:
+        return text
+    half = (length - 1) // 2
+    return f"{text[: length - 1 - half]}…{text[len(text) - half :]}"

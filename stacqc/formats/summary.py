@@ -1,0 +1,67 @@
+"""The end of a report: findings per rule, what could not be checked, and how many documents were."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacqc.findings import Report, Severity
+from stacqc.formats import View
+from stacqc.formats.safe import safe
+from stacqc.formats.style import Style
+
+_PLURAL = {
+    "Item": "items",
+    "Collection": "collections",
+    "Catalog": "catalogs",
+    "ItemCollection": "item collections",
+    "Collections": "lists of collections",
+    "unreadable": "unreadable",
+}
+_LISTED_FAILURES = 50
+
+
+def closing(report: Report, shown: int, view: View, style: Style, brief: bool = False) -> Iterator[str]:
+    """Yield the summary; `shown` is how many findings stand above it."""
+    hidden = sum(report.counts.values()) - shown
+    if hidden and not view.quiet:
+        yield f"… and {hidden:,} more findings, not shown\n\n"
+    yield from _failures(report, style)
+    if report.counts and (view.statistics or not (brief or view.quiet)):
+        yield from _per_rule(report, style)
+    if not view.quiet or report.counts or report.failures:
+        yield _totals(report, style) + "\n"
+
+
+def _failures(report: Report, style: Style) -> Iterator[str]:
+    for failure in report.failures[:_LISTED_FAILURES]:
+        uri = safe(failure.uri) + ": " if failure.uri else ""
+        yield f"{style.severity('could not check', Severity.ERROR)} {uri}{safe(failure.message)}\n"
+    if len(report.failures) > _LISTED_FAILURES:
+        yield f"… and {len(report.failures) - _LISTED_FAILURES:,} more that could not be checked\n"
+    if report.failures:
+        yield "\n"
+
+
+def _per_rule(report: Report, style: Style) -> Iterator[str]:
+    ordered = sorted(report.counts.items(), key=lambda c: (-c[0][1], -c[1], c[0][0]))
+    digits = max(len(f"{n:,}") for n in report.counts.values())
+    for (rule, severity), n in ordered:
+        yield f"{n:>{digits},} {style.severity(f'{severity!s:<7}', severity)} {rule}\n"
+    yield "\n"
+
+
+def _totals(report: Report, style: Style) -> str:
+    found = [_count(report.total(s), str(s)) for s in (Severity.ERROR, Severity.WARNING) if report.total(s)]
+    if report.total(Severity.INFO):
+        found.append(f"{report.total(Severity.INFO):,} info")
+    verdict = style.bold(", ".join(found) if found else "no findings")
+    parts = [f"{n:,} {_PLURAL[kind]}" for kind, n in sorted(report.checked.items(), key=lambda c: -c[1])]
+    checked = sum(report.checked.values())
+    detail = f" ({', '.join(parts)})" if len(parts) > 1 else ""
+    unchecked = f", {_count(len(report.failures), 'failure')}" if report.failures else ""
+    known = f", {report.suppressed:,} known findings passed over" if report.suppressed else ""
+    return f"{_count(checked, 'document')} checked{detail}: {verdict}{unchecked}{known}"
+
+
+def _count(n: int, word: str) -> str:
+    return f"{n:,} {word}{'' if n == 1 else 's'}"

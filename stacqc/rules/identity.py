@@ -1,0 +1,146 @@
+"""Rules on ids across documents: unique, and the collection field says where an item belongs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import blake2b
+
+from stacqc.document import Document
+from stacqc.findings import Problem
+from stacqc.rule import FoldProblem, fold_rule
+from stacqc.rules.links import local_links
+
+_ITEM_SPEC = "https://github.com/radiantearth/stac-spec/blob/master/item-spec/item-spec.md"
+
+
+class Ids:
+    """The ids seen, as 8-byte hashes with the first place of each, and the places of doubled ones."""
+
+    def __init__(self) -> None:
+        self.first: dict[int, str] = {}
+        self.doubled: dict[int, set[str]] = {}
+
+    def add(self, document: Document) -> None:
+        """Take in the id of an item (unique in its collection) or collection (unique in the tree)."""
+        if document.id and document.kind in ("Item", "Collection"):
+            text = f"{document.kind}\0{_scope(document)}\0{document.id}"
+            self._meet(_hash(text), document.address)
+
+    def _meet(self, key: int, address: str) -> None:
+        known = self.first.setdefault(key, address)
+        if known != address:
+            self.first[key] = min(known, address)
+            self.doubled.setdefault(key, set()).update((known, address))
+
+    def merge(self, other: Ids) -> None:
+        """Take in the state of another shard."""
+        for key, addresses in other.doubled.items():
+            self.doubled.setdefault(key, set()).update(addresses)
+        for key, address in other.first.items():
+            self._meet(key, address)
+
+    def finish(self) -> Iterator[FoldProblem]:
+        """Yield every place of a doubled id but the first."""
+        for addresses in self.doubled.values():
+            first, *others = sorted(addresses)
+            for address in others:
+                message = f"This id is used by {first} too"
+                help_ = "give every item of a collection, and every collection, an id of its own"
+                yield FoldProblem(
+                    address, Problem(("id",), message, help_, related=(first,), rule="id-duplicate")
+                )
+
+
+def _scope(document: Document) -> str:
+    """What an item's id must be unique in: its collection, or else the document above it."""
+    if document.kind != "Item":
+        return ""
+    collection = document.data.get("collection")
+    if type(collection) is str:
+        return collection
+    return next((link.path for link in local_links(document) if link.rel == "parent"), "")
+
+
+def _hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+
+
+class CollectionFields:
+    """The ids of collections by file, and the items whose collection has not been read yet."""
+
+    def __init__(self) -> None:
+        self.collections: dict[str, str] = {}
+        self.waiting: dict[str, list[tuple[str, str]]] = {}
+        self.wrong: set[tuple[str, str, str]] = set()
+
+    def add(self, document: Document) -> None:
+        """Take in the id of a collection, or compare the field of an item with it."""
+        if document.kind == "Collection":
+            self.collections[document.uri] = document.id
+            for uri, said in self.waiting.pop(document.uri, ()):
+                self._compare(uri, said, document.id)
+        elif document.kind == "Item" and type(said := document.data.get("collection")) is str:
+            self._add_item(document, said)
+
+    def _add_item(self, document: Document, said: str) -> None:
+        by_rel = {link.rel: link.path for link in local_links(document)}
+        path = by_rel.get("collection") or by_rel.get("parent")
+        if path in self.collections:
+            self._compare(document.uri, said, self.collections[path])
+        elif path is not None:
+            self.waiting.setdefault(path, []).append((document.uri, said))
+
+    def _compare(self, uri: str, said: str, meant: str) -> None:
+        if meant and said != meant:
+            self.wrong.add((uri, said, meant))
+
+    def merge(self, other: CollectionFields) -> None:
+        """Take in the state of another shard."""
+        self.collections.update(other.collections)
+        self.wrong |= other.wrong
+        for path, items in other.waiting.items():
+            self.waiting.setdefault(path, []).extend(items)
+        for path in [p for p in self.waiting if p in self.collections]:
+            for uri, said in self.waiting.pop(path):
+                self._compare(uri, said, self.collections[path])
+
+    def finish(self) -> Iterator[FoldProblem]:
+        """Yield the items that name another collection than the one they are in."""
+        for uri, said, meant in sorted(self.wrong):
+            message = f'The item says it is in collection "{said}", but it lies in "{meant}"'
+            problem = Problem(("collection",), message, f'write "{meant}"', rule="collection-field-wrong")
+            yield FoldProblem(uri, problem)
+
+
+def _item(id_: str, collection: str = "c") -> dict[str, object]:
+    links = [{"rel": "collection", "href": "./collection.json"}]
+    return {"type": "Feature", "id": id_, "collection": collection, "links": links}
+
+
+_COLLECTION = {"type": "Collection", "id": "c", "links": []}
+
+fold_rule(
+    "id-duplicate",
+    Ids,
+    summary="Ids are unique: those of items in their collection, those of collections in the catalog.",
+    why="A database keeps one of two items with the same id and silently drops or overwrites the other.",
+    fix="Give each its own id, or remove the copy.",
+    docs=f"{_ITEM_SPEC}#id",
+    examples={
+        "valid": [{"collection.json": _COLLECTION, "a.json": _item("a"), "b.json": _item("b")}],
+        "invalid": [{"collection.json": _COLLECTION, "a.json": _item("a"), "b.json": _item("a")}],
+    },
+)
+fold_rule(
+    "collection-field-wrong",
+    CollectionFields,
+    summary="The collection field of an item is the id of the collection it lies in.",
+    why="A database puts the item where this field says, not where the file lies.",
+    fix="Write the id of the collection that the item's collection or parent link leads to.",
+    docs=f"{_ITEM_SPEC}#collection",
+    kinds=("Item",),
+    examples={
+        "valid": [{"collection.json": _COLLECTION, "a.json": _item("a")}],
+        "invalid": [{"collection.json": _COLLECTION, "a.json": _item("a", "other")}],
+    },
+)

@@ -1,0 +1,261 @@
+"""Documents and rules in, findings out: the one place that turns problems into findings."""
+
+from __future__ import annotations
+
+import gc
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from fnmatch import fnmatch
+from typing import Any, Protocol
+
+import orjson
+
+from stacqc.document import Document
+from stacqc.findings import Failure, Finding, Problem, Report, Severity
+from stacqc.rule import Check, Fold, FoldProblem, Selected, folds_of
+from stacqc.schema.check import SchemaCheck
+
+#: Findings kept for showing; beyond it they are only counted, so that memory stays bounded.
+MAX_FINDINGS = 200_000
+_SHOWN_VALUE = 200
+
+
+class Documents(Protocol):
+    """A part of the input that can be read anywhere."""
+
+    def documents(self) -> Iterator[Document | Failure]:
+        """Yield documents, and what could not be read."""
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a run checks: the schemas, the rules with their severities, and how much it keeps."""
+
+    rules: Sequence[Selected] = ()
+    schemas: SchemaCheck | None = None
+    limit: int = MAX_FINDINGS
+    #: Rules that are not reported for files that match a pattern.
+    per_file: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Partial:
+    """The outcome of some shards: what was found, and folds that still wait for the other shards."""
+
+    report: Report = field(default_factory=Report)
+    folds: list[Fold] = field(default_factory=list)
+
+
+class Worker:
+    """Checks documents one after the other and keeps the outcome."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.severities = {choice.rule.name: choice.severity for choice in plan.rules}
+        self.partial = Partial(folds=[make() for make in folds_of(plan.rules)])
+        self._checks: dict[str, list[tuple[str, Check]]] = {}
+        for choice in plan.rules:
+            if choice.rule.check is not None:
+                for kind in choice.rule.info.kinds:
+                    self._checks.setdefault(kind, []).append((choice.rule.name, choice.rule.check))
+
+    def check(self, entry: Document | Failure) -> None:
+        """Check one document; whatever happens to it, the next one is checked too."""
+        report = self.partial.report
+        if isinstance(entry, Failure):
+            report.failures.append(entry)
+            return
+        if not self._is_subject(entry):
+            return
+        report.checked[entry.kind or "unreadable"] += 1
+        for lexical in entry.problems:
+            location = entry.location_of_offsets(lexical.start, lexical.end)
+            problem = Problem((), lexical.message, lexical.help, rule=lexical.rule)
+            self._keep(problem, lexical.rule, entry, location)
+        if entry.readable and entry.kind:
+            self._check_data(entry)
+        elif not entry.readable:
+            why = entry.problems[-1].message if entry.problems else "not readable"
+            report.failures.append(Failure(entry.address, f"not checked: {why[0].lower()}{why[1:]}"))
+        self._fold(entry)
+
+    def _is_subject(self, document: Document) -> bool:
+        """Whether a document is to be judged; says so when a file that must be STAC is not."""
+        if document.kind or not document.readable:
+            return True
+        if document.tree.strict:
+            message = "This is JSON but not STAC"
+            help_ = 'a STAC object has "stac_version" and a "type" of Feature, Collection or Catalog'
+            self._keep(Problem((), message, help_, rule="not-stac"), "not-stac", document)
+            self.partial.report.failures.append(Failure(document.address, "not checked: it is not STAC"))
+        return False
+
+    def _check_data(self, document: Document) -> None:
+        schemas = self.plan.schemas
+        if schemas is not None:
+            try:
+                for problem in schemas.problems(document):
+                    self._keep(problem, problem.rule, document)
+            except Exception as error:
+                self._crashed("schema", document, error)
+        for name, check in self._checks.get(document.kind, ()):
+            try:
+                for problem in check(document):
+                    self._keep(problem, problem.rule or name, document)
+            except Exception as error:
+                self._crashed(name, document, error)
+
+    def _fold(self, document: Document) -> None:
+        for fold in self.partial.folds:
+            try:
+                fold.add(document)
+            except Exception as error:
+                self._crashed(type(fold).__name__, document, error)
+
+    def _crashed(self, rule: str, document: Document, error: Exception) -> None:
+        what = f"rule {rule} failed on this document ({type(error).__name__}: {str(error)[:200]})"
+        self.partial.report.failures.append(Failure(document.address, f"{what}; please report it"))
+
+    def _keep(self, problem: Problem, rule: str, document: Document, location: Any = None) -> None:
+        severity = self.severities.get(rule)
+        if severity is None or severity is Severity.OFF or self._is_excepted(rule, document.uri):
+            return
+        report = self.partial.report
+        report.counts[rule, severity] += 1
+        if len(report.findings) >= self.plan.limit:
+            report.dropped += 1
+            return
+        place = location or document.location(problem.path, problem.key)
+        value = _value(document.data, problem.path) if location is None else ""
+        report.findings.append(
+            Finding(
+                rule,
+                severity,
+                problem.message,
+                place,
+                problem.help,
+                problem.fix,
+                problem.related,
+                value,
+                document.id,
+            )
+        )
+
+    def _is_excepted(self, rule: str, uri: str) -> bool:
+        return any(rule in rules and fnmatch(uri, pattern) for pattern, rules in self.plan.per_file.items())
+
+    def keep_folded(self, found: Iterable[FoldProblem], read: Callable[[str], Document | None]) -> None:
+        """Keep what folds found, with positions looked up in the documents they name."""
+        for address, problem in found:
+            severity = self.severities.get(problem.rule)
+            if severity is None or severity is Severity.OFF:
+                continue
+            document = read(address)
+            if document is None:
+                report = self.partial.report
+                report.failures.append(
+                    Failure(address, f"cannot be read again for {problem.rule}: {problem.message}")
+                )
+            else:
+                self._keep(problem, problem.rule, document)
+
+
+def run(shards: Iterable[Documents], plan: Plan, progress: Callable[[int], None] | None = None) -> Report:
+    """Check all shards and return one report, its findings in order of place."""
+    worker = Worker(plan)
+    reader = Reader()
+    with _bulk_memory():
+        for shard in shards:
+            for entry in shard.documents():
+                worker.check(entry)
+            if progress is not None:
+                progress(sum(worker.partial.report.checked.values()))
+            reader.remember(shard)
+        finish(worker, reader)
+    return sorted_report(worker.partial.report)
+
+
+def finish(worker: Worker, reader: Reader) -> None:
+    """Let the folds speak; a fold that fails is reported and the others go on."""
+    for fold in worker.partial.folds:
+        try:
+            worker.keep_folded(list(fold.finish()), reader.read)
+        except Exception as error:
+            what = f"rule {type(fold).__name__} failed ({type(error).__name__}: {str(error)[:200]})"
+            worker.partial.report.failures.append(Failure("", what))
+
+
+class Reader:
+    """Reads documents again by address, for findings that only the whole run brought to light."""
+
+    def __init__(self) -> None:
+        self._containers: dict[str, Documents] = {}
+        self._members: dict[str, dict[str, Document]] = {}
+
+    def remember(self, shard: Documents) -> None:
+        """Keep how to read a container of many documents again."""
+        uri = getattr(shard, "uri", None)
+        if uri is not None:
+            self._containers[uri] = shard
+
+    def read(self, address: str) -> Document | None:
+        """Return the document at an address, None where it cannot be had any more."""
+        from stacqc.sources.files import Unreadable, read_file
+
+        uri = address.partition("#")[0]
+        if uri in self._containers:
+            return self._all_members(uri).get(address)
+        try:
+            return Document(address, read_file(address))
+        except Unreadable:
+            return None
+
+    def _all_members(self, uri: str) -> dict[str, Document]:
+        if uri not in self._members:
+            found = (d for d in self._containers[uri].documents() if isinstance(d, Document))
+            self._members[uri] = {d.address: d for d in found}
+        return self._members[uri]
+
+
+def sorted_report(report: Report) -> Report:
+    """Order a report by place, then rule, so that every run and every sharding says the same."""
+    report.findings.sort(key=lambda f: (f.location, f.rule, f.message))
+    report.failures.sort()
+    return report
+
+
+def _value(data: Any, path: Sequence[str | int]) -> str:
+    """The value at a path as short JSON; empty where there is none."""
+    for step in path:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return ""
+    if isinstance(data, dict | list):
+        return ""
+    try:
+        return orjson.dumps(data).decode()[:_SHOWN_VALUE]
+    except orjson.JSONEncodeError:
+        return str(data)[:_SHOWN_VALUE]
+
+
+@contextmanager
+def _bulk_memory() -> Iterator[None]:
+    """Switch the cycle collector off: documents hold no cycles, and scanning them costs half the time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def counts_by_rule(report: Report) -> Counter[str]:
+    """Return how many findings each rule has."""
+    counts: Counter[str] = Counter()
+    for (rule, _), n in report.counts.items():
+        counts[rule] += n
+    return counts

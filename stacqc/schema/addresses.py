@@ -1,0 +1,152 @@
+"""Addresses of schemas: the file each is bundled in, and the canonical form of other spellings."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from stacqc.data import data_dir
+
+CORE = "https://schemas.stacspec.org/"
+EXTENSIONS = "https://stac-extensions.github.io/"
+OLD_CORE = "https://raw.githubusercontent.com/radiantearth/stac-spec/"
+_CORE_FILE = {
+    "Item": "item-spec/json-schema/item.json",
+    "Catalog": "catalog-spec/json-schema/catalog.json",
+    "Collection": "collection-spec/json-schema/collection.json",
+}
+#: Versions whose schemas still live in the repository of the specification.
+_AT_REPOSITORY = re.compile(r"0\.|1\.0\.0-beta\.1$")
+_VERSION = re.compile(r"v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.]+)?)")
+_RAW = re.compile(
+    r"https://(?:raw\.githubusercontent\.com/stac-extensions/(?P<raw>[\w-]+)/"
+    r"|(?:www\.)?github\.com/stac-extensions/(?P<web>[\w-]+)/(?:blob|raw|tree)/)"
+    r"(?:refs/(?:heads|tags)/)?(?P<ref>[^/]+)/(?:json-schema/)?(?P<file>[\w-]+\.json)?"
+)
+_PAGES = re.compile(
+    r"https://(?:www\.)?stac-extensions\.github\.io/(?P<name>[\w-]+)"
+    r"(?:/(?P<version>[^/]+?))?(?:/(?:json-schema/)?(?P<file>[\w-]+(?:\.json)?))?"
+)
+
+
+def core_address(kind: str, version: str) -> str:
+    """Return the address of the core schema for a kind of document and a version of STAC."""
+    base = OLD_CORE if _AT_REPOSITORY.match(version) else CORE
+    return f"{base}v{version}/{_CORE_FILE[kind]}"
+
+
+def short_name_address(name: str, version: str) -> str:
+    """Return the address that an extension named without one had inside the specification."""
+    base = OLD_CORE if _AT_REPOSITORY.match(version) else CORE
+    return f"{base}v{version}/extensions/{name}/json-schema/schema.json"
+
+
+def bundled_file(address: str) -> Path | None:
+    """Return the file an address would be bundled in, whether it exists or not."""
+    address = address.rstrip("#")
+    root = data_dir("schemas")
+    if address.startswith(EXTENSIONS):
+        parts = address.removeprefix(EXTENSIONS).split("/")
+        if len(parts) != 3:
+            return None
+        name, version, file = parts
+        variant = file.removesuffix(".json").removeprefix("schema")
+        return _inside(root / "extensions", name, f"{version}{variant}.json")
+    for base in (CORE, OLD_CORE):
+        if address.startswith(base):
+            return _core_file(root, address.removeprefix(base))
+    if "projjson.schema.json" in address:
+        return _inside(root / "other" / "projjson", f"{address.split('/')[-2]}.json")
+    return None
+
+
+def _core_file(root: Path, rest: str) -> Path | None:
+    version, *steps = rest.split("/")
+    if len(steps) > 1 and steps[0] == "extensions":
+        return _inside(root / "core", version, "extensions", f"{steps[1]}.json")
+    return _inside(root / "core", version, steps[-1]) if steps else None
+
+
+def _inside(root: Path, *steps: str) -> Path | None:
+    """A path below `root`; None where an address tries to climb out of it."""
+    if any(step in ("", ".", "..") or "/" in step or "\\" in step or "\0" in step for step in steps):
+        return None
+    return root.joinpath(*steps)
+
+
+def is_bundled(address: str) -> bool:
+    """Return whether a schema for exactly this address is bundled."""
+    file = bundled_file(address)
+    return file is not None and file.is_file()
+
+
+@cache
+def bundled_versions(name: str) -> tuple[str, ...]:
+    """Return the bundled versions of an extension ("v1.0.0", …), oldest first."""
+    folder = bundled_file(f"{EXTENSIONS}{name}/x/schema.json")
+    if folder is None or not folder.parent.is_dir():
+        return ()
+    stems = [f.stem for f in folder.parent.glob("*.json")]
+    return tuple(sorted((s for s in stems if _VERSION.fullmatch(s)), key=_order))
+
+
+@cache
+def bundled_extensions() -> tuple[str, ...]:
+    """Return the names of all bundled extensions."""
+    return tuple(sorted(p.name for p in (data_dir("schemas") / "extensions").iterdir() if p.is_dir()))
+
+
+def latest(name: str) -> str | None:
+    """Return the address of the newest released version of an extension that is bundled."""
+    versions = [v for v in bundled_versions(name) if v.startswith("v") and "-" not in v]
+    versions = versions or list(bundled_versions(name))
+    return f"{EXTENSIONS}{name}/{versions[-1]}/schema.json" if versions else None
+
+
+def _order(version: str) -> tuple[list[int], int, str]:
+    release, _, pre = version.removeprefix("v").partition("-")
+    return [int(n) for n in release.split(".")], pre == "", pre
+
+
+def canonical(address: str) -> str:
+    """Return the published address that `address` is another spelling of, else `address` itself.
+
+    Known spellings: http, white space, a trailing `#` or `/`, addresses of the repository (raw or
+    web; a branch means the newest released version), and a missing file name or `v`.
+    """
+    if is_bundled(address) and not address.endswith("#"):
+        return address
+    plain = address.strip().rstrip("#/")
+    if plain.startswith("http://"):
+        plain = "https://" + plain.removeprefix("http://")
+    if is_bundled(plain):
+        return plain
+    return _repository_address(plain) or _pages_address(plain) or _plain_or_same(address, plain)
+
+
+def _plain_or_same(address: str, plain: str) -> str:
+    return plain if address.startswith(("http://stac-ext", "http://schemas.stac")) else address
+
+
+def _repository_address(plain: str) -> str | None:
+    match = _RAW.fullmatch(plain)
+    if match is None or match["file"] not in (None, "schema.json"):
+        return None
+    return _versioned(match["raw"] or match["web"], match["ref"])
+
+
+def _pages_address(plain: str) -> str | None:
+    match = _PAGES.fullmatch(plain)
+    if match is None or match["file"] not in (None, "schema", "schema.json"):
+        return None
+    return _versioned(match["name"], match["version"] or "")
+
+
+def _versioned(name: str, ref: str) -> str | None:
+    """The address of a tag, or of the newest release for a branch; None if neither is bundled."""
+    version = _VERSION.fullmatch(ref)
+    if version is not None:
+        wanted = f"{EXTENSIONS}{name}/v{version[1]}/schema.json"
+        return wanted if is_bundled(wanted) else None
+    return latest(name)

@@ -1,0 +1,227 @@
+"""Checking documents against the schemas of their kind, version and extensions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import jsonschema_rs
+
+from stacqc.document import Document
+from stacqc.findings import Edit, Fix, Problem
+from stacqc.schema.addresses import core_address, short_name_address
+from stacqc.schema.flatten import flatten
+from stacqc.schema.store import Schema, SchemaStore, SchemaUnavailable
+
+#: Versions of STAC whose own schemas are current; older ones are reported as outdated.
+CURRENT = ("1.0.0", "1.1.0")
+#: Combinations of kind, version and extensions kept compiled; a hostile catalog has no end of them.
+_MAX_COMBINATIONS = 2048
+
+
+class Key(NamedTuple):
+    """What decides which schemas take part."""
+
+    kind: str
+    type: str
+    version: str
+    extensions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Which schemas take part, and how strictly: `verdict_only` judges addresses as they are written."""
+
+    core: bool = True
+    extensions: bool = True
+    formats: bool = True
+    verdict_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """The validators of one key, and what is to be said of every document that has it."""
+
+    is_valid: Callable[[Any], bool]
+    parts: Sequence[tuple[str, Schema]]
+    notices: tuple[Problem, ...]
+    migrate: bool = False
+
+
+class SchemaCheck:
+    """Judges documents; validators are compiled once per combination and reused."""
+
+    def __init__(self, store: SchemaStore | None = None, options: Options | None = None) -> None:
+        self.store = store or SchemaStore()
+        self.options = options or Options()
+        self._combinations: dict[Key, Combination] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return SchemaCheck, (self.store, self.options)
+
+    def problems(self, document: Document) -> Sequence[Problem]:
+        """Return all that the schemas say against a document, and what is noteworthy of its addresses."""
+        data = document.data
+        combination = self._combination(key_of(document.kind, data))
+        notices = combination.notices
+        if combination.migrate:
+            data = migrated(data)
+            combination = self._combination(key_of(document.kind, data))
+        if combination.is_valid(data):
+            return notices
+        from stacqc.schema.explain import explain
+
+        found = explain(data, combination.parts, self.store.get, formats=self.options.formats)
+        return [*notices, *(_problem(p) for p in found)]
+
+    def _combination(self, key: Key) -> Combination:
+        return self._combinations.get(key) or self._add(key)
+
+    def _add(self, key: Key) -> Combination:
+        if len(self._combinations) >= _MAX_COMBINATIONS:
+            self._combinations.clear()
+        made = self._combinations[key] = self._combine(key)
+        return made
+
+    def _combine(self, key: Key) -> Combination:
+        parts: list[tuple[str, Schema]] = []
+        notices: list[Problem] = []
+        migrate = False
+        if self.options.core:
+            migrate = self._core(key, parts, notices)
+        if self.options.extensions and not migrate:
+            self._extensions(key, parts, notices)
+        return Combination(self._compile(key, parts), parts, tuple(notices), migrate)
+
+    def _core(self, key: Key, parts: list[tuple[str, Schema]], notices: list[Problem]) -> bool:
+        """Add the core schema; return whether documents of this key must be migrated for lack of one."""
+        version = key.version or CURRENT[-1]
+        address = core_address(key.kind, version)
+        if key.version and version not in CURRENT and not self.options.verdict_only:
+            notices.append(_outdated(version))
+        try:
+            parts.append((address, self.store.get(address)))
+        except SchemaUnavailable:
+            if self.options.verdict_only or not _migratable(version):
+                notices.append(_unknown_version(key.version))
+                return False
+            latest = core_address(key.kind, CURRENT[-1])
+            parts.append((latest, self.store.get(latest)))
+            return True
+        return False
+
+    def _extensions(self, key: Key, parts: list[tuple[str, Schema]], notices: list[Problem]) -> None:
+        seen = set()
+        for index, written in enumerate(key.extensions):
+            address = self._extension_address(written, key.version)
+            if address != written and address not in key.extensions and not self.options.verdict_only:
+                notices.append(_alias(index, written, address))
+            if address in seen:
+                continue
+            seen.add(address)
+            try:
+                parts.append((address, self.store.get(address)))
+            except SchemaUnavailable as trouble:
+                notices.append(_unavailable(index, trouble))
+
+    def _extension_address(self, written: str, version: str) -> str:
+        if written.isidentifier() or written.replace("-", "").isidentifier():
+            return short_name_address(written, version)
+        return self.store.canonical(written)
+
+    def _compile(self, key: Key, parts: Sequence[tuple[str, Schema]]) -> Callable[[Any], bool]:
+        declared = key.extensions
+        if not self.options.verdict_only:
+            # Misspelt addresses have their own finding: the schemas see what was meant.
+            declared = tuple(self._extension_address(e, key.version) for e in declared)
+        flat = flatten(parts, key.type, declared, self.store.get)
+        return all_of([self._validator(schema) for schema in flat])
+
+    def _validator(self, schema: Schema) -> Callable[[Any], bool]:
+        validator = jsonschema_rs.validator_for(
+            schema, validate_formats=self.options.formats, retriever=self.store.get
+        )
+        return validator.is_valid  # type: ignore[no-any-return]
+
+
+def key_of(kind: str, data: dict[str, Any]) -> Key:
+    """Return what decides which schemas judge a document of this kind."""
+    declared, version, extensions = data.get("type"), data.get("stac_version"), data.get("stac_extensions")
+    return Key(
+        kind,
+        declared if type(declared) is str else "",
+        version if type(version) is str else "",
+        tuple(e for e in extensions if type(e) is str) if type(extensions) is list else (),
+    )
+
+
+def all_of(checks: Sequence[Callable[[Any], bool]]) -> Callable[[Any], bool]:
+    """Return one function that holds where all of `checks` hold."""
+    if len(checks) == 1:
+        return checks[0]
+    return lambda data: all(check(data) for check in checks)
+
+
+def migrated(data: Any) -> Any:
+    """Return a copy of an old document brought to the current version of STAC by pystac."""
+    import copy
+
+    from pystac.serialization import identify_stac_object, migrate_to_latest
+
+    data = copy.deepcopy(data)
+    try:
+        return migrate_to_latest(data, identify_stac_object(data))
+    except Exception:  # pystac raises whatever its extensions raise on data they do not expect
+        return data
+
+
+def _migratable(version: str) -> bool:
+    return version.startswith(("0.", "1.0.0-", "1.1.0-"))
+
+
+def _problem(found: Any) -> Problem:
+    rule = "schema-format" if found.is_format else "schema"
+    return Problem(found.path, found.message, found.help, key=found.key, rule=rule)
+
+
+def _outdated(version: str) -> Problem:
+    message = f"STAC {version} is outdated"
+    return Problem(("stac_version",), message, f"migrate to {CURRENT[-1]}", rule="stac-version-outdated")
+
+
+def _unknown_version(version: str) -> Problem:
+    message = f'"{version}" is no version of STAC that stacqc knows'
+    return Problem(
+        ("stac_version",), message, f"known versions: {', '.join(CURRENT)}", rule="stac-version-unknown"
+    )
+
+
+def _alias(index: int, written: str, address: str) -> Problem:
+    path = ("stac_extensions", index)
+    fix = Fix((Edit("replace", path, address),), title=f"write {address}")
+    return Problem(
+        path,
+        f"Not the published address of the extension: {written}",
+        f"write {address}",
+        fix,
+        rule="extension-uri",
+    )
+
+
+def _unavailable(index: int, trouble: SchemaUnavailable) -> Problem:
+    message = f"No schema for {trouble.address}: {trouble.reason}"
+    help_ = "give it with --schema-dir or --schema-map, or allow --fetch-schemas"
+    return Problem(("stac_extensions", index), message, help_, rule="schema-unavailable")
+
+
+def rule_names() -> Iterator[str]:
+    """Yield the names of the rules that this check reports under."""
+    yield from (
+        "schema",
+        "schema-format",
+        "schema-unavailable",
+        "extension-uri",
+        "stac-version-outdated",
+        "stac-version-unknown",
+    )

@@ -1,0 +1,211 @@
+"""What the user named on the command line, as shards of documents."""
+
+from __future__ import annotations
+
+import glob
+import mmap
+import os
+import stat
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from itertools import islice
+from typing import Any
+
+from stacqc.catalog import load, tree_of, walk_tree
+from stacqc.document import Document, Tree
+from stacqc.findings import Failure
+from stacqc.links import is_inside
+from stacqc.sources.files import MAX_DOCUMENT, Unreadable, read_file, walk
+from stacqc.sources.members import MEMBERS_KEY, is_lines, lines, looks_like_lines, members
+
+#: Documents in a shard: enough that handing it over costs nothing.
+SHARD_SIZE = 500
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A part of the input that can be checked anywhere: documents read already, and paths to read."""
+
+    entries: tuple[Document | Failure | str, ...]
+    tree: Tree
+
+    def documents(self) -> Iterator[Document | Failure]:
+        """Yield the documents; what cannot be read is yielded as a failure."""
+        for entry in self.entries:
+            if not isinstance(entry, str):
+                yield entry
+            elif (document := load(entry, self.tree)) is not None:
+                yield document
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A file of many documents, read as a stream."""
+
+    uri: str
+    kind: str
+    raw: bytes | None = None
+
+    def documents(self) -> Iterator[Document | Failure]:
+        """Yield the members of the container; what cannot be read is yielded as a failure."""
+        try:
+            yield from self._documents()
+        except OSError as error:
+            yield Failure(self.uri, f"not read: {(error.strerror or str(error)).lower()}")
+
+    def _documents(self) -> Iterator[Document | Failure]:
+        if self.kind == "lines":
+            if self.raw is not None:
+                yield from lines(self.uri, self.raw.splitlines())
+                return
+            with open(self.uri, "rb") as stream:
+                yield from lines(self.uri, stream)
+        elif self.raw is not None:
+            yield from members(self.uri, self.raw, MEMBERS_KEY[self.kind])
+        else:
+            with (
+                open(self.uri, "rb") as stream,
+                mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
+            ):
+                yield from members(self.uri, mapped, MEMBERS_KEY[self.kind])
+
+
+Entry = Document | Failure | str
+
+
+class Inputs:
+    """Turns paths, patterns and `-` into shards; every file is brought once, however often it is named."""
+
+    def __init__(self, paths: Iterable[str], follow: bool = True, stdin: Any = None) -> None:
+        self.paths = list(paths)
+        self.follow = follow
+        self.stdin = stdin
+        self._seen: set[int] = set()
+
+    def shards(self) -> Iterator[Shard | Container]:
+        """Yield all of the input in the order of the paths given."""
+        singles: list[Entry] = []
+        for path in self.paths:
+            for found in self._expand(path):
+                yield from self._shards_of(found, singles)
+        yield from _batches(iter(singles), Tree())
+
+    def _expand(self, path: str) -> list[str]:
+        if path == STDIN or os.path.lexists(path) or not glob.has_magic(path):
+            return [path]
+        return sorted(glob.glob(path, recursive=True)) or [path]
+
+    def _shards_of(self, path: str, singles: list[Entry]) -> Iterator[Shard | Container]:
+        if path == STDIN:
+            yield from self._standard_input()
+        elif os.path.isdir(path):
+            yield from self._folder(path)
+        elif _is_regular(path) and is_lines(path):
+            yield Container(path, "lines")
+        elif (kind := _large_kind(path)) is not None:
+            yield Container(path, kind)
+        else:
+            yield from self._file(path, singles)
+
+    def _standard_input(self) -> Iterator[Shard | Container]:
+        raw = (self.stdin or sys.stdin.buffer).read()
+        uri = "<stdin>"
+        if looks_like_lines(raw):
+            yield Container(uri, "lines", raw)
+            return
+        document = Document(uri, raw)
+        if document.kind in MEMBERS_KEY:
+            yield Container(uri, document.kind, raw)
+        else:
+            yield Shard((document,), document.tree)
+
+    def _folder(self, folder: str) -> Iterator[Shard]:
+        tree = Tree(os.path.normpath(folder), _top(folder), whole=True, strict=False)
+        entries = (e for f in walk(folder) if (e := self._folder_entry(f)) is not None)
+        some = False
+        for batch in _batches(entries, tree):
+            some = True
+            yield batch
+        if not some:
+            yield Shard((Failure(folder, "there is no JSON file in this folder"),), tree)
+
+    def _folder_entry(self, found: str | Unreadable) -> Entry | None:
+        if isinstance(found, Unreadable):
+            return Failure(found.path, f"not read: {found.reason}")
+        path = os.path.normpath(found)
+        return path if self._is_new(path) else None
+
+    def _file(self, path: str, singles: list[Entry]) -> Iterator[Shard | Container]:
+        try:
+            raw = read_file(path)
+        except Unreadable as trouble:
+            singles.append(Failure(path, f"not read: {trouble.reason}{_did_you_mean(trouble)}"))
+            return
+        document = Document(os.path.normpath(path), raw, _tree_of_single(path))
+        if document.kind in MEMBERS_KEY:
+            if self._is_new(document.uri):
+                yield Container(document.uri, document.kind, raw)
+        elif self.follow and document.kind in ("Catalog", "Collection"):
+            yield from _batches(walk_tree(document, self._seen), tree_of(document))
+        elif self._is_new(document.uri):
+            singles.append(document)
+
+    def _is_new(self, path: str) -> bool:
+        key = hash(path)
+        new = key not in self._seen
+        self._seen.add(key)
+        return new
+
+
+def _tree_of_single(path: str) -> Tree:
+    """The place of a file checked by itself: its links are looked up, but nobody vouches for the rest."""
+    path = os.path.normpath(path)
+    return Tree(os.curdir if is_inside(path, os.curdir) else os.path.dirname(path))
+
+
+def _top(folder: str) -> str:
+    """The root document of a folder, where its usual names tell."""
+    for name in ("catalog.json", "collection.json"):
+        path = os.path.normpath(os.path.join(folder, name))
+        if os.path.isfile(path):
+            return path
+    return ""
+
+
+def _batches(entries: Iterator[Entry], tree: Tree) -> Iterator[Shard]:
+    while batch := tuple(islice(entries, SHARD_SIZE)):
+        yield Shard(batch, tree)
+
+
+def _is_regular(path: str) -> bool:
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return False
+
+
+def _large_kind(path: str) -> str | None:
+    """The kind of a container too large to be read at once, told from its first bytes."""
+    if not _is_regular(path) or os.path.getsize(path) <= MAX_DOCUMENT // 8:
+        return None
+    with open(path, "rb") as stream:
+        head = stream.read(65536)
+    if looks_like_lines(head):
+        return "lines"
+    if b'"FeatureCollection"' in head or b'"features"' in head:
+        return "ItemCollection"
+    return "Collections" if b'"collections"' in head else None
+
+
+def _did_you_mean(trouble: Unreadable) -> str:
+    if not trouble.missing:
+        return ""
+    folder, name = os.path.split(trouble.path)
+    try:
+        near = get_close_matches(name, os.listdir(folder or os.curdir), 1)
+    except OSError:
+        return ""
+    return f"; did you mean {os.path.join(folder, near[0])}?" if near else ""
