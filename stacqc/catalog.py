@@ -13,6 +13,8 @@ from stacqc.sources.files import Unreadable, read_file, walk
 
 #: Links from the root that are followed at the most: a chain longer than this is a trap.
 MAX_DEPTH = 1000
+#: The usual names of the top document of a folder.
+ROOT_NAMES = ("catalog.json", "collection.json")
 
 
 def tree_of(start: Document) -> Tree:
@@ -34,7 +36,8 @@ def _root_of(start: Document, path: str) -> str:
 def walk_tree(start: Document, seen: set[int]) -> Iterator[Document | Failure | str]:
     """Yield the documents of a tree: containers read, items as paths still to be read.
 
-    Files in the folder of the tree that no link reaches come last. `seen` holds hashes of the paths
+    Below a file with the usual name of a root, the files that no link reaches come last; what lies
+    beside any other catalog need not be a part of it. `seen` holds hashes of the paths
     that any input has brought already.
     """
     tree = tree_of(start)
@@ -58,7 +61,8 @@ def walk_tree(start: Document, seen: set[int]) -> Iterator[Document | Failure | 
                 pending.append((child, depth + 1))
             else:
                 yield Failure(path, f"not read: it lies more than {MAX_DEPTH} links below the root")
-    yield from unlisted(tree, seen)
+    if os.path.basename(first.uri) in ROOT_NAMES:
+        yield from unlisted(tree, seen)
 
 
 def listed(container: Document) -> Iterator[tuple[str, str]]:

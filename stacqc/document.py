@@ -153,7 +153,9 @@ class Document:
         if not self.readable:
             return self.location_of_offsets(0, 0)
         span = self.spans.find(path)
-        if key:
+        if not path:
+            start, end = span.start, span.start + 1
+        elif key:
             start, end = span.key, _end_of_key(self.text, span.key, span.start)
         else:
             start, end = span.start, span.end

@@ -77,8 +77,7 @@ class Worker:
         if entry.readable and entry.kind:
             self._check_data(entry)
         elif not entry.readable:
-            why = entry.problems[-1].message if entry.problems else "not readable"
-            report.failures.append(Failure(entry.address, f"not checked: {why[0].lower()}{why[1:]}"))
+            report.failures.append(Failure(entry.address, f"not checked: see {entry.problems[-1].rule} above"))
         self._fold(entry)
 
     def _is_subject(self, document: Document) -> bool:
@@ -89,7 +88,7 @@ class Worker:
             message = "This is JSON but not STAC"
             help_ = 'a STAC object has "stac_version" and a "type" of Feature, Collection or Catalog'
             self._keep(Problem((), message, help_, rule="not-stac"), "not-stac", document)
-            self.partial.report.failures.append(Failure(document.address, "not checked: it is not STAC"))
+            self.partial.report.failures.append(Failure(document.address, "not checked: see not-stac above"))
         return False
 
     def _check_data(self, document: Document) -> None:

@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import Any
 
-from stacqc.catalog import load, tree_of, walk_tree
+from stacqc.catalog import ROOT_NAMES, load, tree_of, walk_tree
 from stacqc.document import Document, Tree
 from stacqc.findings import Failure
 from stacqc.links import is_inside
@@ -168,7 +168,7 @@ def _tree_of_single(path: str) -> Tree:
 
 def _top(folder: str) -> str:
     """The root document of a folder, where its usual names tell."""
-    for name in ("catalog.json", "collection.json"):
+    for name in ROOT_NAMES:
         path = os.path.normpath(os.path.join(folder, name))
         if os.path.isfile(path):
             return path
