@@ -332,6 +332,8 @@ def field_schemas(uri: str, load: Any) -> dict[str, list[tuple[Any, str]]]:
 
 def cases(uri: str, load: Any, seeds: list[dict[str, Any]], rng: random.Random) -> Iterator[dict[str, Any]]:
     """An endless stream of documents that declare `uri`: generated, decorated and mutated."""
+    if "projjson" in uri:
+        yield from bare_cases(uri, load, seeds, rng)
     schema = load(uri)
     generator = Generator(load, rng, 18 if uri.rsplit("/", 1)[-1] in CORE_KINDS else 9)
     fields = field_schemas(uri, load)
@@ -361,6 +363,25 @@ def cases(uri: str, load: Any, seeds: list[dict[str, Any]], rng: random.Random) 
             declare(document, uri, rng)
         for _ in range(rng.choice([0, 0, 1, 1, 2, 3])):
             mutate(document, rng, names)
+        yield document
+
+
+def bare_cases(uri: str, load: Any, seeds: list[dict[str, Any]], rng: random.Random) -> Iterator[dict[str, Any]]:
+    """An endless stream of objects that are no STAC documents: real, or made from any definition of the schema."""
+    parts = list(load(uri)["definitions"].values())
+    generator = Generator(load, rng)
+    names = sorted(field_schemas(uri, load))
+    while True:
+        real = seeds and rng.random() < 0.6
+        document = copy.deepcopy(rng.choice(seeds)) if real else generator.make(rng.choice(parts), uri)
+        if not isinstance(document, dict) or not document:
+            continue
+        for node in list(containers(document)):
+            if isinstance(node, dict) and rng.random() < 0.05:
+                node.pop("type", None)
+        for _ in range(rng.choice([0, 0, 1, 1, 2, 3])):
+            if document:
+                mutate(document, rng, names)
         yield document
 
 
@@ -446,6 +467,12 @@ def corpus_seeds(corpus: Path, uri: str) -> list[dict[str, Any]]:
     seeds = []
     for line in manifest.open():
         row = json.loads(line)
+        if "projjson" in uri:
+            if any("/projection/" in part for part in row["schemas"]):
+                nodes = containers(_member(corpus / row["file"]) or {})
+                found = [node["proj:projjson"] for node in nodes if isinstance(node, dict) and node.get("proj:projjson")]
+                seeds += [crs for crs in found if isinstance(crs, dict) and crs not in seeds]
+            continue
         if uri in row["schemas"] and row["verdict"] in ("valid", "invalid"):
             document = _member(corpus / row["file"])
             if document is not None:
