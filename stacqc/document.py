@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any, NamedTuple
 
 from stacqc.findings import Location, Path, pointer
@@ -119,12 +120,19 @@ class Document:
         return found if type(found) is dict else _EMPTY
 
     @property
+    def folder(self) -> str:
+        """The folder of the file that this document is in."""
+        return os.path.dirname(self.uri)
+
+    @property
     def links(self) -> list[tuple[int, dict[str, Any]]]:
         """The links that are objects, each with its index."""
-        found = self.data.get("links") if type(self.data) is dict else None
-        if type(found) is not list:
-            return []
-        return [(i, link) for i, link in enumerate(found) if type(link) is dict]
+        known: list[tuple[int, dict[str, Any]]] | None = self.memo.get("links")
+        if known is None:
+            found = self.data.get("links") if type(self.data) is dict else None
+            found = found if type(found) is list else []
+            known = self.memo["links"] = [(i, link) for i, link in enumerate(found) if type(link) is dict]
+        return known
 
     @property
     def assets(self) -> dict[str, dict[str, Any]]:

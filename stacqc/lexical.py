@@ -19,8 +19,8 @@ MAX_DEPTH = 1024
 #: Strings longer than this are shortened wherever they are shown.
 _INT64 = range(-(2**63), 2**64)
 
-_big_float = re.compile(rb"e[1-9][0-9]").search
-_surely_big_float = re.compile(rb"[0-9]e[1-9][0-9]").search
+# A number as the serialiser writes it from 1e16 on; inside a text, a quotation mark would follow.
+_big_float = re.compile(rb"e[1-9][0-9]+[,}\]]").search
 _token = re.compile(
     r'"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:NaN|Infinity)|-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|[{}\[\],:]',
     re.DOTALL,
@@ -62,7 +62,7 @@ def decode(raw: bytes) -> Decoded:
         return decode_defective(raw)
     if written.count(b'"') != raw.count(b'"') or b"\\u0022" in raw:
         return decode_defective(raw)
-    if _big_float(written) and _surely_big_float(written):
+    if _big_float(written):
         return decode_defective(raw)
     return Decoded(data)
 

@@ -16,6 +16,10 @@ _scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:").match
 
 def is_remote(href: str) -> bool:
     """Return whether an href names a server or another scheme than a file (RFC 3986 section 3.1)."""
+    if href.startswith(("./", "../")):
+        return False
+    if href.startswith("http"):
+        return True
     match = _scheme(href)
     # One letter is a Windows drive.
     return href.startswith("//") or (match is not None and len(match[0]) > 2 and not href.startswith("file:"))
@@ -27,8 +31,8 @@ def is_absolute_file(href: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def resolve(href: str, base: str) -> str:
-    """Return the normalised file path that `href` means in a document at path `base`.
+def resolve(href: str, folder: str) -> str:
+    """Return the normalised file path that `href` means in a document in `folder`.
 
     Query and fragment are left out, percent-encoding is undone. Meant for hrefs that are not remote.
     """
@@ -39,16 +43,17 @@ def resolve(href: str, base: str) -> str:
         plain = unquote(plain)
     if "\0" in plain:
         plain = plain.replace("\0", "")
-    return os.path.normpath(os.path.join(os.path.dirname(base), plain))
+    return os.path.normpath(os.path.join(folder, plain))
 
 
 def target(document: Document, href: object) -> str | None:
     """Return the path an href leads to, or None where it is no local file."""
     if type(href) is not str or not href or is_remote(href) or not document.tree.folder:
         return None
-    return resolve(href, document.uri)
+    return resolve(href, document.folder)
 
 
+@lru_cache(maxsize=65536)
 def is_inside(path: str, folder: str) -> bool:
     """Return whether a normalised path lies in `folder`, judged by the names alone."""
     base = os.path.normpath(folder)

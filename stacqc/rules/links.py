@@ -10,21 +10,25 @@ from typing import Any, NamedTuple
 
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
-from stacqc.links import is_absolute_file, is_inside, is_remote, target
+from stacqc.links import is_absolute_file, is_inside, is_remote, resolve, target
 from stacqc.rule import rule
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/links.md"
 _JSON, _GEOJSON = "application/json", "application/geo+json"
 _MEDIA_TYPES = {"item": _GEOJSON, "child": _JSON, "root": _JSON, "parent": _JSON, "collection": _JSON}
+_JSON_RELATIONS = ("child", "root", "parent", "collection")
 
 
 class LocalLink(NamedTuple):
-    """A link to a file: its place, relation, href as written and the path it leads to."""
+    """A link to a file: its place, relation, href as written, the path it leads to, and whether that
+    lies inside the folder of the tree.
+    """
 
     place: int
     rel: str
     href: str
     path: str
+    inside: bool
 
 
 def local_links(document: Document) -> list[LocalLink]:
@@ -36,13 +40,15 @@ def local_links(document: Document) -> list[LocalLink]:
 
 
 def _local_links(document: Document) -> Iterator[LocalLink]:
-    if not document.tree.folder:
+    top = document.tree.folder
+    if not top:
         return
+    folder = document.folder
     for index, link in document.links:
         href, rel = link.get("href"), link.get("rel")
-        path = target(document, href)
-        if path is not None and type(rel) is str and type(href) is str:
-            yield LocalLink(index, rel, href, path)
+        if type(href) is str and type(rel) is str and href and not is_remote(href):
+            path = resolve(href, folder)
+            yield LocalLink(index, rel, href, path, is_inside(path, top))
 
 
 def relative(path: str, document: Document) -> str:
@@ -74,10 +80,9 @@ def link_target_missing(document: Document) -> Iterator[Problem]:
 
     Whoever follows a dead link, a person or a harvester, loses everything behind it.
     """
-    folder = document.tree.folder
     for link in local_links(document):
         exists = os.path.exists if link.rel in ("child", "item") else _exists
-        if is_inside(link.path, folder) and not exists(link.path):
+        if link.inside and not exists(link.path):
             message = f"The {link.rel} link leads to {link.href}, which does not exist"
             yield Problem(_at(link), message, f"looked for {link.path}")
 
@@ -104,7 +109,7 @@ def link_outside_root(document: Document) -> Iterator[Problem]:
         if is_absolute_file(link.href):
             message = f"The {link.rel} link is a path on one machine: {link.href}"
             yield Problem(_at(link), message, "write it relative to this file, or as an http address")
-        elif not is_inside(link.path, tree.folder) and (link.rel in ("child", "item") or _is_top(tree)):
+        elif not link.inside and (link.rel in ("child", "item") or _is_top(tree)):
             message = f"The {link.rel} link leaves the catalog's folder: {link.href}"
             yield Problem(_at(link), message, "it is not followed; move its target into the catalog")
 
@@ -142,7 +147,7 @@ def root_link_wrong(document: Document) -> Iterator[Problem]:
             continue
         if link.path == document.uri and (document.kind == "Item" or root or _has_parent(document, links)):
             message = "The root link points at this very file"
-        elif root and is_inside(link.path, document.tree.folder):
+        elif root and link.inside:
             message = f"The root link leads to {link.href}, not to the root of the tree"
         else:
             continue
@@ -223,14 +228,16 @@ def link_media_type(document: Document) -> Iterator[Problem]:
     Clients choose by media type: an item announced as plain JSON is not recognised as GeoJSON.
     """
     for index, link in document.links:
-        rel, said = link.get("rel"), link.get("type")
+        said, rel = link.get("type"), link.get("rel")
+        if said == _JSON and rel in _JSON_RELATIONS:
+            continue
         if type(rel) is not str or type(said) is not str:
             continue
         if rel == "self":
             meant = _GEOJSON if document.kind == "Item" else _JSON
         else:
             meant = _MEDIA_TYPES.get(rel, said)
-        if said.partition(";")[0].strip().lower() != meant and said != meant:
+        if said != meant and said.partition(";")[0].strip().lower() != meant:
             path = ("links", index, "type")
             fix = Fix((Edit("replace", path, meant),), title=f"write {meant}")
             yield Problem(path, f"The {rel} link has type {said}", f"write {meant}", fix)

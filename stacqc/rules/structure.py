@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from stacqc.document import Document
 from stacqc.findings import Problem
-from stacqc.links import is_inside
 from stacqc.rule import FoldProblem, fold_rule
 from stacqc.rules.links import LocalLink, local_links
 
@@ -46,18 +45,18 @@ class LinkGraph:
         self.roots.add(tree.root)
         links = local_links(document)
         if document.kind != "Item":
-            self._add_listings(uri, tree.folder, links)
+            self._add_listings(uri, links)
         parents = [link for link in links if link.rel == "parent"]
         for link in parents:
-            if is_inside(link.path, tree.folder):
+            if link.inside:
                 self._meet((link.path, uri), ~link.place)
         if not parents and uri != tree.root:
             self.unparented.add(uri)
 
-    def _add_listings(self, uri: str, folder: str, links: list[LocalLink]) -> None:
+    def _add_listings(self, uri: str, links: list[LocalLink]) -> None:
         children = []
         for link in links:
-            if link.rel in ("child", "item") and is_inside(link.path, folder):
+            if link.rel in ("child", "item") and link.inside:
                 self._meet((uri, link.path), link.place)
                 if link.rel == "child":
                     children.append((link.path, link.place))
