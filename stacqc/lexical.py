@@ -20,7 +20,7 @@ MAX_DEPTH = 1024
 _INT64 = range(-(2**63), 2**64)
 
 # A number as the serialiser writes it from 1e16 on; inside a text, a quotation mark would follow.
-_big_float = re.compile(rb"e[1-9][0-9]+[,}\]]").search
+_big_float = re.compile(rb"e\+?[1-9][0-9]+[,}\]]").search
 _token = re.compile(
     r'"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:NaN|Infinity)|-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|[{}\[\],:]',
     re.DOTALL,

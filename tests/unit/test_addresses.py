@@ -1,0 +1,67 @@
+"""Every known spelling of an extension's address leads to the published one."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacqc.schema.addresses import bundled_file, canonical, core_address, is_bundled, latest
+
+SAR = "https://stac-extensions.github.io/sar/v1.0.0/schema.json"
+RAW = "https://raw.githubusercontent.com/stac-extensions"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        SAR,
+        f"{SAR}#",
+        f"{SAR}/",
+        f" {SAR}",
+        SAR.replace("https", "http"),
+        f"{RAW}/sar/v1.0.0/json-schema/schema.json",
+        f"{RAW}/sar/refs/tags/v1.0.0/json-schema/schema.json",
+        "https://github.com/stac-extensions/sar/blob/v1.0.0/json-schema/schema.json",
+        "https://stac-extensions.github.io/sar/1.0.0/schema.json",
+        "https://stac-extensions.github.io/sar/v1.0.0",
+    ],
+)
+def test_other_spellings_mean_the_published_address(written: str) -> None:
+    assert canonical(written) == SAR
+
+
+@pytest.mark.parametrize("ref", ["main", "refs/heads/main", "refs/heads/some-work"])
+def test_a_branch_means_the_newest_release(ref: str) -> None:
+    assert canonical(f"{RAW}/sar/{ref}/json-schema/schema.json") == latest("sar")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://example.com/mine/v1.0.0/schema.json",
+        "https://stac-extensions.github.io/sar/v9.9.9/schema.json",
+        f"{RAW}/no-such-extension/main/json-schema/schema.json",
+        "",
+        "x",
+    ],
+)
+def test_an_unknown_address_stays_as_it_is(address: str) -> None:
+    assert canonical(address) == address
+
+
+@pytest.mark.parametrize("kind", ["Item", "Collection", "Catalog"])
+@pytest.mark.parametrize("version", ["1.0.0", "1.1.0"])
+def test_core_schemas_are_bundled(kind: str, version: str) -> None:
+    assert is_bundled(core_address(kind, version))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://stac-extensions.github.io/../v1/schema.json",
+        "https://stac-extensions.github.io/a/../../etc/passwd",
+        "https://schemas.stacspec.org/v1.0.0/..",
+        "https://schemas.stacspec.org/../../../etc/passwd",
+    ],
+)
+def test_no_address_leads_out_of_the_bundled_folder(address: str) -> None:
+    assert bundled_file(address) is None or not is_bundled(address)
