@@ -11,8 +11,6 @@ from stacqc.findings import Failure
 from stacqc.links import is_inside, target
 from stacqc.sources.files import Unreadable, read_file, walk
 
-#: Links from the root that are followed at the most: a chain longer than this is a trap.
-MAX_DEPTH = 1000
 #: The usual names of the top document of a folder.
 ROOT_NAMES = ("catalog.json", "collection.json")
 
@@ -44,9 +42,9 @@ def walk_tree(start: Document, seen: set[int]) -> Iterator[Document | Failure | 
     first = Document(os.path.normpath(start.uri), start.raw, tree)
     if not _is_new(first.uri, seen):
         return
-    pending = deque([(first, 0)])
+    pending = deque([first])
     while pending:
-        container, depth = pending.popleft()
+        container = pending.popleft()
         yield container
         for rel, path in listed(container):
             if not _is_new(path, seen):
@@ -57,10 +55,8 @@ def walk_tree(start: Document, seen: set[int]) -> Iterator[Document | Failure | 
                 continue
             elif isinstance(child, Failure):
                 yield child
-            elif depth < MAX_DEPTH:
-                pending.append((child, depth + 1))
             else:
-                yield Failure(path, f"not read: it lies more than {MAX_DEPTH} links below the root")
+                pending.append(child)
     if os.path.basename(first.uri) in ROOT_NAMES:
         yield from unlisted(tree, seen)
 
