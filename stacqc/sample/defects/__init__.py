@@ -1,0 +1,1 @@
+"""The kinds of defect, grouped by idea."""
