@@ -77,7 +77,9 @@ class Worker:
         if entry.readable and entry.kind:
             self._check_data(entry)
         elif not entry.readable:
-            report.failures.append(Failure(entry.address, f"not checked: see {entry.problems[-1].rule} above"))
+            report.failures.append(
+                Failure(entry.address, f"not checked: see {entry.problems[-1].rule} above")
+            )
         self._fold(entry)
 
     def _is_subject(self, document: Document) -> bool:
@@ -96,7 +98,8 @@ class Worker:
         if schemas is not None:
             try:
                 for problem in schemas.problems(document):
-                    self._keep(problem, problem.rule, document)
+                    if not document.problems or not _is_told(problem, document):
+                        self._keep(problem, problem.rule, document)
             except Exception as error:
                 self._crashed("schema", document, error)
         for name, check in self._checks.get(document.kind, ()):
@@ -184,6 +187,12 @@ def finish(worker: Worker, reader: Reader) -> None:
         except Exception as error:
             what = f"rule {type(fold).__name__} failed ({type(error).__name__}: {str(error)[:200]})"
             worker.partial.report.failures.append(Failure("", what))
+
+
+def _is_told(problem: Problem, document: Document) -> bool:
+    """Whether a lexical problem lies at this place: the value seen here is then not the one written."""
+    start = document.spans.find(problem.path).start
+    return any(told.start == start for told in document.problems)
 
 
 class Reader:

@@ -98,7 +98,7 @@ class SchemaCheck:
         """Add the core schema; return whether documents of this key must be migrated for lack of one."""
         version = key.version or CURRENT[-1]
         address = core_address(key.kind, version)
-        if key.version and version not in CURRENT and not self.options.verdict_only:
+        if _migratable(version) and not self.options.verdict_only:
             notices.append(_outdated(version))
         try:
             parts.append((address, self.store.get(address)))
@@ -182,7 +182,7 @@ def _migratable(version: str) -> bool:
 
 def _problem(found: Any) -> Problem:
     rule = "schema-format" if found.is_format else "schema"
-    return Problem(found.path, found.message, found.help, key=found.key, rule=rule)
+    return Problem(found.path, found.message.removesuffix("."), found.help, key=found.key, rule=rule)
 
 
 def _outdated(version: str) -> Problem:
@@ -200,13 +200,9 @@ def _unknown_version(version: str) -> Problem:
 def _alias(index: int, written: str, address: str) -> Problem:
     path = ("stac_extensions", index)
     fix = Fix((Edit("replace", path, address),), title=f"write {address}")
-    return Problem(
-        path,
-        f"Not the published address of the extension: {written}",
-        f"write {address}",
-        fix,
-        rule="extension-uri",
-    )
+    name = address.rsplit("/", 3)[-3] if address.endswith(".json") else written
+    message = f'The extension "{name}" is not declared by its published address'
+    return Problem(path, message, f"write {address}", fix, rule="extension-uri")
 
 
 def _unavailable(index: int, trouble: SchemaUnavailable) -> Problem:
