@@ -1,0 +1,192 @@
+"""Checks of values against one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+
+from stacqc.checks.base import Fault, Faults, Test, check
+from stacqc.checks.numbers import comparable
+from stacqc.conversions import conversion, to_date, to_datetime, to_number
+from stacqc.document import Document
+from stacqc.operand import Operand, Scope, operand
+from stacqc.patterns import as_list
+from stacqc.ruleset_error import BadValue
+from stacqc.selector import MISSING
+from stacqc.words import plain, show
+
+_NUMBERS = (int, float)
+
+
+def same(one: Any, other: Any, loose: bool) -> bool:
+    """Say whether two values are equal; `loose` when one was captured and so is text or several texts."""
+    if one == other:
+        return (type(one) is bool) == (type(other) is bool)
+    if not loose:
+        return False
+    if type(one) in (tuple, list) or type(other) in (tuple, list):
+        return _as_set(one) == _as_set(other)
+    if type(one) in _NUMBERS or type(other) in _NUMBERS:
+        return to_number(one) is not None and to_number(one) == to_number(other)
+    return False
+
+
+def _as_set(value: Any) -> set[str]:
+    return {plain(part) for part in value} if type(value) in (tuple, list) else {plain(value)}
+
+
+@check("equals")
+def equals(argument: Any, scope: Scope) -> Test:
+    """The value equals an operand, or one of several."""
+    spec = argument if type(argument) is dict and not {"of", "const"} & set(argument) else {"to": argument}
+    others = [operand(part, scope) for part in (spec["any"] if "any" in spec else [spec["to"]])]
+    convert = conversion(spec["as"], scope.pieces) if "as" in spec else None
+    close = _closeness(spec)
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        own = value if convert is None else convert(value)
+        if own is None:
+            return ()
+        wanted = [(o, w) for o in others if (w := o.get(document, element)) is not None]
+        if not wanted or any(close(own, w, o.captured) for o, w in wanted):
+            return ()
+        return (_unequal(value, own, wanted),)
+
+    return test
+
+
+def _unequal(value: Any, own: Any, wanted: list[tuple[Operand, Any]]) -> Fault:
+    named = [w if o.constant else f"{o.label} says {show(w)}" for o, w in wanted]
+    said = " or ".join(n if type(n) is str else show(n) for n in named)
+    one = wanted[0][1] if len(wanted) == 1 and own == value else MISSING
+    return Fault(f"{{name}} is {show(value)}, {said}", expected=one, found=own, wanted=wanted[0][1])
+
+
+def _closeness(spec: dict[str, Any]) -> Callable[[Any, Any, bool], bool]:
+    tolerance = spec.get("tolerance")
+    if tolerance is None:
+        return same
+    relative = spec.get("relative", False)
+
+    def close(one: Any, other: Any, loose: bool) -> bool:
+        a, b = to_number(one), to_number(other)
+        if a is None or b is None:
+            return same(one, other, loose)
+        return bool(abs(a - b) <= tolerance * (abs(b) if relative else 1))
+
+    return close
+
+
+@check("agree")
+def agree(argument: dict[str, Any], scope: Scope) -> Test:
+    """Operands say the same, pair by pair, where they say anything."""
+    pairs = [
+        (operand(left, scope), [operand(right, scope) for right in as_list(rights)])
+        for left, rights in argument.items()
+    ]
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        wrong = []
+        for left, rights in pairs:
+            said = left.get(document, element)
+            if said is None:
+                continue
+            for right in rights:
+                found = right.get(document, element)
+                if found is not None and not same(said, found, left.captured or right.captured):
+                    wrong.append((left, said, right, found))
+        return (_disagreement(wrong, document),) if wrong else ()
+
+    return test
+
+
+def _disagreement(wrong: list[tuple[Operand, Any, Operand, Any]], document: Document) -> Fault:
+    parts = [
+        f"{right.label} says {show(found)}, {left.label} says {show(said)}"
+        for left, said, right, found in wrong
+    ]
+    _, said, right, found = wrong[0]
+    path = right.path(document)
+    return Fault(
+        "; ".join(parts), found=found, wanted=said, path=path or (), absolute=path is not None
+    )
+
+
+@check("order")
+def order(argument: Any, scope: Scope) -> Test:
+    """Operands rise from one to the next, where they are there."""
+    spec = argument if type(argument) is dict else {"of": argument}
+    operands = [operand(part, scope) for part in spec["of"]]
+    strict = bool(spec.get("strict", False))
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        there = [(o, v) for o in operands if (v := o.get(document, element)) is not None]
+        for (one, before), (other, after) in pairwise(there):
+            pair = comparable(before, after)
+            if pair is not None and (pair[0] > pair[1] or (strict and pair[0] == pair[1])):
+                return (_disorder(one, before, other, after, document),)
+        return ()
+
+    return test
+
+
+def _disorder(one: Operand, before: Any, other: Operand, after: Any, document: Document) -> Fault:
+    relation = "equal to" if before == after else "after" if to_datetime(before) else "more than"
+    message = f"{one.label} {show(before)} is {relation} {other.label} {show(after)}"
+    path = one.path(document)
+    return Fault(message, found=before, wanted=after, path=path or (), absolute=path is not None)
+
+
+_SECONDS = {"seconds": 1, "hours": 3600, "days": 86400}
+
+
+@check("difference")
+def difference(argument: dict[str, Any], scope: Scope) -> Test:
+    """From one operand to another it is so far."""
+    start, end = operand(argument["from"], scope), operand(argument["to"], scope)
+    unit = argument.get("unit", "days")
+    low, high = argument.get("between", (None, None))
+    step = argument.get("multiple_of")
+    if low is None and high is None and step is None:
+        raise BadValue("difference: wants between or multiple_of")
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        gap = _gap(start.get(document, element), end.get(document, element), unit)
+        if gap is None:
+            return ()
+        wrong = _wrong_gap(gap, low, high, step)
+        if not wrong:
+            return ()
+        size = f"{show(round(gap, 6))} {unit}" if unit != "none" else show(round(gap, 6))
+        path = end.path(document)
+        message = f"From {start.label} to {end.label} it is {size}, {wrong}"
+        return (Fault(message, found=round(gap, 6), wanted=step, path=path or (), absolute=path is not None),)
+
+    return test
+
+
+def _gap(start: Any, end: Any, unit: str) -> Any:
+    if start is None or end is None:
+        return None
+    if unit == "none":
+        numbers = to_number(start), to_number(end)
+        return None if None in numbers else numbers[1] - numbers[0]
+    times = to_datetime(start), to_datetime(end)
+    if times[0] is None or times[1] is None:
+        return None
+    if unit == "days" and not (type(start) is datetime or len(str(start)) > 10 or len(str(end)) > 10):
+        days = to_date(start), to_date(end)
+        return None if days[0] is None or days[1] is None else (days[1] - days[0]).days
+    return (times[1] - times[0]).total_seconds() / _SECONDS[unit]
+
+
+def _wrong_gap(gap: Any, low: Any, high: Any, step: Any) -> str:
+    if low is not None and gap < low:
+        return f"it must be at least {show(low)}"
+    if high is not None and gap > high:
+        return f"it must be at most {show(high)}"
+    if step is not None and abs(gap / step - round(gap / step)) > 1e-9:
+        return f"it must be a multiple of {show(step)}"
+    return ""

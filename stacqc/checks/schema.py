@@ -1,0 +1,30 @@
+"""The check against a fragment of JSON Schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stacqc.checks.base import Fault, Faults, Test, check, sentence
+from stacqc.document import Document
+from stacqc.operand import Scope
+from stacqc.ruleset_error import BadValue
+
+
+@check("schema")
+def schema(argument: Any, scope: Scope) -> Test:
+    """The value fits a JSON Schema, draft 2020-12 unless it says otherwise."""
+    import jsonschema_rs
+
+    try:
+        validator = jsonschema_rs.validator_for(argument, validate_formats=True)
+    except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
+        raise BadValue(f"Not a JSON Schema: {str(error).splitlines()[0]}") from None
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        if validator.is_valid(value):
+            return ()
+        return tuple(
+            Fault(sentence(e.message), path=tuple(e.instance_path)) for e in validator.iter_errors(value)
+        )
+
+    return test

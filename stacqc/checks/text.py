@@ -1,0 +1,88 @@
+"""Checks of what a text looks like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stacqc.checks.base import Fault, Faults, Test, check
+from stacqc.document import Document
+from stacqc.operand import Scope
+from stacqc.patterns import as_list, compile_pattern
+from stacqc.ruleset_error import BadValue
+from stacqc.text_formats import FORMATS
+from stacqc.words import did_you_mean, phrase, show, type_of
+
+
+@check("pattern")
+def pattern(argument: Any, scope: Scope) -> Test:
+    """The whole text matches one of the expressions."""
+    patterns = [compile_pattern(text, scope.pieces) for text in as_list(argument)]
+    wanted = " or ".join(p.source for p in patterns)
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        if type(value) is not str:
+            return (
+                Fault(f"{{name}} is {phrase(type_of(value))}, {show(value, 40)}: write text", wanted=wanted),
+            )
+        for expression in patterns:
+            if expression.whole(value):
+                return ()
+        return (Fault(f"{{name}} is {show(value)}, which does not match {wanted}", wanted=wanted),)
+
+    return test
+
+
+@check("forbidden_pattern")
+def forbidden_pattern(argument: Any, scope: Scope) -> Test:
+    """Nothing in the text matches any of the expressions."""
+    patterns = [compile_pattern(text, scope.pieces, searched=True) for text in as_list(argument)]
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        if type(value) is not str:
+            return ()
+        for expression in patterns:
+            if found := expression.find(value):
+                whole = "is" if found[0] == value else f"is {show(value)} and holds"
+                return (Fault(f"{{name}} {whole} {show(found[0])}", found=found[0]),)
+        return ()
+
+    return test
+
+
+@check("matches")
+def matches(name: str, scope: Scope) -> Test:
+    """What the define reads is as it says."""
+    if name not in scope.defines:
+        raise BadValue(
+            f"There is no define {name}", did_you_mean(name, scope.defines) or "define: names them"
+        )
+    define = scope.defines[name]
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        if define.read(document) is not None:
+            return ()
+        hits = define.at(document.data)
+        if not hits:
+            return ()
+        path, text = hits[0]
+        return (
+            Fault(f"{show(text)} does not have the form of {name}", found=text, path=path, absolute=True),
+        )
+
+    return test
+
+
+@check("format")
+def format_(name: str, scope: Scope) -> Test:
+    """The value has a format that has a name."""
+    if name not in FORMATS:
+        raise BadValue(
+            f"There is no format {name}", did_you_mean(name, FORMATS) or f"known are {', '.join(FORMATS)}"
+        )
+    wrong = FORMATS[name]
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        found = wrong(value)
+        return (Fault(f"{{name}} is {show(value)}: {found}", wanted=name),) if found else ()
+
+    return test

@@ -1,0 +1,70 @@
+"""The check of JSON types."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stacqc.checks.base import Fault, Faults, Test, check
+from stacqc.conversions import to_number
+from stacqc.document import Document
+from stacqc.operand import Scope
+from stacqc.patterns import as_list
+from stacqc.words import phrase, show, type_of
+
+_PYTHON: dict[str, tuple[type, ...]] = {
+    "integer": (int,),
+    "number": (int, float),
+    "string": (str,),
+    "boolean": (bool,),
+    "array": (list,),
+    "object": (dict,),
+    "null": (type(None),),
+}
+
+
+@check("type")
+def type_(argument: Any, scope: Scope) -> Test:
+    """The value, or each named member of it, has one of the types."""
+    if type(argument) is dict:
+        return _of_members({name: as_list(spec) for name, spec in argument.items()})
+    names = as_list(argument)
+    allowed = _allowed(names)
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        return () if _fits(value, allowed) else (_fault(value, names),)
+
+    return test
+
+
+def _allowed(names: list[str]) -> frozenset[type]:
+    return frozenset(python for name in names for python in _PYTHON[name])
+
+
+def _fits(value: Any, allowed: frozenset[type]) -> bool:
+    kind = type(value)
+    return kind in allowed or (kind is float and int in allowed and value.is_integer())
+
+
+def _of_members(table: dict[str, list[str]]) -> Test:
+    allowed = {name: _allowed(types) for name, types in table.items()}
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        if type(value) is not dict:
+            return ()
+        wrong = [n for n, v in value.items() if n in allowed and not _fits(v, allowed[n])]
+        return tuple(_fault(value[n], table[n], n) for n in wrong) if wrong else ()
+
+    return test
+
+
+def _fault(value: Any, names: list[str], member: str = "") -> Fault:
+    wanted = " or ".join(phrase(name) for name in names)
+    numeric = type(value) is str and not {"number", "integer"}.isdisjoint(names)
+    number = to_number(value) if numeric else None
+    return Fault(
+        f"{{name}} is {phrase(type_of(value))}, {show(value, 40)}: write {wanted}",
+        help=f"write {show(number)} without quotes" if number is not None else "",
+        found=type_of(value),
+        wanted=names,
+        path=(member,) if member else (),
+    )

@@ -1,0 +1,171 @@
+"""Checks of a value against given values."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from stacqc.checks.base import Fault, Faults, Test, check
+from stacqc.document import Document
+from stacqc.operand import Scope, Template, operand, template
+from stacqc.patterns import as_list
+from stacqc.ruleset_error import BadValue
+from stacqc.selector import MISSING
+from stacqc.words import choice, did_you_mean, nearest, plain, show
+
+
+def _is_in(value: Any, allowed: list[Any]) -> bool:
+    return any(value == one and (type(value) is bool) == (type(one) is bool) for one in allowed)
+
+
+@check("enum")
+def enum(argument: Any, scope: Scope) -> Test:
+    """The value is one of a list."""
+    allowed, fold = (
+        (argument["values"], argument.get("ignore_case", False))
+        if type(argument) is dict
+        else (argument, False)
+    )
+    texts = frozenset(v.lower() if fold else v for v in allowed if type(v) is str)
+    others = [v for v in allowed if type(v) is not str]
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        if type(value) is str:
+            if (value.lower() if fold else value) in texts:
+                return ()
+        elif _is_in(value, others):
+            return ()
+        return (_not_allowed(value, allowed),)
+
+    return test
+
+
+def _not_allowed(value: Any, allowed: list[Any]) -> Fault:
+    near = allowed[0] if len(allowed) == 1 else nearest(value, allowed)
+    return Fault(
+        f"{{name}} is {show(value)}, allowed {'is' if len(allowed) == 1 else 'are'} {choice(allowed)}",
+        help="" if len(allowed) == 1 else did_you_mean(value, allowed),
+        expected=MISSING if near is None else near,
+        wanted=allowed,
+    )
+
+
+@check("const")
+def const(argument: Any, scope: Scope) -> Test:
+    """The value is one given value."""
+    return enum([argument], scope)
+
+
+@check("not_equal")
+def not_equal(argument: Any, scope: Scope) -> Test:
+    """The value differs from an operand."""
+    other = operand(argument, scope)
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        if other.get(document, element) != value:
+            return ()
+        label = "" if other.constant else f" like {other.label}"
+        return (Fault(f"{{name}} is {show(value)}{label}, it must differ", found=value, wanted=value),)
+
+    return test
+
+
+@check("forbidden_values")
+def forbidden_values(argument: Any, scope: Scope) -> Test:
+    """The value, or with `tokens` a part of it, is none of a list."""
+    spec = argument if type(argument) is dict else {"values": argument}
+    fold = spec.get("ignore_case", False)
+    texts = frozenset(v.lower() if fold else v for v in spec["values"] if type(v) is str)
+    others = [v for v in spec["values"] if type(v) is not str]
+    split = re.compile(spec["tokens"]).split if spec.get("tokens") else None
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        if type(value) is str:
+            text = value.lower() if fold else value
+            if text in texts:
+                return (Fault(f"{{name}} is the placeholder {show(value)}", found=value),)
+            return _tokens(value, text, split, texts) if split is not None else ()
+        return (
+            (Fault(f"{{name}} is {show(value)}, which says nothing"),)
+            if others and _is_in(value, others)
+            else ()
+        )
+
+    return test
+
+
+def _tokens(value: str, text: str, split: Any, texts: frozenset[str]) -> Faults:
+    for token in split(text[:1000]):
+        if token and token in texts:
+            return (
+                Fault(
+                    f"{{name}} holds the placeholder {show(token)}: {show(value)}",
+                    found=token,
+                    unfixable=True,
+                ),
+            )
+    return ()
+
+
+@check("one_of_by")
+def one_of_by(argument: dict[str, Any], scope: Scope) -> Test:
+    """The value is one that another value allows."""
+    by = operand(argument["by"], scope)
+    table = {key: as_list(spec) for key, spec in argument["allowed"].items()}
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        key = by.get(document, element)
+        allowed = None if key is None else table.get(plain(key))
+        if allowed is None or _is_in(value, allowed):
+            return ()
+        fault = _not_allowed(value, allowed)
+        return (fault._replace(message=f"{fault.message} where {by.label} is {plain(key)}", found=key),)
+
+    return test
+
+
+@check("contains")
+def contains(argument: Any, scope: Scope) -> Test:
+    """A text has parts, an array elements."""
+    wanted = _literals(argument, scope)
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        for literal in wanted:
+            part = _filled(literal, document, element)
+            if part is not None and not _holds(value, part):
+                return (Fault(f"{{name}} lacks {show(part)}", wanted=part),)
+        return ()
+
+    return test
+
+
+@check("not_contains")
+def not_contains(argument: Any, scope: Scope) -> Test:
+    """A text has none of the parts, an array none of the elements."""
+    unwanted = _literals(argument, scope)
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        for literal in unwanted:
+            part = _filled(literal, document, element)
+            if part is not None and part != "" and _holds(value, part):
+                return (Fault(f"{{name}} holds {show(part)}", found=part),)
+        return ()
+
+    return test
+
+
+def _literals(argument: Any, scope: Scope) -> list[Any]:
+    made = [template(part, scope) if type(part) is str else part for part in as_list(argument)]
+    if not made:
+        raise BadValue("Say what is to be contained", "a text, a value or a list of them")
+    return made
+
+
+def _filled(literal: Any, document: Document, element: Any) -> Any:
+    return literal.strict(document, element) if type(literal) is Template else literal
+
+
+def _holds(value: Any, part: Any) -> bool:
+    if type(value) is str:
+        return type(part) is str and part in value
+    return _is_in(part, value) if type(value) is list else True

@@ -1,0 +1,217 @@
+"""Folds that want documents to be alike: one type, one value, one set of names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from stacqc.document import Document
+from stacqc.findings import Path
+from stacqc.folds.base import GroupFold, Reader, Witnesses, Wording, fold, in_group
+from stacqc.rule import FoldProblem
+from stacqc.words import listing, phrase, show, type_of
+
+#: Shapes kept apart before they are counted into the table.
+_SHAPES = 4096
+Table = dict[Any, Witnesses]
+
+
+def name_of(path: Path) -> Path:
+    """Return a path without the indexes of elements, so that all elements are one thing."""
+    return (
+        tuple("*" if type(step) is int else step for step in path)
+        if any(type(s) is int for s in path)
+        else path
+    )
+
+
+def _last_name(path: Path) -> str:
+    return next((str(step) for step in reversed(path) if type(step) is str and step != "*"), "the document")
+
+
+class _Tables(GroupFold):
+    """Keeps, for each thing in each group, a table from what was seen to its witnesses."""
+
+    def count(self, key: Any, seen: Any, address: str, path: Path) -> None:
+        table: Table = self.groups.setdefault(key, {})
+        if seen not in table:
+            table[seen] = Witnesses()
+        table[seen].add(address, path)
+
+    def joined(self, mine: Table, other: Table) -> Table:
+        for seen, witnesses in other.items():
+            if seen in mine:
+                mine[seen].merge(witnesses)
+            else:
+                mine[seen] = witnesses
+        return mine
+
+
+@fold("same_value")
+class SameValue(_Tables):
+    """All documents of a group have one value."""
+
+    def add(self, document: Document) -> None:
+        """Count the values of one document."""
+        for group, path, value in self.hits(document):
+            if value is not None:
+                self.count((group, name_of(path)), show(value, 1000), document.address, path)
+
+    def finish(self) -> Iterator[FoldProblem]:
+        """Report values other than the most frequent one."""
+        for (group, name), table in sorted(self.groups.items(), key=lambda kv: repr(kv[0])):
+            usual = _most(table)
+            total = sum(w.count for w in table.values())
+            for value in sorted(set(table) - {usual}):
+                most = f"{usual[:80]} in {table[usual].count} of {total} documents{in_group(group)}"
+                message = f"{_last_name(name)} is {value[:80]} here and {most}"
+                names = {"value": value, "expected": usual, "count": table[value].count, "total": total}
+                yield from self.odd(table, value, usual, message, {**names, "group": in_group(group)[4:]})
+
+    def odd(
+        self, table: Table, seen: Any, usual: Any, message: str, names: dict[str, Any]
+    ) -> Iterator[FoldProblem]:
+        """Report all witnesses of what is odd, each with one witness of what is usual."""
+        other = table[usual].smallest()[0][0]
+        names = {**names, "other": other, "found": seen, "wanted": usual}
+        for address, path in table[seen].smallest():
+            own = {**names, "name": _last_name(path)}
+            yield FoldProblem(address, self.wording.problem(path, message, own, related=(other,)))
+
+
+def _most(table: Table) -> Any:
+    return min(table, key=lambda seen: (-table[seen].count, str(seen)))
+
+
+@fold("same_type")
+class SameType(SameValue):
+    """A property has one JSON type in all documents of a group."""
+
+    def __init__(self, argument: Any, read: Reader, wording: Wording) -> None:
+        super().__init__(argument, read, wording)
+        self.shapes: dict[tuple[Any, ...], Witnesses] = {}
+
+    def add(self, document: Document) -> None:
+        """Count the types of one document."""
+        for group, path, value in self.hits(document):
+            if value.__class__ is dict and self.argument == "members":
+                shape = (group, path, tuple(value), tuple(map(type, value.values())))
+                self.count_shape(shape, document.address)
+            elif value is not None:
+                self.count((group, name_of(path)), type_of(value), document.address, path)
+
+    def count_shape(self, shape: tuple[Any, ...], address: str) -> None:
+        """Count all members of an object at once; objects are few in shapes, their members are many."""
+        witnesses = self.shapes.get(shape)
+        if witnesses is None:
+            if len(self.shapes) >= _SHAPES:
+                self.spread()
+            witnesses = self.shapes[shape] = Witnesses()
+        witnesses.add(address, ())
+
+    def spread(self) -> None:
+        """Count the shapes into the table."""
+        for (group, path, names, types), witnesses in self.shapes.items():
+            for name, kind in zip(names, types, strict=True):
+                if kind is not type(None):
+                    own = (*path, name)
+                    table: Table = self.groups.setdefault((group, own), {})
+                    there = table.setdefault(_type_name(kind), Witnesses())
+                    there.merge(_at(witnesses, own))
+        self.shapes.clear()
+
+    def __getstate__(self) -> dict[str, Any]:
+        self.spread()
+        return super().__getstate__()
+
+    def merge(self, other: GroupFold) -> None:
+        """Take in the state of another shard."""
+        assert isinstance(other, SameType)
+        self.spread()
+        other.spread()
+        super().merge(other)
+
+    def finish(self) -> Iterator[FoldProblem]:
+        """Report types other than the most frequent one; whole numbers are numbers."""
+        self.spread()
+        for (group, name), table in sorted(self.groups.items(), key=lambda kv: repr(kv[0])):
+            if {"integer", "number"} <= set(table):
+                table["number"].merge(table.pop("integer"))
+            usual = _most(table)
+            for kind in sorted(set(table) - {usual}):
+                message = (
+                    f"{_last_name(name)} is {phrase(kind)} in {_documents(table[kind].count)} and"
+                    f" {phrase(usual)} in {table[usual].count}{in_group(group)}"
+                )
+                names = {"count": table[kind].count, "total": sum(w.count for w in table.values())}
+                yield from self.odd(table, kind, usual, message, {**names, "group": in_group(group)[4:]})
+
+
+def _type_name(kind: type) -> str:
+    return {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}[
+        kind
+    ]
+
+
+def _at(witnesses: Witnesses, path: Path) -> Witnesses:
+    made = Witnesses()
+    made.count = witnesses.count
+    made.kept = [(address, path) for address, _ in witnesses.kept]
+    return made
+
+
+def _documents(count: int) -> str:
+    return "1 document" if count == 1 else f"{count} documents"
+
+
+@fold("same_keys")
+class SameKeys(_Tables):
+    """All objects of a group have the same names."""
+
+    def add(self, document: Document) -> None:
+        """Count the set of names of one document."""
+        ignored = self.argument.get("ignore", ()) if type(self.argument) is dict else ()
+        for group, path, value in self.hits(document):
+            if type(value) is dict:
+                names = frozenset(value).difference(ignored) if ignored else frozenset(value)
+                self.count((group, name_of(path)), names, document.address, path)
+
+    def finish(self) -> Iterator[FoldProblem]:
+        """Report names that most have and one lacks, or that one has and most lack."""
+        for (group, _), table in sorted(self.groups.items(), key=lambda kv: repr(kv[0])):
+            total = sum(w.count for w in table.values())
+            having: dict[str, int] = {}
+            for names, witnesses in table.items():
+                for name in names:
+                    having[name] = having.get(name, 0) + witnesses.count
+            usual = {name for name, count in having.items() if 2 * count > total}
+            for names in sorted(table, key=sorted):
+                yield from self._odd(table[names], usual - names, names - usual, having, total, group)
+
+    def _odd(
+        self,
+        seen: Witnesses,
+        lacking: Iterable[str],
+        extra: Iterable[str],
+        having: dict[str, int],
+        total: int,
+        group: str,
+    ) -> Iterator[FoldProblem]:
+        wrong = [
+            (n, f"is missing, {having[n]} of {total} documents{in_group(group)} have it")
+            for n in sorted(lacking)
+        ]
+        wrong += [
+            (n, f"stands in {having[n]} of {total} documents{in_group(group)} only") for n in sorted(extra)
+        ]
+        if not wrong:
+            return
+        names = {
+            "name": listing([n for n, _ in wrong]),
+            "count": seen.count,
+            "total": total,
+            "group": in_group(group)[4:],
+        }
+        message = "; ".join(f"{name} {what}" for name, what in wrong[:10])
+        for address, path in seen.smallest():
+            yield FoldProblem(address, self.wording.problem(path, message, names))

@@ -1,0 +1,165 @@
+"""What all folds share: groups of documents, witnesses, and the wording of what they find.
+
+A fold keeps per group what its subclass needs: counters and the witnesses with the smallest
+addresses, so that no order of documents and no sharding changes what it says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from stacqc.document import Document
+from stacqc.findings import Edit, Fix, Path, Problem
+from stacqc.rule import FoldProblem
+from stacqc.selector import MISSING
+
+#: Witnesses kept for each thing that is counted.
+WITNESSES = 250
+
+
+class Hit(NamedTuple):
+    """A value that a fold looks at: its group, its place, and itself."""
+
+    group: str
+    path: Path
+    value: Any
+
+
+Reader = Callable[[Document], Iterable[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How a rule words its findings; plain data, so that a fold can be sent to another process."""
+
+    rule: str
+    message: str = ""
+    help: str = ""
+    #: Whether a finding is mended by writing the expected value.
+    fixes: bool = False
+    safe: bool = True
+
+    def problem(self, path: Path, message: str, names: Mapping[str, Any], **more: Any) -> Problem:
+        """Return a finding, with the rule's own message if it has one."""
+        expected = names.get("expected", MISSING)
+        fix = (
+            Fix((Edit("replace", path, expected),), self.safe)
+            if self.fixes and expected is not MISSING
+            else None
+        )
+        text = _fill(self.message, names) if self.message else message
+        return Problem(path, text, _fill(self.help, names), fix, rule=self.rule, **more)
+
+
+def _fill(text: str, names: Mapping[str, Any]) -> str:
+    from stacqc.words import plain
+
+    for name, value in names.items():
+        text = text.replace(f"{{{name}}}", plain(value)) if value is not MISSING else text
+    return text
+
+
+class Witnesses:
+    """A count, and the smallest addresses (with paths) that were counted."""
+
+    __slots__ = ("count", "kept", "limit")
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.kept: list[tuple[str, Path]] = []
+        #: The largest address worth keeping, once enough are kept.
+        self.limit: str | None = None
+
+    def add(self, address: str, path: Path) -> None:
+        """Count one more."""
+        self.count += 1
+        if self.limit is not None and address > self.limit:
+            return
+        self.kept.append((address, path))
+        if len(self.kept) > 2 * WITNESSES:
+            self._cut()
+
+    def merge(self, other: Witnesses) -> None:
+        """Count those of another shard too."""
+        self.count += other.count
+        self.kept.extend(other.kept)
+        self._cut()
+
+    def smallest(self) -> list[tuple[str, Path]]:
+        """Return the witnesses in order."""
+        self._cut()
+        return self.kept
+
+    def _cut(self) -> None:
+        self.kept = sorted(self.kept, key=order_of)[:WITNESSES]
+        if len(self.kept) == WITNESSES:
+            self.limit = self.kept[-1][0]
+
+
+def order_of(witness: tuple[str, Path]) -> tuple[str, str]:
+    """Return what orders a witness among others."""
+    return witness[0], repr(witness[1])
+
+
+class GroupFold:
+    """The base of all folds of rule files; subclasses say what is kept of a group and what it shows."""
+
+    def __init__(self, argument: Any, read: Reader, wording: Wording) -> None:
+        self.argument = argument
+        self.wording = wording
+        self.groups: dict[Any, Any] = {}
+        self._read: Reader | None = read
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_read": None}
+
+    def hits(self, document: Document) -> Iterable[Hit]:
+        """Return what is looked at in a document."""
+        if self._read is None:
+            raise RuntimeError(
+                "a fold that came from another process can be merged and finished, not added to"
+            )
+        return self._read(document)
+
+    def add(self, document: Document) -> None:
+        """Take in one document."""
+        raise NotImplementedError
+
+    def merge(self, other: GroupFold) -> None:
+        """Take in the state of another shard."""
+        for key, state in other.groups.items():
+            mine = self.groups.get(key)
+            self.groups[key] = state if mine is None else self.joined(mine, state)
+
+    def joined(self, mine: Any, other: Any) -> Any:
+        """Return the state of two shards as one."""
+        raise NotImplementedError
+
+    def finish(self) -> Iterator[FoldProblem]:
+        """Yield what the whole shows, in the order of the groups."""
+        raise NotImplementedError
+
+
+FOLDS: dict[str, type[GroupFold]] = {}
+
+
+def fold(name: str) -> Callable[[type[GroupFold]], type[GroupFold]]:
+    """Register the class of a fold; the shape of its argument is in `ruleset_model.ARGUMENTS`."""
+
+    def register(made: type[GroupFold]) -> type[GroupFold]:
+        FOLDS[name] = made
+        return made
+
+    return register
+
+
+def shown_group(group: str) -> str:
+    """Return the key of a group as words; the empty text for the whole tree."""
+    return group.replace("\0", " ").strip()
+
+
+def in_group(group: str) -> str:
+    """Return ` in <group>`, or nothing for the whole tree."""
+    return f" in {shown_group(group)}" if shown_group(group) else ""

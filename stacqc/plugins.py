@@ -1,0 +1,80 @@
+"""Modules with rules in Python: the built-in ones, and those that installed packages announce.
+
+A package announces its module in the entry point group `stacqc.rules`. The library for entry points
+takes longer to import than a document to check, so what it says is remembered for as long as no
+folder of installed packages changes.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import suppress
+from functools import cache
+from importlib import import_module
+
+import orjson
+
+from stacqc.folders import cache_dir, write_atomically
+from stacqc.ruleset_error import RulesetError
+from stacqc.version import __version__
+
+GROUP = "stacqc.rules"
+
+
+@cache
+def import_rules() -> tuple[str, ...]:
+    """Import all modules with rules, once; returns what identifies those of other packages."""
+    import stacqc.rules as package
+
+    for folder in package.__path__:
+        for name in sorted(os.listdir(folder)):
+            stem, suffix = os.path.splitext(name)
+            if suffix == ".py" and not stem.startswith("_"):
+                import_module(f"stacqc.rules.{stem}")
+    found = announced()
+    for entry in found:
+        _import(entry)
+    return found
+
+
+def _import(entry: str) -> None:
+    name, _, module = entry.partition(" ")
+    try:
+        import_module(module.partition(":")[0])
+    except Exception as error:  # a broken package must be named, whatever it raises
+        raise RulesetError(
+            f"The rules of the package entry point {name} ({module}) cannot be imported:"
+            f" {type(error).__name__}: {error}",
+            help="repair or remove that package",
+        ) from None
+
+
+def announced() -> tuple[str, ...]:
+    """Return the entry points of the group as `name module`."""
+    stamp = [__version__, *(f"{folder} {_changed(folder)}" for folder in sys.path)]
+    file = cache_dir() / "entry-points.json"
+    try:
+        remembered = orjson.loads(file.read_bytes())
+        if remembered["stamp"] == stamp:
+            return tuple(remembered["found"])
+    except (OSError, ValueError, KeyError, TypeError):
+        remembered = None
+    found = _asked()
+    # A cache that cannot be written only costs time.
+    with suppress(OSError):
+        write_atomically(file, orjson.dumps({"stamp": stamp, "found": found}))
+    return found
+
+
+def _asked() -> tuple[str, ...]:
+    from importlib.metadata import entry_points
+
+    return tuple(sorted({f"{entry.name} {entry.value}" for entry in entry_points(group=GROUP)}))
+
+
+def _changed(folder: str) -> int:
+    try:
+        return os.stat(folder or ".").st_mtime_ns
+    except OSError:
+        return 0

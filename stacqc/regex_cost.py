@@ -1,0 +1,191 @@
+"""How many repetitions of a regular expression compete for the same text, which is the degree of its cost.
+
+Backtracking takes exponential time when a repetition holds another one that may take the same
+characters and nothing between tells the rounds apart, and polynomial time when repetitions in a row
+may share a run of characters. Both are judged on sets of characters, on the safe side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from re import _constants as c  # type: ignore[attr-defined]
+from re import _parser as parser  # type: ignore[attr-defined]
+from typing import Any
+
+Chars = frozenset[int]
+#: ASCII, and one number for all the rest.
+_REST = 128
+_ALL: Chars = frozenset(range(_REST + 1))
+_WORD = frozenset(ord(x) for x in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+_CLASSES: dict[Any, Chars] = {
+    c.CATEGORY_DIGIT: frozenset(range(48, 58)),
+    c.CATEGORY_SPACE: frozenset(map(ord, " \t\n\r\f\v")),
+    c.CATEGORY_WORD: _WORD,
+}
+_CLASSES |= {
+    c.CATEGORY_NOT_DIGIT: _ALL - _CLASSES[c.CATEGORY_DIGIT],
+    c.CATEGORY_NOT_SPACE: _ALL - _CLASSES[c.CATEGORY_SPACE],
+    c.CATEGORY_NOT_WORD: _ALL - _WORD,
+}
+_REPEATS = (c.MAX_REPEAT, c.MIN_REPEAT)
+#: A repetition whose count varies by less than this costs too little to matter.
+_FREE = 10
+Node = tuple[Any, Any]
+
+
+class TooCostly(ValueError):  # noqa: N818 (a state of affairs)
+    """Matching may take exponential time."""
+
+
+def competing_repetitions(text: str) -> int:
+    """Return the largest number of repetitions that may share a run of characters; raises TooCostly."""
+    tree = list(parser.parse(text))
+    for body in _loops(tree):
+        if not _told_apart(body):
+            raise TooCostly("a repetition stands inside another one and both may take the same characters")
+    count = _Count()
+    count.walk(tree, [0] * (_REST + 1))
+    return count.worst
+
+
+def _loops(nodes: list[Node]) -> Iterator[list[Node]]:
+    for op, arg in nodes:
+        if op in _REPEATS and arg[1] - arg[0] >= _FREE:
+            yield list(arg[2])
+        for child in _children(op, arg):
+            yield from _loops(child)
+
+
+def _children(op: Any, arg: Any) -> list[list[Node]]:
+    if op is c.BRANCH:
+        return [list(branch) for branch in arg[1]]
+    if op is c.SUBPATTERN:
+        return [list(arg[3])]
+    if op in _REPEATS or op is c.POSSESSIVE_REPEAT:
+        return [list(arg[2])]
+    if op in (c.ASSERT, c.ASSERT_NOT):
+        return [list(arg[1])]
+    if op is c.ATOMIC_GROUP:
+        return [list(arg)]
+    if op is c.GROUPREF_EXISTS:
+        return [list(branch) for branch in arg[1:] if branch is not None]
+    return []
+
+
+def _told_apart(body: list[Node]) -> bool:
+    """Say whether rounds of a repetition cannot be split in two ways."""
+    flat = list(_flat(body))
+    fixed = [_chars(op, arg) for op, arg in flat if not _varies(op, arg) and op is not c.AT]
+    for op, arg in flat:
+        if op is c.BRANCH and not _branches_apart([list(b) for b in arg[1]], fixed):
+            return False
+        if _varies(op, arg) and not any(not (chars & _chars(op, arg)) for chars in fixed):
+            return False
+        if op in _REPEATS and arg[1] - arg[0] >= 1 and not _told_apart(list(arg[2])):
+            return False
+    return bool(fixed) or not flat
+
+
+def _branches_apart(branches: list[list[Node]], around: list[Chars]) -> bool:
+    for i, one in enumerate(branches):
+        if any(_varies(op, arg) and not _separated(one, op, arg, around) for op, arg in _flat(one)):
+            return False
+        if any(_may_be_confused(one, other) for other in branches[i + 1 :]):
+            return False
+    return True
+
+
+def _separated(branch: list[Node], op: Any, arg: Any, around: list[Chars]) -> bool:
+    own = [_chars(o, a) for o, a in _flat(branch) if not _varies(o, a)]
+    return any(not (chars & _chars(op, arg)) for chars in own + around)
+
+
+def _may_be_confused(one: list[Node], other: list[Node]) -> bool:
+    """Say whether a beginning of one branch may be the whole of the other."""
+    first, second = list(_flat(one)), list(_flat(other))
+    for (op, arg), (other_op, other_arg) in zip(first, second, strict=False):
+        if not (_chars(op, arg) & _chars(other_op, other_arg)):
+            return False
+        if _varies(op, arg) or _varies(other_op, other_arg):
+            return True
+    return True
+
+
+def _flat(nodes: list[Node]) -> Iterator[Node]:
+    """Yield the steps of a sequence, with groups opened and short fixed repetitions written out."""
+    for op, arg in nodes:
+        if op is c.SUBPATTERN:
+            yield from _flat(list(arg[3]))
+        elif op in _REPEATS and arg[0] == arg[1]:
+            yield from list(_flat(list(arg[2]))) * min(int(arg[0]), 40)
+        elif op not in (c.AT, c.ASSERT, c.ASSERT_NOT):
+            yield op, arg
+
+
+def _varies(op: Any, arg: Any) -> bool:
+    return op in _REPEATS and arg[0] != arg[1]
+
+
+def _chars(op: Any, arg: Any) -> Chars:
+    """Return the characters that a step may take."""
+    if op is c.LITERAL:
+        return frozenset({min(arg, _REST)})
+    if op is c.NOT_LITERAL:
+        return _ALL - {arg} if arg < _REST else _ALL
+    if op is c.IN:
+        return _chars_of_set(arg)
+    if op is c.ANY:
+        return _ALL - {10}
+    children = _children(op, arg)
+    if not children:
+        return frozenset() if op is c.AT else _ALL
+    return frozenset().union(*(_chars(o, a) for child in children for o, a in child))
+
+
+def _chars_of_set(items: list[Node]) -> Chars:
+    found: set[int] = set()
+    for op, arg in items:
+        if op is c.LITERAL:
+            found.add(min(arg, _REST))
+        elif op is c.RANGE:
+            found.update(range(min(arg[0], _REST), min(arg[1], _REST) + 1))
+        elif op is c.CATEGORY:
+            found |= _CLASSES.get(arg, _ALL)
+    return _ALL - (found - {_REST}) if items[0][0] is c.NEGATE else frozenset(found)
+
+
+class _Count:
+    """Counts, for each character, the repetitions in a row that may take it."""
+
+    def __init__(self) -> None:
+        self.worst = 0
+
+    def walk(self, nodes: list[Node], counts: list[int]) -> list[int]:
+        for op, arg in nodes:
+            counts = self.step(op, arg, counts)
+        return counts
+
+    def step(self, op: Any, arg: Any, counts: list[int]) -> list[int]:
+        if op is c.AT:
+            return counts
+        if op in (c.ASSERT, c.ASSERT_NOT):
+            self.walk(list(arg[1]), counts)
+            return counts
+        if op is c.SUBPATTERN:
+            return self.walk(list(arg[3]), counts)
+        if op is c.BRANCH:
+            ends = [self.walk(list(branch), counts) for branch in arg[1]]
+            return [max(column) for column in zip(*ends, strict=True)]
+        if op in _REPEATS:
+            return self.repeat(arg, _chars(op, arg), counts)
+        chars = _chars(op, arg)
+        return [n if i in chars else 0 for i, n in enumerate(counts)]
+
+    def repeat(self, arg: Any, chars: Chars, counts: list[int]) -> list[int]:
+        low, high, body = arg
+        inside = self.walk(list(body), counts)
+        if high - low < _FREE:
+            return [max(pair) for pair in zip(counts, inside, strict=True)] if low == 0 else inside
+        made = [n + 1 if i in chars else (n if low == 0 else 0) for i, n in enumerate(counts)]
+        self.worst = max(self.worst, *made)
+        return made
