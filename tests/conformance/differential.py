@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import copy
+import functools
 import json
 import random
 import sys
@@ -67,7 +68,7 @@ class Side:
     """One set of schemas, ours or the official ones, and the validators built from it."""
 
     def __init__(self, load: Any) -> None:
-        self.load = load
+        self.load = functools.cache(load)
         self._validators: dict[tuple[str, bool], Any] = {}
 
     def knows(self, uri: str) -> bool:
