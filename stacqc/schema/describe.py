@@ -1,0 +1,74 @@
+"""A schema in a few words, for sentences about what may or may not stand somewhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stacqc.schema.words import TYPES, listed, plain, shorten, show
+
+
+def describe(schema: Any) -> str:
+    """Return what fits a schema, as a noun; the empty text where that takes more than a few words."""
+    if not isinstance(schema, dict):
+        return ""
+    for keyword, words in _WORDS.items():
+        if keyword in schema:
+            return str(words(schema[keyword], schema))
+    for keyword in ("anyOf", "oneOf"):
+        if keyword in schema:
+            parts = [describe(s) for s in schema[keyword]]
+            return listed(parts, "or") if all(parts) else ""
+    return ""
+
+
+def _type(types: Any, schema: dict[str, Any]) -> str:
+    several = types if isinstance(types, list) else [types]
+    names = listed([TYPES.get(t, str(t)) for t in several], "or")
+    limits = [f"{words} {show(schema[k])}" for k, words in _LIMITS.items() if k in schema]
+    if types == "object" and schema.get("required"):
+        return f"an object with {listed(map(plain, schema['required']), 'and')}"
+    return names + (f" {' and '.join(limits)}" if limits else "")
+
+
+def _required(names: Any, schema: dict[str, Any]) -> str:
+    return f"an object with {listed(map(plain, names), 'and')}"
+
+
+_LIMITS = {
+    "minimum": "of at least", "exclusiveMinimum": "greater than", "maximum": "of at most",
+    "exclusiveMaximum": "less than",
+}  # fmt: skip
+_WORDS: dict[str, Any] = {
+    "const": lambda value, _: show(value),
+    "enum": lambda values, _: listed(map(plain, values), "or"),
+    "title": lambda title, _: shorten(str(title)),
+    "pattern": lambda pattern, _: f"text like {shorten(pattern)}",
+    "format": lambda name, _: f"a {name}",
+    "type": _type,
+    "required": _required,
+}
+
+
+def unwanted(schema: Any, name: str) -> str:
+    """Return the sentence for a value that fits a schema it must not fit."""
+    if schema == {} or schema is True:
+        return f"{name} must not be here"
+    names = _all_required(schema)
+    if names:
+        together = " together" if len(names) > 1 and "required" in schema else ""
+        joint = "and" if together else "or"
+        return f"{name} must not have {listed(map(plain, names), joint)}{together}"
+    what = describe(schema)
+    return f"{name} must not be {what}" if what else f"{name} has a form that is not allowed here"
+
+
+def _all_required(schema: Any) -> list[str]:
+    """The members that a schema is about, where it only says which have to be there."""
+    if not isinstance(schema, dict):
+        return []
+    if schema.keys() == {"required"}:
+        return list(schema["required"])
+    if schema.keys() == {"anyOf"}:
+        found = [_all_required(s) for s in schema["anyOf"]]
+        return [n for names in found for n in names] if all(len(f) == 1 for f in found) else []
+    return []

@@ -1,0 +1,243 @@
+"""What a failed keyword means, in a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from stacqc.findings import Path
+from stacqc.schema.problem import SchemaProblem
+from stacqc.schema.words import (
+    FORMATS,
+    TYPES,
+    counted,
+    first_upper,
+    listed,
+    name_of,
+    nearest,
+    plain,
+    shorten,
+    show,
+    type_of,
+)
+
+_MANY = {"anyOf", "oneOf", "not", "contains", "propertyNames", "pattern"}
+_NOT_UTC = "does not end in Z, as a time in UTC does"
+_PATTERNS = {r"(\+00:00|Z)$": _NOT_UTC, r"(Z|\+00:00)$": _NOT_UTC}
+_ANNOTATIONS = {"title", "description", "$comment", "examples", "default", "x-message"}
+
+
+class Failure(NamedTuple):
+    """A keyword that does not hold: where, for which value, and the schema it stands in."""
+
+    path: Path
+    keyword: str
+    value: Any
+    parent: dict[str, Any]
+    uri: str
+    title: str = ""
+    #: What any of the schemas says of a member: None where none knows it.
+    hint: Callable[[str], str | None] = lambda _: None
+
+    @property
+    def name(self) -> str:
+        """What the value is called."""
+        return name_of(self.path)
+
+    @property
+    def meaning(self) -> str:
+        """What the schema says the value is: the help where nothing better is known."""
+        said = meaning_of(self.parent)
+        return said or (self.path and self.hint(str(self.path[-1]))) or ""
+
+    def problem(self, message: str, help_: str = "", **more: Any) -> SchemaProblem:
+        """Return the problem in these words, or in the author's where the schema has a message."""
+        own, absent = self.own_message(), "member" in more
+        if own:
+            return self._made(own, help_ if absent else _found(self), authored=True, **more)
+        return self._made(first_upper(message), help_ or ("" if absent else self.meaning), **more)
+
+    def _made(self, message: str, help_: str, **more: Any) -> SchemaProblem:
+        path = more.pop("path", self.path)
+        return SchemaProblem(path, self.keyword, message, help_, self.uri, **more)
+
+    def own_message(self) -> str:
+        """The author's `x-message`, where it stands there for this keyword and not for another."""
+        message = self.parent.get("x-message")
+        if not isinstance(message, str):
+            return ""
+        message = message.rstrip(".")
+        others = self.parent.keys() - _ANNOTATIONS - {self.keyword}
+        if self.keyword not in _MANY and (others & _MANY or (self.keyword == "type" and others)):
+            return ""
+        return "" if self.keyword == "additionalProperties" and "required" in others else message
+
+
+def meaning_of(schema: Any) -> str:
+    """Return title and description of a field as one line."""
+    if not isinstance(schema, dict):
+        return ""
+    words = [schema.get("title"), schema.get("description")]
+    return shorten(": ".join(w.strip().rstrip(".") for w in words if isinstance(w, str) and w), 200)
+
+
+def _found(failure: Failure) -> str:
+    simple = failure.path and not isinstance(failure.value, dict | list)
+    return f"found {show(failure.value)}" if simple else ""
+
+
+def wrong_type(failure: Failure, types: list[str]) -> SchemaProblem:
+    """The value has a type that is not allowed."""
+    types = sorted(types, key=lambda t: t == "null")
+    wanted = listed([TYPES.get(t, t) for t in types], "or")
+    value, kind = failure.value, type_of(failure.value)
+    if isinstance(value, str) or (type(value) in (int, float) and "string" not in types):
+        found = f"text ({show(value)})" if isinstance(value, str) else show(value)
+    else:
+        found = f"{kind} ({show(value)})" if kind == "a number" else kind
+    help_ = _mend_type(value, types)
+    return failure.problem(
+        f"{failure.name} is {found}, it must be {wanted}", help_, value_allowed=tuple(types)
+    )
+
+
+def _mend_type(value: Any, types: list[str]) -> str:
+    """What to write instead, where that is plain."""
+    if isinstance(value, str) and len(value) < 60:
+        text = value.strip()
+        if {"number", "integer"} & set(types) and _is_number(text, "number" in types):
+            return f"write the number {text} without quotes"
+        if "boolean" in types and text.lower() in ("true", "false"):
+            return f"write {text.lower()} without quotes"
+    if types == ["array"] and not isinstance(value, dict | list) and value is not None:
+        return f"write it as a list: [{show(value)}]"
+    if types == ["string"] and type(value) in (int, float):
+        return f'write it in quotes: "{show(value)}"'
+    return "leave the member out if there is no value" if value is None and "null" not in types else ""
+
+
+def _is_number(text: str, fraction: bool) -> bool:
+    try:
+        number = float(text)
+    except ValueError:
+        return False
+    return text[-1:].isdigit() and (fraction or number.is_integer())
+
+
+def not_listed(failure: Failure, allowed: list[Any]) -> SchemaProblem:
+    """The value is none of those allowed."""
+    if len(allowed) == 1:
+        return wrong_constant(failure, allowed[0])
+    shown = show(failure.value) if not isinstance(failure.value, dict) else type_of(failure.value)
+    meant = nearest(failure.value, allowed)
+    help_ = f"write {plain(meant)}" if meant is not None else ""
+    message = f"{shown} is not one of {listed(map(plain, allowed))}"
+    return failure.problem(message, help_, value_allowed=tuple(allowed))
+
+
+def wrong_constant(failure: Failure, allowed: Any) -> SchemaProblem:
+    """The value is not the one value that is allowed."""
+    message = f"{failure.name} is {show(failure.value)}, it must be {show(allowed)}"
+    return failure.problem(message, value_allowed=(allowed,))
+
+
+def missing(failure: Failure, member: str) -> SchemaProblem:
+    """A required member is not there."""
+    strangers = [k for k in failure.value if failure.hint(k) is None]
+    similar = nearest(member, strangers, 0.85)
+    where = failure.parent.get("properties", {})
+    said = meaning_of(where.get(member)) if isinstance(where, dict) else ""
+    help_ = f"there is {show(similar)}: rename it" if similar else said or failure.hint(member) or ""
+    message = f"Required member {show(member)} is missing"
+    return failure.problem(message, help_, member=member)
+
+
+def follows(failure: Failure, member: str) -> SchemaProblem:
+    """A member is there that another one has to go with."""
+    rules = failure.parent.get("dependencies", {})
+    causes = [n for n, v in rules.items() if n in failure.value and isinstance(v, list) and member in v]
+    cause = show(causes[0]) if causes else "another member"
+    message = f"Member {show(member)} is missing: it goes with {cause}"
+    return failure.problem(message, failure.hint(member) or "", member=member)
+
+
+def unknown(failure: Failure, name: str) -> SchemaProblem:
+    """A member that the schema does not know."""
+    known = list(failure.parent.get("properties", {}))
+    prefix = name.split(":")[0] + ":" if ":" in name else ""
+    meant = nearest(name, known)
+    there = ", which is there too" if meant in failure.value else ""
+    help_ = f"did you mean {plain(meant)}{there}?" if meant is not None else _fields(known, prefix)
+    what = f"a field of the {failure.title}" if failure.title and prefix else "a member that may stand here"
+    message = f"{show(name)} is not {what}"
+    return failure.problem(message, help_, path=(*failure.path, name), key=True)
+
+
+def _fields(known: list[str], prefix: str) -> str:
+    names = [n for n in known if n.startswith(prefix)]
+    return f"known here: {listed(map(plain, names))}" if names else ""
+
+
+def forbidden(failure: Failure) -> SchemaProblem:
+    """A member that must not be there."""
+    return failure.problem(f"{failure.name} must not be here", "remove it", key=bool(failure.path))
+
+
+def bad_format(failure: Failure, format_: str) -> SchemaProblem:
+    """Text that does not have the format it should have."""
+    what, example = FORMATS.get(format_, (format_, ""))
+    message = f"{failure.name} is {show(failure.value)}, which is not a valid {what}"
+    return failure.problem(message, f"write it like {example}" if example else "", is_format=True)
+
+
+def bad_pattern(failure: Failure, pattern: str) -> SchemaProblem:
+    """Text that does not match a regular expression."""
+    wanted = _PATTERNS.get(pattern) or f"does not match {shorten(pattern, 80)}"
+    return failure.problem(f"{failure.name} is {show(failure.value)}, which {wanted}")
+
+
+def repeated(failure: Failure) -> SchemaProblem:
+    """A list with an element that stands in it twice."""
+    seen: list[Any] = []
+    for index, value in enumerate(failure.value[:2000]):
+        if any(type(value) is type(s) and value == s for s in seen):
+            message = f"{failure.name} lists {show(value)} twice"
+            return failure.problem(message, "keep it once", path=(*failure.path, index))
+        seen.append(value)
+    return failure.problem(f"{failure.name} lists a value twice", "keep it once")
+
+
+def beyond(failure: Failure, limit: Any) -> SchemaProblem:
+    """A number, a length or a count outside of its limits."""
+    found, wanted = _LIMITS[failure.keyword]
+    measure = found(failure.value)
+    if measure == "is empty" and limit == 1:
+        return failure.problem(f"{failure.name} is empty")
+    return failure.problem(f"{failure.name} {measure}, it must {wanted(limit)}")
+
+
+def _has(noun: str) -> Callable[[Any], str]:
+    return lambda value: f"has {counted(len(value), noun)}" if value else "is empty"
+
+
+def _is(value: Any) -> str:
+    return f"is {show(value)}"
+
+
+def _have(words: str, noun: str) -> Callable[[Any], str]:
+    return lambda limit: f"have {words} {counted(int(limit), noun)}"
+
+
+_LIMITS: dict[str, tuple[Callable[[Any], str], Callable[[Any], str]]] = {
+    "minimum": (_is, lambda n: f"be at least {show(n)}"),
+    "exclusiveMinimum": (_is, lambda n: f"be greater than {show(n)}"),
+    "maximum": (_is, lambda n: f"be at most {show(n)}"),
+    "exclusiveMaximum": (_is, lambda n: f"be less than {show(n)}"),
+    "multipleOf": (_is, lambda n: f"be a multiple of {show(n)}"),
+    "minLength": (_has("character"), _have("at least", "character")),
+    "maxLength": (_has("character"), _have("at most", "character")),
+    "minItems": (_has("element"), _have("at least", "element")),
+    "maxItems": (_has("element"), _have("at most", "element")),
+    "minProperties": (_has("member"), _have("at least", "member")),
+    "maxProperties": (_has("member"), _have("at most", "member")),
+}

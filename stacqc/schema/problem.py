@@ -1,0 +1,70 @@
+"""One defect that a schema found, in words, and when two of them are the same defect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from stacqc.findings import Path
+
+_VALUE = {"enum": 0, "const": 1, "type": 2}
+_TEXT = {"pattern": 3, "minLength": 4, "maxLength": 4, "format": 5}
+_LIMIT = {"minimum": 3, "exclusiveMinimum": 3, "maximum": 3, "exclusiveMaximum": 3}
+_SIZE = {"minItems": 3, "maxItems": 3, "minProperties": 3, "maxProperties": 3}
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaProblem:
+    """What is wrong at one place of a document, and according to which schema."""
+
+    path: Path
+    keyword: str
+    message: str
+    help: str = ""
+    #: The address of the schema that objects.
+    schema: str = ""
+    is_format: bool = False
+    #: The name of the member is meant, not its value.
+    key: bool = False
+    #: The values (or, for the keyword "type", the types) that are allowed here.
+    value_allowed: tuple[Any, ...] = ()
+    #: The member that is missing.
+    member: str = ""
+    #: The message was written by the author of the schema.
+    authored: bool = False
+
+    @property
+    def identity(self) -> tuple[Any, ...]:
+        """Equal for two problems that one and the same change would solve."""
+        if self.member:
+            return self.path, "missing", self.member
+        if self.key:
+            return self.path, "name"
+        for family in (_VALUE, _TEXT, _LIMIT, _SIZE):
+            if self.keyword in family:
+                return self.path, min(family)
+        return self.path, self.message
+
+    @property
+    def rank(self) -> tuple[Any, ...]:
+        """Which of two problems with one identity says more: the lower one."""
+        order = (_VALUE | _TEXT | _LIMIT).get(self.keyword, 9)
+        value = self.keyword in _VALUE
+        return value and self.authored, order, not self.authored, not self.help, self.message
+
+
+def distinct(problems: Iterable[SchemaProblem]) -> list[SchemaProblem]:
+    """Return each defect once, told in the best way, in order of place."""
+    best: dict[tuple[Any, ...], SchemaProblem] = {}
+    for problem in problems:
+        known = best.get(problem.identity)
+        if known is None or problem.rank < known.rank:
+            best[problem.identity] = problem
+    wrong = {p.path for p in best.values() if p.keyword in _VALUE and not p.key}
+    kept = [p for p in best.values() if not (p.path in wrong and p.keyword in (_TEXT | _LIMIT) and not p.key)]
+    return sorted(kept, key=_order)
+
+
+def _order(problem: SchemaProblem) -> tuple[Any, ...]:
+    return [(isinstance(s, str), s) for s in problem.path], problem.identity[1], problem.message
