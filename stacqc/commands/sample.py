@@ -24,6 +24,7 @@ import click
 )
 @click.option("--overlap", is_flag=True, help="Let a document have several defects.")
 @click.option("--canonical", is_flag=True, help="Sort the keys of every object.")
+@click.option("--database", is_flag=True, help="Also write the rows a database would have of the items.")
 @click.option("--sink", type=click.Choice(["dir", "tar", "ndjson", "fc"]), default="dir", show_default=True)
 @click.option("--jobs", type=click.IntRange(1), default=1, show_default=True, help="How many processes.")
 @click.option("--list-defects", is_flag=True, help="List the kinds of defect and stop.")
@@ -37,6 +38,7 @@ def command(
     faithful: bool,
     overlap: bool,
     canonical: bool,
+    database: bool,
     sink: str,
     jobs: int,
     list_defects: bool,
@@ -53,7 +55,7 @@ def command(
 
     try:
         wanted = dict(map(_amount, defects))
-        options = Options(items, seed, runs, layout, wanted, faithful, overlap, canonical)
+        options = Options(items, seed, runs, layout, wanted, faithful, overlap, canonical, database=database)
         head = write(options, directory, sink, jobs)
     except (ValueError, FileExistsError) as error:
         raise click.UsageError(str(error)) from None

@@ -23,6 +23,7 @@ TARGETS: dict[str, When] = {
     "pair collection": lambda shape, node: node.role == "pair",
     "group collection": lambda shape, node: node.role == "group",
     "geometry collection": lambda shape, node: node.role == "geometry",
+    "row": lambda shape, node: node.is_item,
     "run": lambda shape, node: node.role == "run",
 }
 
@@ -46,6 +47,7 @@ class Kind:
     runs: int
     first: bool
     excludes: str
+    drift: str
 
     def fits(self, shape: Shape, node: Node) -> bool:
         """Whether the defect can be put into a document at that place."""
@@ -69,13 +71,14 @@ def defect(
     runs: int = 1,
     first: bool = False,
     excludes: str = "",
+    drift: str = "",
 ) -> Callable[[Plant], Plant]:
     """Register a function as a kind of defect, named after the function and described by its docstring.
 
     `touches` names the other documents it edits or breaks: parent, twin, children, family, everything.
     `change_plan` changes the whole run before it is made, with a look at the run before it if `runs` is 2.
     `first` is for those that replace what others change, should they meet in one document, and
-    `excludes` names a kind that changes the same value.
+    `excludes` names a kind that changes the same value. `drift` is how a row differs from its file.
     """
 
     def register(plant: Plant) -> Plant:
@@ -84,7 +87,7 @@ def defect(
         assert name not in _KINDS, name
         _KINDS[name] = Kind(
             name, rule, severity, fixable, on, summary, plant, when, touches, layouts, lexical, change_plan,
-            runs, first, excludes,
+            runs, first, excludes, drift,
         )  # fmt: skip
         return plant
 

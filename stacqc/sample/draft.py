@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import orjson
-
 from .documents import RunDocuments
+from .encoding import copied
 from .properties import Json
+from .rows import ITEMS as ROWS
+from .rows import row_of_item
 from .run_plan import RunPlan
 from .shape import Node
 
@@ -68,19 +69,27 @@ class Edit:
 class Draft:
     """One document, copied from its shared parts when it is first asked for."""
 
-    run: RunDraft
+    run: RunDraft = field(repr=False)
     node: Node
     path: str
     removed: bool = False
     rewrite: Callable[[bytes], bytes] | None = None
-    _data: Json | None = None
+    _data: Json | None = field(default=None, repr=False)
+    _row: Draft | None = field(default=None, repr=False)
 
     @property
     def data(self) -> Json:
         """The document, free to be changed."""
         if self._data is None:
-            self._data = orjson.loads(orjson.dumps(self.run.documents.make(self.node)))
+            self._data = copied(self.run.documents.make(self.node))
         return self._data
+
+    @property
+    def row(self) -> Draft:
+        """The row of the item in the database, made from the item as it is now."""
+        if self._row is None:
+            self._row = Draft(self.run, self.node, ROWS, _data=row_of_item(self))
+        return self._row
 
     @property
     def changed(self) -> bool:
@@ -190,6 +199,7 @@ class RunDraft:
         self.documents = documents
         self.plan = documents.plan
         self.original = original
+        self.extra_rows: list[Draft] = []
         self._drafts: dict[int, Draft] = {}
 
     def at(self, ordinal: int) -> Draft:
@@ -198,6 +208,19 @@ class RunDraft:
             node = self.plan.shape.nodes[ordinal]
             self._drafts[ordinal] = Draft(self, node, self.documents.paths[ordinal])
         return self._drafts[ordinal]
+
+    def add_row(self, draft: Draft) -> Draft:
+        """Return a further row, so far equal to that of an item."""
+        self.extra_rows.append(Draft(self, draft.node, ROWS, _data=row_of_item(draft)))
+        return self.extra_rows[-1]
+
+    def rows(self) -> Iterator[Draft]:
+        """Yield the rows of the items whose files are there."""
+        for node in self.plan.shape.nodes:
+            draft = self.at(node.ordinal)
+            if node.is_item and not draft.removed and not draft.row.removed:
+                yield draft.row
+        yield from self.extra_rows
 
     def find(self, ordinal: int) -> Draft | None:
         """Return a document if anything has asked for it."""

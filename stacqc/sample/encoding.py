@@ -13,3 +13,9 @@ def encode(data: Json, *, compact: bool = False, canonical: bool = False) -> byt
         orjson.OPT_SORT_KEYS if canonical else 0
     )
     return orjson.dumps(data, option=options)
+
+
+def copied(data: Json) -> Json:
+    """Return a copy that shares nothing with the original."""
+    copy: Json = orjson.loads(orjson.dumps(data))
+    return copy

@@ -31,6 +31,7 @@ def line(kind: Kind, edit: Edit) -> Json:
         "before": _short(edit.before),
         "after": _short(edit.after),
         "fixable": kind.fixable,
+        "class": kind.drift or ABSENT,
         "expected": _unique(map(_expected, filter(_exists, edit.expected))),
     }
     return {k: v for k, v in made.items() if v is not ABSENT}
@@ -74,6 +75,11 @@ def file_number(path: str, content: bytes) -> int:
     digest = blake2b(path.encode() + b"\0", digest_size=32)
     digest.update(content)
     return int.from_bytes(digest.digest(), "big")
+
+
+def row_number(row: bytes) -> int:
+    """Return a number for one row; their sum stands for the whole table."""
+    return int.from_bytes(blake2b(row, digest_size=32).digest(), "big")
 
 
 def digest_text(total: int) -> str:

@@ -15,7 +15,7 @@ class Options:
     """What to make; equal options give equal bytes.
 
     `defects` maps the name of a kind to a rate (a float, 0 to 1, of the documents it fits) or to an
-    exact count (an int).
+    exact count (an int). With `database` there are also the rows that a database would have.
     """
 
     items: int = 14
@@ -27,6 +27,7 @@ class Options:
     overlap: bool = False
     canonical: bool = False
     compact: bool = False
+    database: bool = False
 
     def __post_init__(self) -> None:
         """Refuse what cannot be made."""
@@ -45,6 +46,8 @@ class Options:
             raise ValueError(f"{name} is no kind of defect" + (f": did you mean {near[0]}?" if near else ""))
         if self.layout not in kind.layouts:
             raise ValueError(f"{name} is no defect of the {self.layout} layout")
+        if kind.on == "row" and not self.database:
+            raise ValueError(f"{name} is a defect of database rows, and no database was asked for")
         if amount < 0 or (isinstance(amount, float) and amount > 1):
             raise ValueError(f"{name}: {amount} is neither a rate from 0.0 to 1.0 nor a count")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .defect import Kind
 from .documents import RunDocuments, root_document
@@ -13,6 +13,7 @@ from .layout import LAYOUTS, ROOT_PATH
 from .manifest import line
 from .options import Options
 from .properties import Json
+from .rows import row_of_run
 from .run_plan import RunPlan, plan_run
 from .selection import Selection
 from .shape import Node, run_sizes, shape_for
@@ -33,6 +34,8 @@ class Run:
 
     files: list[File]
     defects: list[Json]
+    rows: list[bytes] = field(default_factory=list)
+    collection_row: bytes = b""
 
 
 class Sampler:
@@ -66,16 +69,22 @@ class Sampler:
         draft = RunDraft(RunDocuments(self.plan(run), self.layout), self.original(run))
         edits = list(self._plant(draft, run))
         files = [file for node in draft.plan.shape.nodes for file in self._file(draft, node)]
-        return Run(files, [line(kind, edit) for kind, edit in edits if edit.draft.holds(edit.steps)])
+        lines = [line(kind, edit) for kind, edit in edits if edit.draft.holds(edit.steps)]
+        if not self.options.database:
+            return Run(files, lines)
+        rows = [encode(row.data, compact=True, canonical=True) for row in draft.rows()]
+        return Run(files, lines, rows, encode(row_of_run(draft), compact=True, canonical=True))
 
     def _plant(self, draft: RunDraft, run: int) -> Iterator[tuple[Kind, Edit]]:
-        """Put the defects of one run into its documents, those that replace whole parts first."""
+        """Put the defects of one run into its documents, whole parts first, rows last."""
         victims = [(kind, place) for place, kinds in self.selection.of_run(run).items() for kind in kinds]
-        for kind, place in sorted(victims, key=lambda victim: not victim[0].first):
+        for kind, place in sorted(victims, key=lambda v: (v[0].on == "row", not v[0].first)):
             for edit in self._edits(kind, draft.at(place)):
                 yield kind, edit
 
     def _edits(self, kind: Kind, draft: Draft) -> list[Edit]:
+        if draft.removed:
+            return []
         try:
             planted = kind.plant(draft)
         except (LookupError, StopIteration, TypeError, AttributeError, ValueError):

@@ -39,7 +39,7 @@ class Selection:
             claimed = set(self._claimed.get(run, ()))
             for node in nodes or self.shapes[run].nodes:
                 for kind in self._drawn(run, node):
-                    self._take(run, kind, node, claimed, found)
+                    self._take(run, kind, node, set() if self.overlap else claimed, found)
         return dict(sorted(found.items()))
 
     def of_plan(self, run: int) -> list[Kind]:
@@ -50,10 +50,9 @@ class Selection:
     def _take(self, run: int, kind: Kind, node: Node, claimed: set[int], found: Victims) -> bool:
         """Give a document a defect unless another defect has to do with it."""
         places = affected(kind, self.shapes[run], node)
-        if not self.overlap:
-            if not claimed.isdisjoint(places):
-                return False
-            claimed |= places
+        if not claimed.isdisjoint(places):
+            return False
+        claimed |= places
         found.setdefault(node.ordinal, []).append(kind)
         return True
 
@@ -116,10 +115,8 @@ class Selection:
     def _claim_at(self, kind: Kind, place: int, ends: list[int]) -> bool:
         run = bisect_right(ends, place)
         node = self.shapes[run].nodes[self._fitting(run, kind)[place - (ends[run - 1] if run else 0)]]
-        found = self._counted.setdefault(run, {})
-        if kind in found.get(node.ordinal, ()):
-            return False
-        return self._take(run, kind, node, self._claimed.setdefault(run, set()), found)
+        claimed = self._claimed.setdefault(run, set())
+        return self._take(run, kind, node, claimed, self._counted.setdefault(run, {}))
 
 
 def _amounts(options: Options) -> tuple[list[tuple[Kind, float]], list[tuple[Kind, int]]]:

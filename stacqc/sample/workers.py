@@ -8,10 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
 from .options import Options
-from .properties import Json
-from .sampler import File, Sampler
-
-Made = tuple[list[File], list[Json]]
+from .sampler import Run, Sampler
 
 
 class _Local:
@@ -24,15 +21,14 @@ def _begin(options: Options) -> None:
     _Local.sampler = Sampler(options)
 
 
-def _make(run: int) -> Made:
-    made = _Local.sampler.run(run)
-    return made.files, made.defects
+def _make(run: int) -> Run:
+    return _Local.sampler.run(run)
 
 
-def runs_made_by_workers(options: Options, runs: Iterable[int], jobs: int) -> Iterator[Made]:
+def runs_made_by_workers(options: Options, runs: Iterable[int], jobs: int) -> Iterator[Run]:
     """Yield runs in order, never more than two for each worker ahead of the one wanted."""
     with ProcessPoolExecutor(jobs, get_context("spawn"), _begin, (options,)) as pool:
-        waiting: deque[Future[Made]] = deque()
+        waiting: deque[Future[Run]] = deque()
         for run in runs:
             waiting.append(pool.submit(_make, run))
             if len(waiting) > 2 * jobs:

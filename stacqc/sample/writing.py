@@ -13,10 +13,12 @@ from typing import BinaryIO, Protocol
 import orjson
 
 from .defect import kinds
-from .manifest import NAME, VERSION, digest_text, file_number
+from .manifest import NAME, VERSION, digest_text, file_number, row_number
 from .options import Options
 from .properties import Json
-from .sampler import File, Sampler
+from .rows import COLLECTIONS, ITEMS
+from .rows import FOLDER as ROWS
+from .sampler import File, Run, Sampler
 
 
 class Sink(Protocol):
@@ -129,20 +131,42 @@ SINKS: dict[str, Callable[[Path], Sink]] = {
 }
 
 
+class RowWriter:
+    """The rows of items and of runs, in two files with one row a line."""
+
+    def __init__(self, folder: Path) -> None:
+        (folder / ROWS).mkdir(parents=True)
+        self.stack = ExitStack()
+        self.items, self.collections = (
+            self.stack.enter_context((folder / name).open("wb")) for name in (ITEMS, COLLECTIONS)
+        )
+
+    def add(self, run: Run) -> None:
+        """Write the rows of one run."""
+        self.items.writelines(row + b"\n" for row in run.rows)
+        self.collections.write(run.collection_row + b"\n")
+
+
 @dataclass
 class _Tally:
     items: int = 0
     collections: int = 0
     digest: int = 0
+    rows: int = 0
+    row_digest: int = 0
     defects: dict[str, int] = field(default_factory=dict)
 
-    def add_file(self, file: File) -> None:
+    def put(self, file: File, out: Sink) -> None:
+        """Write and count one document."""
+        out.add(file)
         self.items += file.is_item
         self.collections += not file.is_item
         self.digest += file_number(file.path, file.content)
 
-    def add_defect(self, line: Json) -> None:
-        self.defects[line["defect"]] = self.defects.get(line["defect"], 0) + 1
+    def add_rows(self, run: Run) -> None:
+        """Count the rows of one run."""
+        self.rows += len(run.rows)
+        self.row_digest += sum(map(row_number, (*run.rows, run.collection_row)))
 
 
 def write(options: Options, folder: Path, sink: str = "dir", jobs: int = 1) -> Json:
@@ -152,23 +176,29 @@ def write(options: Options, folder: Path, sink: str = "dir", jobs: int = 1) -> J
     if any(folder.iterdir()):
         raise FileExistsError(f"{folder} is not empty")
     tally, lines = _Tally(), folder / (NAME + ".part")
-    out = SINKS[sink](folder)
-    try:
-        with lines.open("wb") as manifest:
-            for files, defects in _made(options, jobs):
-                _put(files, out, tally)
-                for line in defects:
-                    tally.add_defect(line)
-                    manifest.write(orjson.dumps(line) + b"\n")
-    finally:
-        out.close()
+    sampler = Sampler(options)
+    with ExitStack() as stack:
+        out = SINKS[sink](folder)
+        stack.callback(out.close)
+        manifest = stack.enter_context(lines.open("wb"))
+        rows = RowWriter(folder) if options.database else None
+        if rows:
+            stack.callback(rows.stack.close)
+        tally.put(sampler.root(), out)
+        for run in _runs(sampler, jobs):
+            _put(run, out, rows, manifest, tally)
     return _finish(options, tally, folder, lines)
 
 
-def _put(files: list[File], out: Sink, tally: _Tally) -> None:
-    for file in files:
-        out.add(file)
-        tally.add_file(file)
+def _put(run: Run, out: Sink, rows: RowWriter | None, manifest: BinaryIO, tally: _Tally) -> None:
+    for file in run.files:
+        tally.put(file, out)
+    if rows:
+        rows.add(run)
+        tally.add_rows(run)
+    for line in run.defects:
+        tally.defects[line["defect"]] = tally.defects.get(line["defect"], 0) + 1
+        manifest.write(orjson.dumps(line) + b"\n")
 
 
 def _for_sink(options: Options, sink: str) -> Options:
@@ -179,17 +209,14 @@ def _for_sink(options: Options, sink: str) -> Options:
     return replace(options, compact=sink in ("ndjson", "fc"))
 
 
-def _made(options: Options, jobs: int) -> Iterator[tuple[list[File], list[Json]]]:
-    """Yield the root, then each run, in order."""
-    sampler = Sampler(options)
-    yield [sampler.root()], []
+def _runs(sampler: Sampler, jobs: int) -> Iterator[Run]:
+    """Yield each run, in order."""
     numbers = range(len(sampler.shapes))
     if jobs <= 1 or len(numbers) == 1:
-        yield from ((made.files, made.defects) for made in map(sampler.run, numbers))
-        return
+        return map(sampler.run, numbers)
     from .workers import runs_made_by_workers
 
-    yield from runs_made_by_workers(options, numbers, jobs)
+    return runs_made_by_workers(sampler.options, numbers, jobs)
 
 
 def _finish(options: Options, tally: _Tally, folder: Path, lines: Path) -> Json:
@@ -204,6 +231,8 @@ def _finish(options: Options, tally: _Tally, folder: Path, lines: Path) -> Json:
         "defects": dict(sorted(tally.defects.items())),
         "digest": digest_text(tally.digest),
     }
+    if options.database:
+        counts["rows"], head["row_digest"] = tally.rows, digest_text(tally.row_digest)
     with (folder / NAME).open("wb") as out, lines.open("rb") as rest:
         out.write(orjson.dumps(head) + b"\n")
         while block := rest.read(1 << 20):

@@ -170,3 +170,13 @@ def test_command_makes_a_tree_and_lists_kinds(tmp_path: Path) -> None:
     assert again.exit_code == 2
     listing = CliRunner().invoke(command, ["--list-defects"]).output
     assert all(f"{name}  [" in listing for name in kinds())
+
+
+def test_example_in_the_repository_can_be_made_again(tmp_path: Path) -> None:
+    example = Path(__file__).resolve().parents[2] / "examples" / "isdeform"
+    rows = dict.fromkeys(("row-missing", "row-type-differs", "row-legacy-key", "row-value-differs"), 1)
+    head = write(Options(14, 44, faithful=True, database=True, defects=rows), tmp_path)
+    assert head == read_manifest(example)[0]
+    assert tree_digest(example) == head["digest"]
+    for name in ("manifest.ndjson", "database/items.ndjson", "database/collections.ndjson"):
+        assert (tmp_path / name).read_bytes() == (example / name).read_bytes()

@@ -6,11 +6,12 @@ import json
 from typing import Any
 
 import pytest
+from bundled_schemas import schema_errors
 
-from stacqc.sample import File, Kind, Options, Sampler, generate, kinds
+from stacqc.sample import File, Kind, Options, Sampler, kinds
 
 Json = dict[str, Any]
-KINDS = kinds()
+KINDS = {name: kind for name, kind in kinds().items() if kind.on != "row"}
 ITEMS, RUNS = 178, 4
 
 
@@ -18,13 +19,11 @@ def options(kind: Kind, amount: float | int) -> Options:
     return Options(ITEMS, 6, RUNS, kind.layouts[0], {kind.name: amount})
 
 
-def lines(wanted: Options) -> list[Json]:
+def make(wanted: Options) -> tuple[dict[str, File], list[Json]]:
     sampler = Sampler(wanted)
-    return [line for run in range(RUNS) for line in sampler.run(run).defects]
-
-
-def files(wanted: Options) -> dict[str, File]:
-    return {file.path: file for file in generate(wanted)}
+    runs = [sampler.run(run) for run in range(RUNS)]
+    files = [sampler.root(), *(file for run in runs for file in run.files)]
+    return {file.path: file for file in files}, [line for run in runs for line in run.defects]
 
 
 def value(document: Any, pointer: str) -> Any:
@@ -40,7 +39,7 @@ def short(found: Any) -> Any:
     )
 
 
-CLEAN = {layout: files(Options(ITEMS, 6, RUNS, layout)) for layout in ("live", "legacy")}
+CLEAN = {layout: make(Options(ITEMS, 6, RUNS, layout))[0] for layout in ("live", "legacy")}
 REMOVE = {
     "twin-missing",
     "coherence-missing",
@@ -56,8 +55,8 @@ ELSEWHERE = {"file-renamed", "run-processed-twice"}
 @pytest.mark.parametrize("name", KINDS)
 def test_kind_changes_what_it_says(name: str) -> None:
     kind = KINDS[name]
-    clean, wanted = CLEAN[kind.layouts[0]], options(kind, 1)
-    found, said = files(wanted), lines(wanted)
+    clean = CLEAN[kind.layouts[0]]
+    found, said = make(options(kind, 1))
     assert said
     for line in said:
         assert (line["defect"], line["rule"], line["severity"]) == (name, kind.rule, kind.severity)
@@ -67,6 +66,9 @@ def test_kind_changes_what_it_says(name: str) -> None:
     differing = {p for p in {*clean, *found} if clean.get(p) != found.get(p)}
     assert differing
     assert bool(differing - set(found)) == (name in REMOVE)
+    if not kind.lexical and kind.rule != "extension-uri":
+        changed = [json.loads(found[path].content) for path in sorted(differing & set(found))]
+        assert any(map(schema_errors, changed)) == (kind.rule == "schema")
     if name not in PLANNED:
         named = {line["file"] for line in said} | {e["file"] for line in said for e in line["expected"]}
         assert differing & set(found) <= named
@@ -125,7 +127,7 @@ def test_no_document_has_two_defects() -> None:
 
 def test_many_kinds_may_overlap() -> None:
     amounts = {name: 0.5 for name, kind in KINDS.items() if "live" in kind.layouts}
-    found = lines(Options(ITEMS, 3, RUNS, defects=amounts, overlap=True))
+    _, found = make(Options(ITEMS, 3, RUNS, defects=amounts, overlap=True))
     assert len({line["defect"] for line in found}) > 0.9 * len(amounts)
 
 
