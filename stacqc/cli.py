@@ -55,7 +55,7 @@ def group() -> None:
 def main() -> None:
     """Run the command line and end the process with its exit code."""
     try:
-        sys.exit(group(standalone_mode=False))
+        sys.exit(group(standalone_mode=False) or 0)
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
     except click.ClickException as error:

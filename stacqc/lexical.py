@@ -150,8 +150,9 @@ def _decode_utf8(raw: bytes) -> tuple[str | None, list[LexicalProblem], bool]:
 
 
 def _syntax(text: str, error: json.JSONDecodeError) -> LexicalProblem:
-    at = min(error.pos, max(len(text) - 1, 0))
-    if not text[error.pos :].strip():
+    cut = not text[error.pos :].strip() or error.msg.startswith("Unterminated string")
+    at = max(len(text.rstrip()) - 1, 0) if cut else error.pos
+    if cut:
         message = f"The JSON text is cut off: {_plain(error.msg)} at its end"
         help_ = "the file was probably not written to its end; write it again"
     else:

@@ -168,7 +168,7 @@ def run(shards: Iterable[Documents], plan: Plan, progress: Callable[[int], None]
     """Check all shards and return one report, its findings in order of place."""
     worker = Worker(plan)
     reader = Reader()
-    with _bulk_memory():
+    with bulk_memory():
         for shard in shards:
             for entry in shard.documents():
                 worker.check(entry)
@@ -250,7 +250,7 @@ def _value(data: Any, path: Sequence[str | int]) -> str:
 
 
 @contextmanager
-def _bulk_memory() -> Iterator[None]:
+def bulk_memory() -> Iterator[None]:
     """Switch the cycle collector off: documents hold no cycles, and scanning them costs half the time."""
     was_on = gc.isenabled()
     gc.disable()

@@ -25,6 +25,7 @@ def _item(**members: object) -> dict[str, object]:
 
 declare_rule(
     "json-syntax",
+    tags=("verdict",),
     summary="Every file is well-formed JSON.",
     why="A file that was cut off or edited by hand is lost to every reader.",
     fix="Write the file again, or correct the place that is shown.",
@@ -33,6 +34,7 @@ declare_rule(
 )
 declare_rule(
     "json-encoding",
+    tags=("verdict",),
     summary="Every file is UTF-8 without a byte order mark.",
     why="Many readers refuse a byte order mark, and other encodings turn names into other names.",
     fix="Save the file as UTF-8.",
@@ -41,6 +43,7 @@ declare_rule(
 )
 declare_rule(
     "json-duplicate-key",
+    tags=("verdict",),
     summary="No member stands twice in one object.",
     why="Readers keep the last one, some the first, and none says so.",
     fix="Remove one of them.",
@@ -49,6 +52,7 @@ declare_rule(
 )
 declare_rule(
     "json-number",
+    tags=("verdict",),
     summary="Numbers are JSON numbers that a reader can hold.",
     why="NaN and Infinity are no JSON, and what exceeds 64 bits is rounded or becomes infinite.",
     fix="Leave the member out, write null, or write the number as text.",
@@ -57,12 +61,14 @@ declare_rule(
 )
 declare_rule(
     "not-stac",
+    tags=("verdict",),
     summary="A file given as STAC is STAC.",
     fix="Leave the file out, or write its type and stac_version.",
     examples={"valid": [_GOOD], "invalid": [{"name": "a package", "version": "1.0.0"}]},
 )
 declare_rule(
     "schema",
+    tags=("verdict",),
     summary="Every document keeps the JSON Schemas of STAC and of the extensions it declares.",
     why="Clients and databases rely on the types and names that the schemas fix.",
     fix="Write what the help line allows.",
@@ -71,6 +77,7 @@ declare_rule(
 )
 declare_rule(
     "schema-format",
+    tags=("verdict",),
     summary="Text that the schemas give a format (date-time, uri, …) has that format.",
     why="Validators differ in whether they look at formats; databases do, when they parse the text.",
     fix="Write the text in the format that the help line shows.",
@@ -79,6 +86,7 @@ declare_rule(
 )
 declare_rule(
     "schema-unavailable",
+    tags=("verdict",),
     severity="warning",
     summary="The schema of every declared extension can be had.",
     why="Without its schema nothing is known about the fields of an extension: they are not checked.",
@@ -114,6 +122,7 @@ declare_rule(
 )
 declare_rule(
     "stac-version-unknown",
+    tags=("verdict",),
     summary="stac_version names a version of STAC that exists.",
     fix="Write the version whose rules the document keeps.",
     docs="https://github.com/radiantearth/stac-spec/releases",

@@ -10,12 +10,16 @@ from stacqc.data import data_dir
 
 CORE = "https://schemas.stacspec.org/"
 EXTENSIONS = "https://stac-extensions.github.io/"
+GEOJSON = "https://geojson.org/schema/"
 OLD_CORE = "https://raw.githubusercontent.com/radiantearth/stac-spec/"
 _CORE_FILE = {
     "Item": "item-spec/json-schema/item.json",
     "Catalog": "catalog-spec/json-schema/catalog.json",
     "Collection": "collection-spec/json-schema/collection.json",
+    "ItemCollection": "item-spec/json-schema/itemcollection.json",
 }
+#: The kinds of documents that the specification has a schema for.
+CORE_KINDS = frozenset(_CORE_FILE)
 #: Versions whose schemas still live in the repository of the specification.
 _AT_REPOSITORY = re.compile(r"0\.|1\.0\.0-beta\.1$")
 _VERSION = re.compile(r"v?(\d+\.\d+\.\d+(?:-[0-9A-Za-z.]+)?)")
@@ -56,6 +60,8 @@ def bundled_file(address: str) -> Path | None:
     for base in (CORE, OLD_CORE):
         if address.startswith(base):
             return _core_file(root, address.removeprefix(base))
+    if address.startswith(GEOJSON):
+        return _inside(root / "other" / "geojson", address.removeprefix(GEOJSON))
     if "projjson.schema.json" in address:
         return _inside(root / "other" / "projjson", f"{address.split('/')[-2]}.json")
     return None

@@ -10,7 +10,7 @@ import jsonschema_rs
 
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
-from stacqc.schema.addresses import core_address, short_name_address
+from stacqc.schema.addresses import CORE_KINDS, core_address, short_name_address
 from stacqc.schema.flatten import flatten
 from stacqc.schema.store import Schema, SchemaStore, SchemaUnavailable
 
@@ -72,6 +72,8 @@ class SchemaCheck:
             return notices
         from stacqc.schema.explain import explain
 
+        if not self.options.verdict_only and type(data.get("stac_extensions")) is list:
+            data = {**data, "stac_extensions": self._meant(data["stac_extensions"], document.stac_version)}
         found = explain(data, combination.parts, self.store.get, formats=self.options.formats)
         return [*notices, *(_problem(p) for p in found)]
 
@@ -88,7 +90,7 @@ class SchemaCheck:
         parts: list[tuple[str, Schema]] = []
         notices: list[Problem] = []
         migrate = False
-        if self.options.core:
+        if self.options.core and key.kind in CORE_KINDS:
             migrate = self._core(key, parts, notices)
         if self.options.extensions and not migrate:
             self._extensions(key, parts, notices)
@@ -130,11 +132,14 @@ class SchemaCheck:
             return short_name_address(written, version)
         return self.store.canonical(written)
 
+    def _meant(self, declared: list[Any], version: str) -> list[Any]:
+        """Return declared addresses as published: misspelt ones have their own finding."""
+        return [self._extension_address(e, version) if type(e) is str else e for e in declared]
+
     def _compile(self, key: Key, parts: Sequence[tuple[str, Schema]]) -> Callable[[Any], bool]:
         declared = key.extensions
         if not self.options.verdict_only:
-            # Misspelt addresses have their own finding: the schemas see what was meant.
-            declared = tuple(self._extension_address(e, key.version) for e in declared)
+            declared = tuple(self._meant(list(declared), key.version))
         flat = flatten(parts, key.type, declared, self.store.get)
         return all_of([self._validator(schema) for schema in flat])
 
@@ -142,7 +147,7 @@ class SchemaCheck:
         validator = jsonschema_rs.validator_for(
             schema, validate_formats=self.options.formats, retriever=self.store.get
         )
-        return validator.is_valid  # type: ignore[no-any-return]
+        return validator.is_valid
 
 
 def key_of(kind: str, data: dict[str, Any]) -> Key:

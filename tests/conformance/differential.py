@@ -23,6 +23,8 @@ from urllib.parse import urldefrag, urljoin
 
 import jsonschema_rs
 
+from stacqc.schema.addresses import bundled_file
+
 ROOT = Path(__file__).resolve().parents[2]
 SCHEMAS = ROOT / "schemas"
 CORE = "https://schemas.stacspec.org/"
@@ -37,31 +39,6 @@ ODD_VALUES: list[Any] = [
     [1, 2], [0, 0, 1, 1], [0, 0, 0, 1, 1, 1], [[1, 2], [3, 4]], {}, {"a": 1}, {"name": "x"}, {"type": "Point"}, [{}],
     [{"name": "a"}], [None], {"minimum": 0, "maximum": 1}, {"href": "a", "rel": "b"},
 ]  # fmt: skip
-
-
-def bundled_path(uri: str) -> Path | None:
-    """The file under `schemas/` that a canonical address is kept in."""
-    uri = uri.rstrip("#")
-    if uri.startswith(EXTENSIONS):
-        name, version, file = uri[len(EXTENSIONS) :].split("/", 2)
-        stem = "" if file == "schema.json" else "-" + file.removesuffix(".json").removeprefix("schema-")
-        return SCHEMAS / "extensions" / name / f"{version}{stem}.json"
-    for root in (CORE, RAW):
-        if uri.startswith(root):
-            version, _, file = uri[len(root) :].partition("/")
-            if file.startswith("extensions/"):
-                return SCHEMAS / "core" / version / "extensions" / (file.split("/")[1] + ".json")
-            return (
-                SCHEMAS
-                / "core"
-                / version
-                / file.rsplit("/", 1)[-1].replace("item-collection", "itemcollection")
-            )
-    if uri.startswith(GEOJSON):
-        return SCHEMAS / "other" / "geojson" / uri[len(GEOJSON) :]
-    if "projjson" in uri:
-        return SCHEMAS / "other" / "projjson" / (uri.split("/schemas/")[1].split("/")[0] + ".json")
-    return None
 
 
 class Side:
@@ -113,7 +90,7 @@ def our_side() -> Side:
     def load(uri: str) -> Any:
         if uri.rstrip("#") == DRAFT7:
             return _draft7()
-        path = bundled_path(uri)
+        path = bundled_file(uri)
         if path is None or not path.is_file():
             raise KeyError(uri)
         return json.loads(path.read_text())
@@ -367,7 +344,9 @@ def cases(uri: str, load: Any, seeds: list[dict[str, Any]], rng: random.Random) 
         yield document
 
 
-def bare_cases(uri: str, load: Any, seeds: list[dict[str, Any]], rng: random.Random) -> Iterator[dict[str, Any]]:
+def bare_cases(
+    uri: str, load: Any, seeds: list[dict[str, Any]], rng: random.Random
+) -> Iterator[dict[str, Any]]:
     """An endless stream of objects that are no STAC documents: real, or made from any definition of the schema."""
     parts = list(load(uri)["definitions"].values())
     generator = Generator(load, rng)
@@ -471,7 +450,11 @@ def corpus_seeds(corpus: Path, uri: str) -> list[dict[str, Any]]:
         if "projjson" in uri:
             if any("/projection/" in part for part in row["schemas"]):
                 nodes = containers(_member(corpus / row["file"]) or {})
-                found = [node["proj:projjson"] for node in nodes if isinstance(node, dict) and node.get("proj:projjson")]
+                found = [
+                    node["proj:projjson"]
+                    for node in nodes
+                    if isinstance(node, dict) and node.get("proj:projjson")
+                ]
                 seeds += [crs for crs in found if isinstance(crs, dict) and crs not in seeds]
             continue
         if uri in row["schemas"] and row["verdict"] in ("valid", "invalid"):

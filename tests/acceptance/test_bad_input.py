@@ -1,0 +1,197 @@
+"""Whatever a file holds, the user gets a clear finding or error, and the other files are still checked."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .conftest import Stacqc
+
+CATALOG: dict[str, Any] = {
+    "type": "Catalog",
+    "stac_version": "1.1.0",
+    "id": "c",
+    "description": "d",
+    "links": [],
+}
+ITEM: dict[str, Any] = {
+    "type": "Feature", "stac_version": "1.1.0", "id": "a", "geometry": None, "links": [], "assets": {},
+    "properties": {"datetime": "2024-05-01T00:00:00Z"},
+}  # fmt: skip
+TEXT = json.dumps(CATALOG).encode()
+
+
+def with_(text: bytes) -> bytes:
+    """The catalog with one more member, written as it is."""
+    return TEXT[:-1] + b", " + text + b"}"
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        (b"", 2, "empty"),
+        (b"\n  \n", 2, "empty"),
+        (TEXT[:40], 2, "cut off"),
+        (b"{'id': 1}", 2, "Not valid JSON"),
+        (TEXT + b"}", 2, "Not valid JSON"),
+        (b"[" * 100_000, 2, "Nested too deeply"),
+        (b'{"a":' * 100_000, 2, "Nested too deeply"),
+        (bytes(range(256)) * 10, 2, "binary data"),
+        (b"\xef\xbb\xbf" + TEXT, 1, "byte order mark"),
+        (json.dumps(CATALOG).encode("utf-16"), 1, "UTF-16"),
+        (TEXT.replace(b'"d"', b'"\xe9"'), 1, "not valid UTF-8"),
+        (with_(b'"gsd": NaN'), 1, "NaN is not a JSON number"),
+        (with_(b'"gsd": -Infinity'), 1, "-Infinity is not a JSON number"),
+        (with_(b'"gsd": 1e400'), 1, "infinity"),
+        (with_(b'"x": 123456789012345678901234567890'), 1, "loses digits"),
+        (with_(b'"id": "d"'), 1, "stands twice"),
+        (with_(b'"x": "\\ud800"'), 1, "surrogate"),
+        (b"[1, 2]", 2, "JSON but not STAC"),
+        (b"null", 2, "JSON but not STAC"),
+        (b'{"a": 1}', 2, "JSON but not STAC"),
+        (TEXT.replace(b"1.1.0", b"9.9.9"), 1, "no version of STAC"),
+        (TEXT.replace(b'"1.1.0"', b"1"), 1, "stac_version"),
+    ],
+)
+def test_a_bad_file_is_named_and_a_good_one_still_checked(
+    stacqc: Stacqc, tmp_path: Path, content: bytes, code: int, said: str
+) -> None:
+    (tmp_path / "bad.json").write_bytes(content)
+    (tmp_path / "good.json").write_text(json.dumps(ITEM))
+    outcome = stacqc("check", "bad.json", "good.json", "-f", "json")
+    report = json.loads(outcome.out)
+    told = [f["message"] for f in report["findings"]] + [f["message"] for f in report["failures"]]
+    assert any(said in message for message in told), told
+    assert outcome.code == code
+    assert report["summary"]["checked"]["Item"] == 1
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("links", 5), ("links", [5]), ("links", [{"rel": 1, "href": []}]), ("assets", []), ("assets", {"a": 5}),
+        ("properties", None), ("properties", "x"), ("stac_extensions", "x"), ("stac_extensions", [5, None]), ("bbox", "x"),
+        ("bbox", [1, 2, 3, 4, 5]), ("geometry", 5), ("geometry", {"type": "Polygon"}), ("id", {}), ("stac_version", []),
+        ("geometry", {"type": "Point", "coordinates": "x"}), ("collection", 5), ("type", "feature"),
+    ],
+)  # fmt: skip
+def test_wrong_types_are_findings(stacqc: Stacqc, tmp_path: Path, member: str, value: Any) -> None:
+    (tmp_path / "item.json").write_text(json.dumps({**ITEM, member: value}))
+    outcome = stacqc("check", "item.json")
+    assert outcome.code in (1, 2)
+    assert "item.json:1:" in outcome.out
+
+
+@pytest.mark.parametrize("name", ["nothing.json", "no/such/folder", "*.nothing"])
+def test_a_path_that_does_not_exist(stacqc: Stacqc, name: str) -> None:
+    outcome = stacqc("check", name)
+    assert outcome.code == 2
+    assert f"could not check {name}: not read: it does not exist" in outcome.out
+
+
+def test_a_path_that_nearly_exists(stacqc: Stacqc, tmp_path: Path) -> None:
+    (tmp_path / "catalog.json").write_bytes(TEXT)
+    assert "did you mean catalog.json?" in stacqc("check", "catalgo.json").out
+
+
+def test_a_folder_without_json(stacqc: Stacqc, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    outcome = stacqc("check", "empty")
+    assert outcome.code == 2
+    assert "no JSON file" in outcome.out
+
+
+def test_other_json_in_a_folder_is_passed_over(stacqc: Stacqc, tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "package.json").write_text('{"name": "x"}')
+    (tmp_path / "data" / "item.json").write_text(json.dumps(ITEM))
+    outcome = stacqc("check", "data", "--ignore", "*" if False else "link-target-missing")
+    assert "1 document checked" in outcome.out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among files on Windows")
+def test_pipes_devices_and_loops_are_refused(stacqc: Stacqc, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "loop.json").symlink_to("loop.json")
+    outcome = stacqc("check", "pipe.json", "loop.json", "/dev/zero")
+    assert outcome.code == 2
+    for said in ("it is a pipe", "symbolic link", "it is a device"):
+        assert said in outcome.out
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
+def test_an_unreadable_file(stacqc: Stacqc, tmp_path: Path) -> None:
+    (tmp_path / "secret.json").write_bytes(TEXT)
+    (tmp_path / "secret.json").chmod(0)
+    assert "permission denied" in stacqc("check", "secret.json").out
+
+
+def test_a_huge_file_is_refused_without_being_read(stacqc: Stacqc, tmp_path: Path) -> None:
+    with (tmp_path / "huge.json").open("wb") as stream:
+        stream.truncate(1_000_000_000)
+    outcome = stacqc("check", "huge.json")
+    assert outcome.code == 2
+    assert "1,000,000,000 bytes" in outcome.out
+
+
+def test_control_characters_never_reach_the_terminal_raw(stacqc: Stacqc, tmp_path: Path) -> None:
+    evil = "\x1b[31mred\x07\u202e\u2028\x9b"
+    document = {
+        **ITEM,
+        "id": evil,
+        "stac_version": evil,
+        "properties": {evil: evil, "datetime": evil},
+        evil: evil,
+    }
+    document["links"] = [{"rel": "child", "href": f"./{evil}.json"}]
+    (tmp_path / "item.json").write_text(json.dumps(document, ensure_ascii=False))
+    for format_ in ("text", "concise"):
+        out = stacqc("check", "item.json", "-f", format_).out
+        assert not set("\x1b\x07\u202e\u2028\x9b") & set(out)
+        assert out.count("item.json:1:") >= 2
+
+
+def test_a_cycle_of_catalogs_and_a_document_linked_twice(stacqc: Stacqc, tmp_path: Path) -> None:
+    for name, child in (("catalog", "b"), ("b", "catalog")):
+        links = [{"rel": "child", "href": f"./{child}.json"}, {"rel": "item", "href": "./a.json"}]
+        (tmp_path / f"{name}.json").write_text(json.dumps({**CATALOG, "links": links}))
+    (tmp_path / "a.json").write_text(json.dumps({**ITEM, "links": [{"rel": "parent", "href": "./b.json"}]}))
+    outcome = stacqc("check", "catalog.json")
+    assert "3 documents checked" in outcome.out
+    assert "link-cycle" in outcome.out
+    assert "listed-twice" in outcome.out
+
+
+def test_paths_out_of_the_tree_are_not_opened(stacqc: Stacqc, tmp_path: Path) -> None:
+    hrefs = ["../../../../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "./gone.json"]
+    (tmp_path / "catalog.json").write_text(
+        json.dumps({**CATALOG, "links": [{"rel": "child", "href": href} for href in hrefs]})
+    )
+    outcome = stacqc("check", "catalog.json", "-f", "json")
+    rules = sorted(f["rule"] for f in json.loads(outcome.out)["findings"])
+    assert rules == ["link-outside-root"] * 3 + ["link-target-missing"]
+    assert outcome.code == 1
+
+
+def test_a_bad_line_of_ndjson_is_one_finding(stacqc: Stacqc, tmp_path: Path) -> None:
+    lines = [json.dumps(ITEM), "{broken", json.dumps({**ITEM, "id": 5}), ""]
+    (tmp_path / "items.ndjson").write_text("\n".join(lines))
+    outcome = stacqc("check", "items.ndjson", "-f", "concise")
+    assert outcome.code == 2
+    assert "items.ndjson:2:2 error json-syntax" in outcome.out
+    assert "items.ndjson:3:" in outcome.out
+
+
+def test_a_damaged_feature_collection_says_where(stacqc: Stacqc, tmp_path: Path) -> None:
+    text = json.dumps({"type": "FeatureCollection", "features": [ITEM, ITEM]}, indent=1)
+    (tmp_path / "fc.json").write_text(text[:-30])
+    outcome = stacqc("check", "fc.json")
+    assert outcome.code == 2
+    assert "cut off" in outcome.out
+    (tmp_path / "fc.json").write_text(json.dumps({"type": "FeatureCollection", "features": 5}))
+    assert stacqc("check", "fc.json").code in (1, 2)
