@@ -1,0 +1,108 @@
+"""`stacqc rules`: what the rules are, and what each of them wants."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from stacqc.examples import Bench
+    from stacqc.rule import Rule
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME...]")
+@click.option(
+    "--ruleset", multiple=True, metavar="NAME|FILE", help="Rules of these rulesets (default: bundled)."
+)
+@click.option("-f", "--format", "format_", type=click.Choice(("text", "json", "markdown")), default="text")
+@click.option("--schema", is_flag=True, help="Print the JSON Schema of rule files, for editors, and stop.")
+@click.option(
+    "--write-docs", type=click.Path(file_okay=False), help="Write a page for each rule to a folder."
+)
+@click.option(
+    "--check", is_flag=True, help="With --write-docs: write nothing, exit 1 when pages are out of date."
+)
+def command(
+    names: tuple[str, ...], ruleset: tuple[str, ...], format_: str, schema: bool, write_docs: str, check: bool
+) -> None:
+    """List the rules, or explain those that are named."""
+    from stacqc.ruleset import RulesetError
+
+    if schema:
+        click.echo(_schema())
+        return
+    try:
+        bench, rules = _chosen(names, ruleset)
+    except RulesetError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    if write_docs:
+        sys.exit(_write(Path(write_docs), bench, rules, check))
+    click.echo(_shown(format_, bench, rules, bool(names)), nl=False)
+
+
+def _schema() -> str:
+    import json
+
+    from stacqc.rule_file import schema_of_files
+
+    return json.dumps(schema_of_files(), indent=2)
+
+
+def _chosen(names: tuple[str, ...], rulesets: tuple[str, ...]) -> tuple[Bench, list[Rule]]:
+    """Return the rules of the names, which may be any that `--select` takes, or all."""
+    from stacqc.examples import Bench
+    from stacqc.ruleset import bundled, choose
+
+    sets = rulesets or tuple(bundled())
+    bench = Bench(sets)
+    known = bench.rules()
+    if names:
+        choice = choose(sets, only=names, preview=True)
+        for warning in choice.warnings:
+            click.echo(f"note: {warning}", err=True)
+        return bench, [known[selected.rule.name] for selected in choice.selected]
+    return bench, sorted(known.values(), key=lambda rule: rule.name)
+
+
+def _shown(format_: str, bench: Bench, rules: list[Rule], named: bool) -> str:
+    from stacqc import docs
+
+    if format_ == "json":
+        import json
+
+        return json.dumps([docs.facts(rule, bench) for rule in rules], indent=2, ensure_ascii=False) + "\n"
+    if named:
+        write = docs.page if format_ == "markdown" else docs.as_text
+        return "\n".join(write(rule, bench) for rule in rules)
+    listed = [docs.facts(rule, bench) for rule in rules]
+    return docs.index(listed) if format_ == "markdown" else docs.table(listed)
+
+
+def _write(folder: Path, bench: Bench, rules: list[Rule], check: bool) -> int:
+    """Write the pages, or say which are out of date; returns the exit code."""
+    from stacqc import docs
+
+    pages = {f"{rule.name}.md": docs.page(rule, bench) for rule in rules}
+    pages["index.md"] = docs.index(docs.facts(rule, bench) for rule in rules)
+    stale = [name for name, text in pages.items() if not _is(folder / name, text)]
+    extra = sorted({file.name for file in folder.glob("*.md")} - set(pages))
+    if check:
+        for name in [*stale, *extra]:
+            click.echo(f"{folder / name} is out of date", err=True)
+        return 1 if stale or extra else 0
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in stale:
+        (folder / name).write_text(pages[name], encoding="utf-8")
+    for name in extra:
+        (folder / name).unlink()
+    click.echo(f"{len(pages)} pages, {len(stale)} written, {len(extra)} removed")
+    return 0
+
+
+def _is(file: Path, text: str) -> bool:
+    return file.is_file() and file.read_text(encoding="utf-8") == text

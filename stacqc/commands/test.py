@@ -1,0 +1,77 @@
+"""`stacqc test`: run the examples of rules."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from stacqc.examples import Bench
+    from stacqc.rule import Rule
+
+
+@click.command()
+@click.argument("rules", nargs=-1, metavar="RULES...")
+@click.option("-v", "--verbose", is_flag=True, help="Name every rule, not only those with trouble.")
+def command(rules: tuple[str, ...], verbose: bool) -> None:
+    """Run the examples of rules: of rule files, of bundled rulesets, or of single rules by name.
+
+    Exit code: 0 all agree, 1 some do not, 2 a rule file cannot be used.
+    """  # fmt: skip
+    from stacqc.ruleset import RulesetError
+
+    try:
+        bench, chosen = _chosen(rules)
+    except RulesetError as error:
+        click.echo(str(error), err=True)
+        sys.exit(2)
+    count = troubles = 0
+    for rule in chosen:
+        found = list(_troubles(bench, rule))
+        count += sum(len(kind) for kind in (rule.info.examples.valid, rule.info.examples.invalid))
+        troubles += len(found)
+        if verbose or found:
+            click.echo(f"{rule.name}: {'ok' if not found else ''}".rstrip())
+        for trouble in found:
+            click.echo(f"  {trouble}")
+    click.echo(f"{len(chosen)} rules, {count} examples, {troubles} that do not agree")
+    sys.exit(1 if troubles else 0)
+
+
+def _troubles(bench: Bench, rule: Rule) -> Iterator[str]:
+    from stacqc.examples import missing_examples
+
+    if lacking := missing_examples(rule):
+        yield lacking
+    for outcome in bench.outcomes(rule):
+        if outcome.trouble:
+            yield f"{outcome.example.label}: {outcome.trouble}"
+
+
+def _chosen(given: tuple[str, ...]) -> tuple[Bench, list[Rule]]:
+    """Return the rules to test: those of the named rulesets and files, and those named themselves."""
+    from stacqc.examples import Bench
+    from stacqc.ruleset import RulesetError, bundled, load
+    from stacqc.words import did_you_mean
+
+    files = tuple(text for text in given if _is_ruleset(text))
+    names = [text for text in given if text not in files]
+    bench = Bench(files or tuple(bundled()))
+    known = bench.rules()
+    for name in names:
+        if name not in known:
+            help = did_you_mean(name, [*known, *bundled()]) or "stacqc rules lists them"
+            raise RulesetError(f"There is no rule or ruleset {name}", help=help)
+    own = {load([file]).names[-1] for file in files} if files or names else set(bundled())
+    chosen = [rule for rule in known.values() if rule.name in names or own & set(rule.info.rulesets)]
+    return bench, sorted(chosen, key=lambda rule: rule.name)
+
+
+def _is_ruleset(text: str) -> bool:
+    from stacqc.ruleset import bundled
+
+    return text.removeprefix("stacqc:") in bundled() or Path(text).suffix in (".yaml", ".yml")
