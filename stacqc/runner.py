@@ -90,8 +90,15 @@ class Worker:
             message = "This is JSON but not STAC"
             help_ = 'a STAC object has "stac_version" and a "type" of Feature, Collection or Catalog'
             self._keep(Problem((), message, help_, rule="not-stac"), "not-stac", document)
-            self.partial.report.failures.append(Failure(document.address, "not checked: see not-stac above"))
+            if not self._judges_only():
+                self.partial.report.failures.append(
+                    Failure(document.address, "not checked: see not-stac above")
+                )
         return False
+
+    def _judges_only(self) -> bool:
+        """Whether the verdict of the schemas is all that is asked for: what is not STAC is then invalid."""
+        return self.plan.schemas is not None and self.plan.schemas.options.verdict_only
 
     def _check_data(self, document: Document) -> None:
         schemas = self.plan.schemas

@@ -114,6 +114,7 @@ UNKNOWN = {**ITEM, "stac_extensions": ["https://example.com/x/v1.0.0/schema.json
         (UNKNOWN, (), 2),
         (UNKNOWN, ("--core-only",), 0),
         ({**UNKNOWN, "id": 5}, (), 1),
+        ({"id": "x", "links": []}, (), 1),
         ({**ITEM, "links": [{"rel": "child", "href": "./gone.json"}]}, (), 0),
     ],
 )
