@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from .layout import ROOT_PATH, Layout, href
@@ -23,7 +23,6 @@ from .vocabulary import (
     PROVIDERS,
     PUBLICATIONS,
     ROOT_BREADCRUMB,
-    ROOT_ID,
     ROOT_TITLE,
     SCIENTIFIC,
 )
@@ -134,7 +133,7 @@ class RunDocuments:
         )
         children = [nodes[n] for n in plan.shape.children[node.ordinal]]
         return {
-            **_head(self.ids[node.ordinal], self.title(node), f"{breadcrumb}\n\n{self.describe(node)}"),
+            **head(self.ids[node.ordinal], self.title(node), f"{breadcrumb}\n\n{self.describe(node)}"),
             "keywords": ["insar", "sentinel-1", "deformation"],
             "license": LICENSE,
             "providers": PROVIDERS,
@@ -205,7 +204,8 @@ def platforms_below(plan: RunPlan, node: Node) -> list[str]:
     return [f"sentinel-1{letter}" for letter in sorted(found)]
 
 
-def _head(identifier: str, title: str, description: str) -> Json:
+def head(identifier: str, title: str, description: str) -> Json:
+    """Return the first members of a collection."""
     return {
         "type": "Collection",
         "stac_version": "1.1.0",
@@ -243,27 +243,4 @@ def _assets(plan: RunPlan, node: Node) -> Json:
             "type": "image/png",
             "roles": ["overview"],
         },
-    }
-
-
-def root_document(plans: Iterable[RunPlan], layout: Layout) -> Json:
-    """Return the root collection, which lists the runs in order of their ids."""
-    boxes, intervals, links = [], [], []
-    for plan in plans:
-        boxes.append(plan.bbox)
-        intervals.append(plan.interval)
-        where = "./" + layout.path(plan, plan.shape.nodes[0])
-        links.append({"rel": "child", "href": where, "type": COLLECTION_TYPE, "title": plan.title})
-    west, south = (min(box[n] for box in boxes) for n in (0, 1))
-    east, north = (max(box[n] for box in boxes) for n in (2, 3))
-    span = [min(start for start, _ in intervals), max(end for _, end in intervals)]
-    root = {"rel": "root", "href": f"./{ROOT_PATH}", "type": COLLECTION_TYPE, "title": ROOT_TITLE}
-    return {
-        **_head(ROOT_ID, ROOT_TITLE, "Interferograms and time series of Sentinel-1 made by GDM-SAR."),
-        "keywords": ["insar", "sentinel-1", "deformation"],
-        "license": LICENSE,
-        "providers": PROVIDERS,
-        "extent": {"spatial": {"bbox": [[west, south, east, north]]}, "temporal": {"interval": [span]}},
-        "sci:publications": PUBLICATIONS,
-        "links": [root, *CITE_AS, LICENSE_LINK, *sorted(links, key=lambda link: link["href"])],
     }

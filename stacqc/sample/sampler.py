@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .defect import Kind
-from .documents import RunDocuments, root_document
+from .documents import RunDocuments
 from .draft import Draft, Edit, RunDraft
 from .encoding import encode
 from .layout import LAYOUTS, ROOT_PATH
 from .manifest import line
 from .options import Options
 from .properties import Json
+from .root import root_document
 from .rows import row_of_run
 from .run_plan import RunPlan, plan_run
 from .selection import Selection

@@ -62,6 +62,7 @@ class TarSink:
         member = TarInfo(file.path)
         member.size = len(file.content)
         self.tar.addfile(member, BytesIO(file.content))
+        self.tar.members.clear()  # type: ignore[attr-defined]  # the archive would remember every member
 
     def close(self) -> None:
         """Finish the archive."""
