@@ -43,7 +43,7 @@ def members(uri: str, raw: Any, key: str) -> Iterator[Document | Failure]:
     try:
         parts = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
         found = msgspec.json.decode(parts[key], type=list[msgspec.Raw])
-    except (msgspec.DecodeError, msgspec.ValidationError, KeyError, UnicodeDecodeError):
+    except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
         # The whole is then judged as one document, which says what is wrong and where.
         yield Document(uri, bytes(raw))
         return
