@@ -25,6 +25,20 @@ class PerFile(BaseModel):
     ignore: tuple[str, ...] = ()
 
 
+class DiffTable(BaseModel):
+    """How files map to a database, and what is passed over when they are compared."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=_kebab)
+    flatten: Literal["auto", "top", "none"] = "auto"
+    collections: dict[str, str] = Field(default_factory=dict)
+    hrefs: dict[str, str] = Field(default_factory=dict)
+    self_href: str = ""
+    legacy_keys: dict[str, str] = Field(default_factory=dict)
+    ignore: tuple[str, ...] = ()
+    tolerance: float = Field(default=1e-9, ge=0, allow_inf_nan=False)
+    equivalences: dict[str, bool] = Field(default_factory=dict)
+
+
 class ConfigFile(BaseModel):
     """The members of a configuration file; `docs/configuration.md` describes them."""
 
@@ -41,6 +55,7 @@ class ConfigFile(BaseModel):
     baseline: str = ""
     schema_dir: tuple[str, ...] = ()
     schema_map: dict[str, str] = Field(default_factory=dict)
+    diff: DiffTable = DiffTable()
 
 
 def read_config(file: Path, above: tuple[Path, ...] = ()) -> Config:
@@ -95,4 +110,6 @@ def _values(model: ConfigFile, given: set[str]) -> dict[str, Any]:
         values["ruleset"] = (values["ruleset"],)
     if "per_file" in values:
         values["per_file"] = {pattern: part.ignore for pattern, part in model.per_file.items()}
+    if "diff" in values:
+        values["diff"] = model.diff.model_dump(exclude_unset=True)
     return values

@@ -119,6 +119,14 @@ class Failure(NamedTuple):
     message: str
 
 
+class Tally(NamedTuple):
+    """Something a run passed over by design, how often, and what it means."""
+
+    name: str
+    count: int
+    meaning: str
+
+
 @dataclass(slots=True)
 class Report:
     """All that a run found: findings in order of place, what was checked, what could not be.
@@ -132,6 +140,7 @@ class Report:
     counts: Counter[tuple[str, Severity]] = field(default_factory=Counter)
     dropped: int = 0
     suppressed: int = 0
+    tally: list[Tally] = field(default_factory=list)
 
     def worst(self) -> Severity:
         """Return the highest severity among the findings."""

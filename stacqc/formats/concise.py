@@ -24,6 +24,6 @@ def render(report: Report, view: View) -> Iterator[str]:
 def heading(finding: Finding, style: Style) -> str:
     """Return the line that says where, how bad, which rule and what."""
     place = finding.location
-    where = f"{safe(place.uri)}:{place.line}:{place.column}"
+    where = f"{safe(place.uri)}:{place.line}:{place.column}" if place.line else safe(place.uri)
     severity = style.severity(str(finding.severity), finding.severity)
     return f"{style.bold(where)} {severity} {style.bold(finding.rule)} {safe(finding.message)}"

@@ -36,7 +36,7 @@ def summary(report: Report, shown: int) -> dict[str, Any]:
     rules: dict[str, dict[str, Any]] = {}
     for (rule, severity), n in sorted(report.counts.items()):
         rules[rule] = {"severity": str(severity), "findings": n}
-    return {
+    made: dict[str, Any] = {
         "checked": dict(sorted(report.checked.items())),
         "findings": sum(report.counts.values()),
         "shown": shown,
@@ -44,6 +44,9 @@ def summary(report: Report, shown: int) -> dict[str, Any]:
         "suppressed": report.suppressed,
         "rules": rules,
     }
+    if report.tally:
+        made["passed_over"] = {t.name: {"count": t.count, "meaning": t.meaning} for t in report.tally}
+    return made
 
 
 def as_object(finding: Finding) -> dict[str, Any]:

@@ -28,6 +28,8 @@ def closing(report: Report, shown: int, view: View, style: Style, brief: bool = 
     yield from _failures(report, style)
     if report.counts and (view.statistics or not (brief or view.quiet)):
         yield from _per_rule(report, style)
+    if report.tally and not view.quiet:
+        yield from _passed_over(report, style)
     if not view.quiet or report.counts or report.failures:
         yield _totals(report, style) + "\n"
 
@@ -47,6 +49,14 @@ def _per_rule(report: Report, style: Style) -> Iterator[str]:
     digits = max(len(f"{n:,}") for n in report.counts.values())
     for (rule, severity), n in ordered:
         yield f"{n:>{digits},} {style.severity(f'{severity!s:<7}', severity)} {rule}\n"
+    yield "\n"
+
+
+def _passed_over(report: Report, style: Style) -> Iterator[str]:
+    digits = max(len(f"{t.count:,}") for t in report.tally)
+    yield style.dim("passed over:") + "\n"
+    for name, count, meaning in report.tally:
+        yield f"{count:>{digits},} × {name}: {safe(meaning)}\n"
     yield "\n"
 
 

@@ -1,0 +1,177 @@
+"""`stacqc diff`: files against a database."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from stacqc.commands._output import outputs_of, write_report
+from stacqc.config import Config
+from stacqc.diff.difference import CLASSES
+from stacqc.diff.record import Side
+from stacqc.diff.run import Plan
+from stacqc.findings import Failure, Report, Severity
+from stacqc.sources.sides import Opening
+
+
+@click.command()
+@click.argument("files", metavar="FILES")
+@click.argument("database", metavar="DATABASE")
+@click.option(
+    "--only", multiple=True, type=click.Choice(tuple(CLASSES)), help="Report these classes alone; repeatable."
+)
+@click.option(
+    "--collection", multiple=True, metavar="ID", help="Compare these collections of the database alone."
+)
+@click.option(
+    "--ids",
+    multiple=True,
+    metavar="ID,...|@FILE",
+    help="Compare these items alone; @FILE holds one id per line.",
+)
+@click.option("--bbox", metavar="W,S,E,N", help="Compare items that meet this box on either side.")
+@click.option("--datetime", metavar="TIME|START/END", help="Compare items of this time on either side.")
+@click.option(
+    "--tolerance", type=click.FloatRange(0), metavar="DEGREES", help="How far coordinates may differ (1e-9)."
+)
+@click.option(
+    "--ignore", multiple=True, metavar="POINTER", help="Do not compare what is at or below this JSON Pointer."
+)
+@click.option(
+    "--equivalence",
+    "equivalences",
+    multiple=True,
+    metavar="NAME=on|off",
+    help="Switch what is passed over; --list-equivalences names them.",
+)
+@click.option(
+    "--list-equivalences",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda c, p, v: _list(c, v),
+    help="List what is passed over and stop.",
+)
+@click.option(
+    "--flatten",
+    type=click.Choice(("auto", "top", "none")),
+    help="Under which collection of the database a nested item is looked for.",
+)
+@click.option(
+    "--integrity",
+    is_flag=True,
+    help="Ask pgstac for what no document shows: doubled rows, columns, geometries, extents.",
+)
+@click.option(
+    "--state",
+    type=click.Path(dir_okay=False),
+    help="Remember in this file what was equal, and compare only what changed since.",
+)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(0, min_open=True),
+    default=600.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="How long one query or request may take.",
+)
+@click.option("--server-hydrate", is_flag=True, help="Let pgstac complete its rows itself (slower).")
+@click.option("-f", "--format", "formats_", multiple=True, metavar="NAME[:FILE]", help="As for check.")
+@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the report to a file.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(("info", "warning", "error")),
+    help="The least severity that makes the exit code 1.",
+)
+@click.option("--config", "config_file", type=click.Path(dir_okay=False), help="Use this configuration file.")
+@click.option("--no-config", is_flag=True, help="Use no configuration file.")
+@click.option(
+    "--max-findings",
+    type=click.IntRange(0),
+    default=0,
+    metavar="N",
+    help="Show at most N differences (0: all).",
+)
+@click.option("--statistics", is_flag=True, help="Show the counts per class.")
+@click.option(
+    "-q", "--quiet", is_flag=True, help="Show no differences, only the summary when there are some."
+)
+@click.option("--color/--no-color", default=None, help="Colour the output (default: on a terminal).")
+@click.option("--no-progress", is_flag=True, help="Show no progress.")
+def command(**given: Any) -> None:
+    """Compare FILES with a DATABASE and say what differs.
+
+    Each is a tree or folder of STAC files, NDJSON, a FeatureCollection, a STAC API (https://...), or
+    pgstac: postgresql://..., service=..., or pgstac: alone for PGHOST, PGSERVICE and ~/.pgpass.
+
+    Exit code: 0 equal, 1 different, 2 something could not be compared.
+    """
+    outputs = outputs_of(given["formats_"], given["output"])
+    config = config_of(given)
+    opening, plan = _told(config, given)
+    report = _compared(given, opening, plan)
+    write_report(report, outputs, given)
+    sys.exit(report.exit_code(Severity.parse(given["fail_on"] or config.fail_on)))
+
+
+def _list(context: click.Context, wanted: bool) -> None:
+    if wanted:
+        from stacqc.diff.equivalences import ALL
+
+        for name, code, meaning, on in ALL:
+            click.echo(f"{name:<20} {code:<7} {'on ' if on else 'off'}  {meaning}")
+        context.exit()
+
+
+def config_of(given: dict[str, Any]) -> Config:
+    """Return the configuration that was named, or the nearest one to the files."""
+    from stacqc.config import ConfigError, find, read
+
+    try:
+        if given["config_file"]:
+            return read(Path(given["config_file"]))
+        first = Path(given["files"])
+        file = None if given["no_config"] else find(first if first.exists() else Path())
+        return read(file) if file else Config()
+    except ConfigError as error:
+        raise click.UsageError(str(error)) from None
+
+
+def _told(config: Config, given: dict[str, Any]) -> tuple[Opening, Plan]:
+    from stacqc.commands._diff import settings_of
+    from stacqc.commands._sources import api_options, choice_of, pgstac_options
+
+    try:
+        settings, choice = settings_of(config, given), choice_of(given)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    opening = Opening(settings, choice, pgstac_options(given), api_options(given))
+    return opening, Plan(settings, choice, given["only"], config.severity)
+
+
+def _compared(given: dict[str, Any], opening: Opening, plan: Plan) -> Report:
+    """Open both sides, the database first, since the files are mapped to what it holds."""
+    from stacqc.diff.trouble import SideTrouble
+    from stacqc.sources.sides import open_database, open_files
+
+    opened: list[Side] = []
+    try:
+        opened.append(open_database(given["database"], opening))
+        opened.insert(0, open_files(given["files"], opening, opened[0]))
+        return _run(given, opened, plan)
+    except SideTrouble as trouble:
+        return Report(failures=[Failure(trouble.side, trouble.reason)])
+    finally:
+        for side in opened:
+            side.close()
+
+
+def _run(given: dict[str, Any], sides: list[Side], plan: Plan) -> Report:
+    from stacqc.commands._progress import Progress
+    from stacqc.diff.run import run
+
+    with Progress(enabled=not given["no_progress"] and not given["quiet"]) as progress:
+        return run(sides[0], sides[1], plan, progress)

@@ -1,0 +1,60 @@
+"""`stacqc flatten`: a tree of files as the lines that a flat database loads."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from stacqc.findings import Failure
+
+
+@click.command()
+@click.argument("tree", metavar="TREE")
+@click.option("-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
+              help="Folder for collections.ndjson and items.ndjson.")  # fmt: skip
+@click.option(
+    "--self-href", metavar="ADDRESS", help="Address of the tree's folder, for self_href; else paths below it."
+)
+@click.option(
+    "--flatten",
+    type=click.Choice(("top", "none")),
+    help="Put items under the first collection below the root (default), or leave them.",
+)
+@click.option("--config", "config_file", type=click.Path(dir_okay=False), help="Use this configuration file.")
+@click.option("--no-config", is_flag=True, help="Use no configuration file.")
+def command(tree: str, output: Path, **given: Any) -> None:
+    """Write the collections and items of TREE as `pypgstac load` takes them.
+
+    Items go under the collection of their run and say in parent_collection and self_href where they
+    were. Exit code: 0 all written, 2 something could not be read.
+    """
+    failures = _write(tree, output, given)
+    for failure in failures:
+        click.echo(f"not written: {failure.uri}: {failure.message}", err=True)
+    sys.exit(2 if failures else 0)
+
+
+def _write(tree: str, output: Path, given: dict[str, Any]) -> list[Failure]:
+    from stacqc.commands._diff import settings_of
+    from stacqc.commands.diff import config_of
+    from stacqc.diff.flatten import write
+    from stacqc.diff.trouble import SideTrouble
+
+    try:
+        settings = settings_of(config_of({**given, "files": tree}), {"flatten": "top", **_chosen(given)})
+        counts, failures = write(tree, output, settings)
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
+    except SideTrouble as trouble:
+        raise click.ClickException(str(trouble)) from None
+    except OSError as error:
+        raise click.ClickException(f"{output} cannot be written ({error.strerror})") from None
+    click.echo(f"{output}: {counts[0]:,} collections, {counts[1]:,} items")
+    return failures
+
+
+def _chosen(given: dict[str, Any]) -> dict[str, Any]:
+    return {name: given[name] for name in ("flatten", "self_href") if given[name] is not None}

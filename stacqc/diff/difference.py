@@ -1,0 +1,84 @@
+"""The classes of difference, and one difference between two documents."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import orjson
+
+from stacqc.findings import Path, pointer
+
+#: Each class with what it says about the two sides.
+CLASSES = {
+    "only-file": "a document is in the files and not in the database",
+    "only-database": "a document is in the database and not in the files",
+    "moved": "an item lies under another collection in the database",
+    "value": "a value differs",
+    "type": "a value has another JSON type",
+    "added": "the database has a member that the file lacks",
+    "dropped": "the database lacks a member of the file",
+    "legacy-key": "the database has the value under an older name",
+    "stale": "the database holds an older version",
+    "asset-href": "the address of an asset differs",
+    "geometry": "geometry or bbox differ",
+    "duplicate-id": "a side holds the same collection and id more than once",
+    "wrong-parent": "parent_collection or self_href do not match the file",
+}
+PREFIX = "diff/"
+
+
+class Absent:
+    """What stands for a member that is not there."""
+
+    def __repr__(self) -> str:
+        return "absent"
+
+
+ABSENT = Absent()
+_SHOWN = 100
+
+
+class Difference(NamedTuple):
+    """A class, the path of a value, and that value on both sides (ABSENT where there is none)."""
+
+    kind: str
+    path: Path
+    file: Any
+    database: Any
+    note: str = ""
+
+    @property
+    def message(self) -> str:
+        """The difference as a sentence."""
+        where = pointer(self.path) or "the document"
+        note = f" ({self.note})" if self.note else ""
+        if self.database is ABSENT:
+            return f"{where} is {shown(self.file)} in the file and missing in the database{note}"
+        if self.file is ABSENT:
+            return f"{where} is {shown(self.database)} in the database and missing in the file{note}"
+        return f"{where} is {shown(self.file)} in the file and {shown(self.database)} in the database{note}"
+
+
+def shown(value: Any) -> str:
+    """Return a value as JSON, shortened to what fits a line."""
+    try:
+        text = orjson.dumps(value).decode()
+    except orjson.JSONEncodeError:
+        text = str(value)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 20]}…{text[-19:]}"
+
+
+def json_type(value: Any) -> str:
+    """Return the JSON type of a value; a truth value is no number."""
+    return _TYPES.get(type(value), "absent")
+
+
+_TYPES = {
+    bool: "boolean",
+    int: "number",
+    float: "number",
+    str: "string",
+    list: "array",
+    dict: "object",
+    type(None): "null",
+}

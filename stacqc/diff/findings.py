@@ -1,0 +1,101 @@
+"""Differences as findings, so that every report format shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from stacqc.diff.difference import ABSENT, CLASSES, PREFIX, Difference, shown
+from stacqc.diff.record import Record
+from stacqc.diff.unpaired import Alone
+from stacqc.findings import Finding, Location, Report, Severity
+from stacqc.runner import MAX_FINDINGS
+
+
+@dataclass(slots=True)
+class Keeper:
+    """Turns differences into the findings of a report, as far as they are asked for."""
+
+    report: Report
+    only: Collection[str] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)
+    limit: int = MAX_FINDINGS
+    _severities: dict[str, Severity] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Look up the severity of each class once."""
+        for kind in CLASSES:
+            wanted = Severity.parse(self.severity.get(PREFIX + kind, "error"))
+            self._severities[kind] = Severity.OFF if self.only and kind not in self.only else wanted
+
+    def differs(self, file: Record, database: Record, difference: Difference) -> None:
+        """Keep a difference of a pair."""
+        if self._counts(difference.kind):
+            value = shown(ABSENT if difference.database is ABSENT else difference.database)
+            self._add(difference.kind, difference.message, file.location(difference.path),
+                      row(database), file.id, (database.place.address,), value)  # fmt: skip
+
+    def only_file(self, alone: Alone) -> None:
+        """Keep a document that the database lacks."""
+        self._alone("only-file", f"{_named(alone)} is not in the database", alone)
+
+    def only_database(self, alone: Alone) -> None:
+        """Keep a document that the files lack."""
+        self._alone("only-database", f"{_named(alone)} is in the database, but in no file", alone)
+
+    def _alone(self, kind: str, message: str, alone: Alone) -> None:
+        if self._counts(kind):
+            self._add(kind, message, alone.location, "", alone.id)
+
+    def moved(self, file: Alone, database: Alone) -> None:
+        """Keep an item that lies elsewhere in the database."""
+        if self._counts("moved"):
+            message = f"{shown(file.id)} belongs to collection {shown(file.collection)}, and lies in " \
+                      f"{shown(database.collection)} in the database"  # fmt: skip
+            related = (database.location.uri,)
+            self._add("moved", message, file.location, "", file.id, related, shown(database.collection))
+
+    def doubled(self, first: Record, second: Record, side: str) -> None:
+        """Keep a key that stands twice on one side."""
+        if self._counts("duplicate-id"):
+            message = f"{shown(second.id)} stands twice in {_place_of(second)} of the {side}"
+            place = second.place
+            location = Location(place.uri, place.line, place.column if place.line else 0, path=place.prefix)
+            self._add("duplicate-id", message, location, f"first: {first.place.address}", second.id)
+
+    def _counts(self, kind: str) -> bool:
+        """Count a difference; whether it is also kept with all that is to be shown."""
+        severity = self._severities[kind]
+        if severity is Severity.OFF:
+            return False
+        self.report.counts[PREFIX + kind, severity] += 1
+        if len(self.report.findings) >= self.limit:
+            self.report.dropped += 1
+            return False
+        return True
+
+    def _add(self, kind: str, message: str, location: Location, help_: str, document: str,
+             related: tuple[str, ...] = (), value: str = "") -> None:  # fmt: skip
+        severity = self._severities[kind]
+        self.report.findings.append(
+            Finding(PREFIX + kind, severity, message, location, help_, None, related, value, document)
+        )
+
+
+def _named(alone: Alone) -> str:
+    return (
+        f"{shown(alone.id)} of {shown(alone.collection)}"
+        if alone.collection
+        else f"collection {shown(alone.id)}"
+    )
+
+
+def _place_of(record: Record) -> str:
+    return f"collection {shown(record.collection)}" if record.collection else "the collections"
+
+
+def row(record: Record) -> str:
+    """Return the key of a row in words."""
+    if not record.collection:
+        return f"row: collection {shown(record.id)}"
+    return f"row: collection {shown(record.collection)}, id {shown(record.id)}"

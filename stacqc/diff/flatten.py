@@ -1,0 +1,44 @@
+"""Writing a tree flat: one line per collection that the database will hold, one per item."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import orjson
+
+from stacqc.diff.flattening import flattened
+from stacqc.diff.record import Side
+from stacqc.diff.settings import Settings
+from stacqc.findings import Failure
+
+
+def write(tree: str, folder: Path, settings: Settings) -> tuple[tuple[int, int], list[Failure]]:
+    """Write both files into a folder and return how many lines they have, and what could not be read."""
+    from stacqc.sources.sides import Opening, open_alone
+
+    side = open_alone(tree, Opening(settings))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        counts = (
+            _collections(side, folder / "collections.ndjson"),
+            _items(side, folder / "items.ndjson", settings),
+        )
+        return counts, side.failures
+    finally:
+        side.close()
+
+
+def _collections(side: Side, file: Path) -> int:
+    count = 0
+    with file.open("wb") as out:
+        for count, record in enumerate(side.collections(), 1):  # noqa: B007
+            out.write(orjson.dumps(record.data) + b"\n")
+    return count
+
+
+def _items(side: Side, file: Path, settings: Settings) -> int:
+    count = 0
+    with file.open("wb") as out:
+        for count, record in enumerate(side.items(), 1):  # noqa: B007
+            out.write(orjson.dumps(flattened(record, settings.self_href)) + b"\n")
+    return count

@@ -1,0 +1,146 @@
+"""The comparison of two sides from beginning to end, and the report of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from stacqc.diff.choice import Choice
+from stacqc.diff.compare import Comparer
+from stacqc.diff.findings import Keeper
+from stacqc.diff.merge import OutOfOrder, Pair, merge
+from stacqc.diff.record import Key, Record, Side
+from stacqc.diff.settings import Settings
+from stacqc.diff.trouble import SideTrouble
+from stacqc.diff.unpaired import Alone, Unpaired
+from stacqc.findings import Failure, Location, Report
+from stacqc.runner import bulk_memory, sorted_report
+
+_STEP = 500
+
+
+@dataclass(slots=True)
+class Plan:
+    """What a comparison is to do: settings, choice, the classes and severities it reports."""
+
+    settings: Settings = field(default_factory=Settings)
+    choice: Choice = field(default_factory=Choice)
+    only: Collection[str] = ()
+    severity: Mapping[str, str] = field(default_factory=dict)
+
+
+class Comparison:
+    """One run over two sides."""
+
+    def __init__(
+        self, files: Side, database: Side, plan: Plan, progress: Callable[[int], None] | None
+    ) -> None:
+        self.files = files
+        self.database = database
+        self.plan = plan
+        self.report = Report()
+        self.comparer = Comparer(plan.settings)
+        self._keeper = Keeper(self.report, plan.only, plan.severity)
+        self._unpaired = Unpaired()
+        self._progress = progress
+        self._last: Key | None = None
+
+    def run(self) -> Report:
+        """Compare collections, then items, and return what was found."""
+        try:
+            with bulk_memory():
+                self._collections()
+                self._items()
+        except SideTrouble as trouble:
+            self._break_off(trouble.side, trouble.reason)
+        except OutOfOrder as disorder:
+            self._break_off(disorder.side, str(disorder))
+        self._finish()
+        return sorted_report(self.report)
+
+    def _break_off(self, side: str, reason: str) -> None:
+        where = (
+            f"; compared as far as {'/'.join(filter(None, self._last))}, the rest is not"
+            if self._last
+            else ""
+        )
+        self.report.failures.append(Failure(side, f"{reason}{where}"))
+
+    def _finish(self) -> None:
+        for file, row in self._unpaired.resolve():
+            if file is not None and row is not None:
+                self._keeper.moved(file, row)
+            elif file is not None:
+                self._keeper.only_file(file)
+            elif row is not None:
+                self._keeper.only_database(row)
+        self._unpaired.close()
+        self.report.failures += [*self.files.failures, *self.database.failures]
+        for side in (self.files, self.database):
+            self.comparer.equivalences.used.update(side.passed)
+        self.report.tally = self.comparer.equivalences.tally()
+
+    def _collections(self) -> None:
+        """Compare the collections, where both sides have them."""
+        if not (self.files.has_collections and self.database.has_collections):
+            return
+        for file, row in self._merged(self.files.collections(), self.database.collections()):
+            if file is None or row is None:
+                self._alone_collection(file, row)
+            else:
+                self._pair(file, row, "Collection")
+
+    def _alone_collection(self, file: Record | None, row: Record | None) -> None:
+        if file is not None:
+            self._keeper.only_file(_alone(file))
+        elif row is not None:
+            self._keeper.only_database(_alone(row))
+
+    def _items(self) -> None:
+        choice = self.plan.choice
+        for file, row in self._merged(self.files.items(), self.database.items()):
+            if choice.by_content and not any(r is not None and choice.fits(r.data) for r in (file, row)):
+                continue
+            if file is None:
+                assert row is not None
+                self._unpaired.add_database(row)
+            elif row is None:
+                self._unpaired.add_file(file)
+            else:
+                self._pair(file, row, "Item")
+
+    def _merged(self, files: Iterator[Record], database: Iterator[Record]) -> Iterator[Pair]:
+        doubled = (self._doubled_file, self._doubled_row)
+        return merge(files, database, doubled, (self.files.name, self.database.name))
+
+    def _doubled_file(self, first: Record, second: Record) -> None:
+        self._keeper.doubled(first, second, "files")
+
+    def _doubled_row(self, first: Record, second: Record) -> None:
+        self._keeper.doubled(first, second, "database")
+
+    def _pair(self, file: Record, row: Record, kind: str) -> None:
+        self._last = file.key
+        checked = self.report.checked
+        checked[kind] += 1
+        try:
+            for difference in self.comparer.differences(file, row):
+                self._keeper.differs(file, row, difference)
+        except RecursionError:
+            self.report.failures.append(Failure(file.place.address, "not compared: nested too deeply"))
+        if self._progress is not None and checked[kind] % _STEP == 0:
+            self._progress(sum(checked.values()))
+
+
+def _alone(record: Record) -> Alone:
+    place = record.place
+    return Alone(
+        record.collection, record.id, Location(place.uri, place.line, place.column if place.line else 0)
+    )
+
+
+def run(
+    files: Side, database: Side, plan: Plan | None = None, progress: Callable[[int], None] | None = None
+) -> Report:
+    """Compare two sides and return the report; trouble on one side ends the run, but loses nothing found."""
+    return Comparison(files, database, plan or Plan(), progress).run()

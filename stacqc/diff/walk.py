@@ -1,0 +1,62 @@
+"""The raw differences of two JSON values: a walk that enters only what is not the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+
+from stacqc.diff.difference import ABSENT
+from stacqc.findings import Path
+
+#: Path, value of the first side, value of the second side.
+RawDifference = tuple[Path, Any, Any]
+_SORTED = orjson.OPT_SORT_KEYS
+_CONTAINERS = (dict, list)
+
+
+def same(a: Any, b: Any) -> bool:
+    """Return whether two values are written alike but for the order of members: 1 is neither 1.0 nor true."""
+    if type(a) in _CONTAINERS:
+        return type(a) is type(b) and canonical(a) == canonical(b)
+    return type(a) is type(b) and bool(a == b)
+
+
+def canonical(value: Any) -> bytes:
+    """Return a value as JSON with sorted members."""
+    try:
+        return orjson.dumps(value, option=_SORTED)
+    except orjson.JSONEncodeError:
+        # Integers beyond 64 bits, which only the slow parser lets in.
+        from json import dumps
+
+        return dumps(value, sort_keys=True).encode("utf-8", "surrogatepass")
+
+
+def same_members(a: list[Any], b: list[Any]) -> bool:
+    """Return whether two arrays hold the same in whatever order."""
+    return len(a) == len(b) and sorted(map(canonical, a)) == sorted(map(canonical, b))
+
+
+def walk(a: Any, b: Any, path: Path = ()) -> Iterator[RawDifference]:
+    """Yield each pair of values that differ, as deep down as both sides have the same shape."""
+    if type(a) is dict and type(b) is dict:
+        yield from _members(a, b, path)
+    elif type(a) is list and type(b) is list and len(a) == len(b) and not same_members(a, b):
+        for index, (x, y) in enumerate(zip(a, b, strict=True)):
+            if not same(x, y):
+                yield from walk(x, y, (*path, index))
+    elif not same(a, b):
+        yield path, a, b
+
+
+def _members(a: dict[str, Any], b: dict[str, Any], path: Path) -> Iterator[RawDifference]:
+    for key, value in a.items():
+        if key not in b:
+            yield (*path, key), value, ABSENT
+        elif not same(value, b[key]):
+            yield from walk(value, b[key], (*path, key))
+    for key, value in b.items():
+        if key not in a:
+            yield (*path, key), ABSENT, value

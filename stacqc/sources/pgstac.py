@@ -1,0 +1,176 @@
+"""A pgstac database as one side of a comparison: its rows, read in one read-only snapshot."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from stacqc.diff.choice import Choice
+from stacqc.diff.record import Json, Place, Record
+from stacqc.diff.trouble import SideTrouble
+from stacqc.findings import Failure
+from stacqc.sources.dsn import cause, is_pgstac, parsed, shown_address
+
+if TYPE_CHECKING:
+    from psycopg import Connection, sql
+
+__all__ = ["PgstacOptions", "PgstacSide", "is_pgstac"]
+
+_INSTALL = "install stacqc[pgstac] to read PostgreSQL"
+
+
+@dataclass(frozen=True, slots=True)
+class PgstacOptions:
+    """How a database is read: seconds that one query may take, and who completes the rows."""
+
+    timeout: float = 600.0
+    server_hydrate: bool = False
+
+
+class PgstacSide:
+    """The collections and items of a pgstac database; nothing is written, `search()` is not called."""
+
+    has_collections = True
+
+    def __init__(self, name: str, choice: Choice, on: frozenset[str], options: PgstacOptions) -> None:
+        self.failures: list[Failure] = []
+        self.passed: Counter[str] = Counter()
+        self.name = "postgresql"
+        self.options = options
+        self._choice = choice
+        self._on = on
+        self.connection = self._connect(name)
+        try:
+            self._reader = self._suitable_reader()
+            self._ids = self._collection_ids()
+        except BaseException:
+            self.connection.close()
+            raise
+
+    def _connect(self, name: str) -> Connection[Any]:
+        try:
+            import psycopg
+        except ImportError:
+            raise SideTrouble(self.name, _INSTALL) from None
+        parameters = parsed(name)
+        self.name = shown_address(parameters)
+        try:
+            connection = psycopg.connect(**{**parameters, "connect_timeout": parameters.get("connect_timeout", 10)},
+                                         options=self._session(), application_name="stacqc")  # fmt: skip
+        except psycopg.Error as error:
+            raise SideTrouble(self.name, cause(str(error))) from None
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+        return connection
+
+    def _session(self) -> str:
+        limit = int(self.options.timeout * 1000)
+        settings = {
+            "default_transaction_read_only": "on",
+            "statement_timeout": limit,
+            "idle_in_transaction_session_timeout": limit,
+            "lock_timeout": 5000,
+            "search_path": "pgstac,public",
+            "jit": "off",
+            "extra_float_digits": 3,
+        }
+        return " ".join(f"-c {name}={value}" for name, value in settings.items())
+
+    def _suitable_reader(self) -> Any:
+        """Ask what kind of pgstac this is, and choose how its rows are read."""
+        columns = set(self._rows("SELECT column_name FROM information_schema.columns "
+                                 "WHERE table_schema = 'pgstac' AND table_name = 'items'"))  # fmt: skip
+        functions = set(self._rows("SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace "
+                                   "WHERE nspname = 'pgstac' AND proname IN ('content_hydrate', 'get_version')"))  # fmt: skip
+        if not columns or ("get_version",) not in functions:
+            raise SideTrouble(self.name, "this database holds no pgstac that this role may read")
+        from stacqc.sources.pgstac_rows import RawRows, ServerRows
+
+        if ("content",) in columns and not self.options.server_hydrate and _has_hydraters():
+            return RawRows(self, self._on)
+        if ("content_hydrate",) in functions:
+            return ServerRows()
+        version = self._rows("SELECT pgstac.get_version()")[0][0]
+        raise SideTrouble(self.name, f"pgstac {version} keeps its items in a way that stacqc does not know")
+
+    def _collection_ids(self) -> set[str]:
+        return {row[0] for row in self._rows("SELECT id FROM pgstac.collections")}
+
+    def _rows(self, query: Any) -> list[tuple[Any, ...]]:
+        with self.trouble():
+            return self.connection.execute(query).fetchall()
+
+    @contextmanager
+    def trouble(self) -> Iterator[None]:
+        """Turn errors of the database into words for the user."""
+        import psycopg
+
+        try:
+            yield
+        except psycopg.errors.QueryCanceled:
+            reason = f"a query took longer than {self.options.timeout:g} s; allow more with --timeout"
+            raise SideTrouble(self.name, reason) from None
+        except psycopg.errors.InsufficientPrivilege:
+            raise SideTrouble(self.name, "this role may not read pgstac: GRANT pgstac_read TO it") from None
+        except psycopg.OperationalError:
+            raise SideTrouble(self.name, "the connection was lost") from None
+        except psycopg.Error as error:
+            reason = error.diag.message_primary or type(error).__name__
+            raise SideTrouble(self.name, f"the database refused a query ({reason})") from None
+
+    def collection_ids(self) -> set[str]:
+        """Return the ids of the collections."""
+        return set(self._ids)
+
+    def collections(self) -> Iterator[Record]:
+        """Yield the collections in order of id, by code points."""
+        query = 'SELECT id, content::text FROM pgstac.collections ORDER BY id COLLATE "C"'
+        for id_, content in self._rows(query):
+            if self._choice.wants_collection(id_):
+                yield Record("", id_, self._place("", id_), data=orjson.loads(content))
+
+    def items(self) -> Iterator[Record]:
+        """Yield the items in order of collection and id, by code points."""
+        for collection in sorted(self._ids):
+            if self._choice.wants_collection(collection):
+                yield from self.items_of(collection, self._choice.ids)
+
+    def items_of(self, collection: str, ids: frozenset[str] = frozenset()) -> Iterator[Record]:
+        """Yield the items of one collection in order of id, all of them or those with the given ids."""
+        for id_, data in self._copied(self._reader, collection, ids):
+            yield Record(collection, id_, self._place(collection, id_), data=data)
+
+    def _copied(self, reader: Any, collection: str, ids: frozenset[str]) -> Iterator[tuple[str, Json]]:
+        query = self.copy_query(reader.columns, collection, ids)
+        with self.trouble(), self.connection.cursor() as cursor, cursor.copy(query) as copy:
+            # The bytes of text and of JSON are what the parser wants.
+            copy.set_types(["text"] + ["bytea"] * (reader.width - 1))
+            for row in copy.rows():
+                yield row[0], reader.document(collection, *row)
+
+    def copy_query(self, columns: str, collection: str, ids: frozenset[str] = frozenset()) -> sql.Composed:
+        """Return the statement that copies out the columns of one collection in order of id."""
+        from psycopg import sql
+
+        some = sql.SQL(" AND id = ANY({})").format(sql.Literal(sorted(ids))) if ids else sql.SQL("")
+        text = 'COPY (SELECT {} FROM pgstac.items WHERE collection = {}{} ORDER BY id COLLATE "C") ' \
+               "TO STDOUT (FORMAT BINARY)"  # fmt: skip
+        return sql.SQL(text).format(sql.SQL(columns), sql.Literal(collection), some)
+
+    def _place(self, collection: str, id_: str) -> Place:
+        return Place(f"{self.name}#{collection}/{id_}" if collection else f"{self.name}#{id_}", (), 0)
+
+    def close(self) -> None:
+        """End the snapshot and the connection."""
+        self.connection.close()
+
+
+def _has_hydraters() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("hydraters") is not None

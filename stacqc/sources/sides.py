@@ -1,0 +1,98 @@
+"""What a user names as one side of a comparison, told apart and opened."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, field
+
+from stacqc.catalog import ROOT_NAMES
+from stacqc.diff.choice import Choice
+from stacqc.diff.equivalences import Equivalences
+from stacqc.diff.flattening import Mapping
+from stacqc.diff.record import Side
+from stacqc.diff.settings import Settings
+from stacqc.diff.trouble import SideTrouble
+from stacqc.document import Document
+from stacqc.sources.files import Unreadable, read_file
+from stacqc.sources.members import is_lines
+from stacqc.sources.pgstac import PgstacOptions, is_pgstac
+from stacqc.sources.stac_api import ApiOptions, is_api
+
+#: The usual names of dumps in a folder.
+DUMPS = ("collections.ndjson", "items.ndjson")
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the opening of a side depends on."""
+
+    settings: Settings = field(default_factory=Settings)
+    choice: Choice = field(default_factory=Choice)
+    pgstac: PgstacOptions = field(default_factory=PgstacOptions)
+    api: ApiOptions = field(default_factory=ApiOptions)
+
+    @property
+    def on(self) -> frozenset[str]:
+        """The equivalences that are on."""
+        return Equivalences(self.settings.equivalences).on
+
+
+def open_database(name: str, opening: Opening) -> Side:
+    """Open the side whose collections are what they are; raises SideTrouble."""
+    if is_pgstac(name):
+        from stacqc.sources.pgstac import PgstacSide
+
+        return PgstacSide(name, opening.choice, opening.on, opening.pgstac)
+    if is_api(name):
+        from stacqc.sources.stac_api import ApiSide
+
+        return ApiSide(name, opening.choice, opening.api)
+    return _open_files(name, Mapping(Settings(flatten="none"), frozenset()), opening)
+
+
+def open_files(name: str, opening: Opening, database: Side) -> Side:
+    """Open the side whose collections are mapped to those of the database; raises SideTrouble."""
+    if is_pgstac(name) or is_api(name):
+        return open_database(name, opening)
+    return _open_files(name, Mapping(opening.settings, database.collection_ids()), opening)
+
+
+def open_alone(name: str, opening: Opening) -> Side:
+    """Open files by themselves, mapped as the settings say without a database; raises SideTrouble."""
+    return _open_files(name, Mapping(opening.settings, frozenset()), opening)
+
+
+def _open_files(name: str, mapping: Mapping, opening: Opening) -> Side:
+    from stacqc.sources.loose import LooseSide
+    from stacqc.sources.ndjson import LinesSide
+    from stacqc.sources.tree import TreeSide
+
+    if lines := lines_of(name):
+        return LinesSide(lines, mapping, opening.choice)
+    if root := root_of(name):
+        return TreeSide(root, mapping, opening.choice, opening.on)
+    if name != "-" and not os.path.exists(name):
+        raise SideTrouble(name, "does not exist")
+    return LooseSide([name], mapping, opening.choice, opening.on)
+
+
+def lines_of(name: str) -> list[str]:
+    """Return the NDJSON files that a name stands for: itself, or the dumps in a folder."""
+    if os.path.isdir(name):
+        found = [p for dump in DUMPS if os.path.isfile(p := os.path.join(name, dump))]
+        return found if any(p.endswith(DUMPS[1]) for p in found) else []
+    return [name] if is_lines(name) and os.path.isfile(name) else []
+
+
+def root_of(name: str) -> str:
+    """Return the root document of a tree that a name stands for, or the empty text."""
+    if os.path.isdir(name):
+        found = (os.path.join(name, root) for root in ROOT_NAMES)
+        return next((os.path.normpath(p) for p in found if os.path.isfile(p)), "")
+    if not os.path.isfile(name):
+        return ""
+    try:
+        document = Document(name, read_file(name))
+    except Unreadable:
+        return ""
+    return os.path.normpath(name) if document.kind in ("Catalog", "Collection") else ""

@@ -1,0 +1,189 @@
+"""A tree of files as one side of a comparison: its links say what lies under which collection."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby
+from typing import NamedTuple
+
+from stacqc.catalog import ROOT_NAMES, listed, load, tree_of
+from stacqc.diff.choice import Choice
+from stacqc.diff.flattening import Mapping
+from stacqc.diff.record import Place, Record
+from stacqc.diff.trouble import SideTrouble
+from stacqc.document import Document, Tree
+from stacqc.findings import Failure
+from stacqc.sources.files import Unreadable, read_file, walk
+from stacqc.sources.head import HeadReader
+from stacqc.sources.index import Index, Slice, to_bytes, to_text
+
+#: Bytes of one collection that are held at once; a larger one is read twice instead.
+_HELD = 24 * 1024 * 1024
+
+
+class Node(NamedTuple):
+    """A catalog or collection, the ids of the collections around and at it, and the first below the root."""
+
+    document: Document
+    chain: tuple[str, ...]
+    below_root: int
+
+
+class TreeSide:
+    """A static catalog; items are read collection by collection, in order of the target collections."""
+
+    def __init__(self, root: str, mapping: Mapping, choice: Choice, on: frozenset[str]) -> None:
+        self.name = root
+        self.failures: list[Failure] = []
+        self.passed: Counter[str] = Counter()
+        self.has_collections = True
+        self._mapping = mapping
+        self._choice = choice
+        self._on = on
+        self._heads = HeadReader()
+        self._stored: list[Record] = []
+        self._index: Index | None = None
+        self._seen: set[int] = set()
+        self._items = sqlite3.connect("")
+        self._items.execute("CREATE TABLE item (target BLOB, path TEXT, lister TEXT)")
+        start = Document(root, read_file(root))
+        self._tree = tree_of(start)
+        self._survey(Document(root, start.raw, self._tree))
+
+    def _survey(self, root: Document) -> None:
+        """Read the catalogs and collections, and list the items that lie under each."""
+        for node in self._nodes(root):
+            target = self._mapping.target(node.chain, node.below_root)
+            self._take(node, target)
+            lister = node.chain[-1] if node.chain else ""
+            paths = [p for rel, p in listed(node.document) if rel == "item" and self._is_new(p)]
+            self._list(paths, target, lister)
+        if os.path.basename(root.uri) in ROOT_NAMES:
+            self._unlisted()
+        self._stored.sort(key=lambda record: record.id)
+
+    def _nodes(self, root: Document) -> Iterator[Node]:
+        below = int(root.kind == "Collection" and self._tree.root == root.uri)
+        pending = [Node(root, (root.id,) if root.kind == "Collection" else (), below)]
+        self._is_new(root.uri)
+        while pending:
+            node = pending.pop()
+            yield node
+            children = [p for rel, p in listed(node.document) if rel == "child" and self._is_new(p)]
+            pending += [child for p in reversed(children) if (child := self._child(p, node)) is not None]
+
+    def _child(self, path: str, above: Node) -> Node | None:
+        document = load(path, self._tree)
+        if isinstance(document, Failure):
+            self.failures.append(document)
+            return None
+        if document is None or document.kind not in ("Catalog", "Collection"):
+            return None
+        chain = (*above.chain, document.id) if document.kind == "Collection" else above.chain
+        return Node(document, chain, above.below_root)
+
+    def _take(self, node: Node, target: str) -> None:
+        document = node.document
+        is_stored = document.kind == "Collection" and target == document.id and not self._is_mere_root(node)
+        if is_stored or "nested-collections" not in self._on:
+            self._stored.append(Record("", document.id, Place(document.uri), document.raw))
+        else:
+            self.passed["nested-collections"] += 1
+
+    def _is_mere_root(self, node: Node) -> bool:
+        """Whether a root only holds the collections that the database holds, and is not one of them."""
+        relations = {rel for rel, _ in listed(node.document)}
+        is_root = len(node.chain) <= node.below_root and relations == {"child"}
+        return is_root and node.document.id not in self._mapping.held
+
+    def _list(self, paths: list[str], target: str, lister: str) -> None:
+        rows = [(to_bytes(target), path, lister) for path in paths]
+        self._items.executemany("INSERT INTO item VALUES (?, ?, ?)", rows)
+
+    def _unlisted(self) -> None:
+        """Take in the items that no link leads to, under the collection that they name themselves."""
+        for found in walk(self._tree.folder):
+            path = os.path.normpath(found.path if isinstance(found, Unreadable) else found)
+            if not self._is_new(path):
+                continue
+            document = load(path, Tree(self._tree.folder))
+            if isinstance(document, Document) and document.kind == "Item":
+                named = document.data.get("collection")
+                own = named if type(named) is str else ""
+                self._list([path], self._mapping.target((own,)) if own else "", own)
+
+    def _is_new(self, path: str) -> bool:
+        key = hash(path)
+        new = key not in self._seen
+        self._seen.add(key)
+        return new
+
+    def collection_ids(self) -> set[str]:
+        """Return the ids of the collections that items are looked for under."""
+        return {record.id for record in self._stored}
+
+    def collections(self) -> Iterator[Record]:
+        """Yield the collections in order of id."""
+        return (r for r in self._stored if self._choice.wants_collection(r.id))
+
+    def items(self) -> Iterator[Record]:
+        """Yield the items in order of collection and id."""
+        rows = self._items.execute("SELECT target, path, lister FROM item ORDER BY target")
+        for target, group in groupby(rows, key=lambda row: row[0]):
+            collection = to_text(target)
+            if self._choice.wants_collection(collection):
+                yield from self._bucket(collection, ((path, lister) for _, path, lister in group))
+
+    def _bucket(self, collection: str, files: Iterator[tuple[str, str]]) -> Iterator[Record]:
+        """Yield the items of one collection in order of id."""
+        held: list[Record] = []
+        size = 0
+        for record in self._read(collection, files):
+            held.append(record)
+            size += len(record.raw)
+            if size > _HELD:
+                yield from self._large(held, self._read(collection, files))
+                return
+        held.sort(key=lambda record: (record.id, record.place.uri))
+        yield from held
+
+    def _large(self, held: list[Record], rest: Iterator[Record]) -> Iterator[Record]:
+        self._index = Index(read=self._again)
+        for record in held:
+            self._index.add(record, Slice())
+        held.clear()
+        for record in rest:
+            self._index.add(record, Slice())
+        yield from self._index.records()
+        self._index.close()
+
+    def _again(self, uri: str) -> bytes:
+        try:
+            return read_file(uri, self._tree.folder)
+        except Unreadable as trouble:
+            raise SideTrouble(uri, f"cannot be read any more: {trouble.reason}") from None
+
+    def _read(self, collection: str, files: Iterator[tuple[str, str]]) -> Iterator[Record]:
+        folder = self._tree.folder
+        start = 0 if folder == "." else len(folder.rstrip("/")) + 1
+        for path, lister in files:
+            try:
+                raw = read_file(path, folder)
+            except Unreadable as trouble:
+                if not trouble.missing:
+                    self.failures.append(Failure(path, f"not compared: {trouble.reason}"))
+                continue
+            head = self._heads.read(raw)
+            if head is None or head.kind != "Item":
+                self.failures.append(Failure(path, "not compared: it is no item that can be read"))
+            elif self._choice.wants(collection, head.id):
+                yield Record(
+                    collection, head.id, Place(path), raw, parent=head.collection or lister, path=path[start:]
+                )
+
+    def close(self) -> None:
+        """Throw the list of items away."""
+        self._items.close()
