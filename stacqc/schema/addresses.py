@@ -51,12 +51,7 @@ def bundled_file(address: str) -> Path | None:
     address = address.rstrip("#")
     root = data_dir("schemas")
     if address.startswith(EXTENSIONS):
-        parts = address.removeprefix(EXTENSIONS).split("/")
-        if len(parts) != 3:
-            return None
-        name, version, file = parts
-        variant = file.removesuffix(".json").removeprefix("schema")
-        return _inside(root / "extensions", name, f"{version}{variant}.json")
+        return _extension_file(root / "extensions", address.removeprefix(EXTENSIONS))
     for base in (CORE, OLD_CORE):
         if address.startswith(base):
             return _core_file(root, address.removeprefix(base))
@@ -65,6 +60,16 @@ def bundled_file(address: str) -> Path | None:
     if "projjson.schema.json" in address:
         return _inside(root / "other" / "projjson", f"{address.split('/')[-2]}.json")
     return None
+
+
+def _extension_file(root: Path, rest: str) -> Path | None:
+    """`name/version/schema.json` is kept as `name/version.json`, other files as `name/version-file.json`."""
+    name, _, rest = rest.partition("/")
+    version, _, file = rest.partition("/")
+    if not file.endswith(".json"):
+        return None
+    variant = "" if file == "schema.json" else f"-{file.removesuffix('.json').removeprefix('schema-')}"
+    return _inside(root, name, *f"{version}{variant}.json".split("/"))
 
 
 def _core_file(root: Path, rest: str) -> Path | None:
