@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stacqc.schema.words import TYPES, listed, plain, shorten, show
+from stacqc.schema.words import FORMATS, TYPES, listed, plain, shorten, show
 
 
 def describe(schema: Any) -> str:
@@ -43,7 +43,7 @@ _WORDS: dict[str, Any] = {
     "enum": lambda values, _: listed(map(plain, values), "or"),
     "title": lambda title, _: shorten(str(title)),
     "pattern": lambda pattern, _: f"text like {shorten(pattern)}",
-    "format": lambda name, _: f"a {name}",
+    "format": lambda name, _: f"a valid {FORMATS.get(name, (name, ''))[0]}",
     "type": _type,
     "required": _required,
 }
@@ -58,8 +58,16 @@ def unwanted(schema: Any, name: str) -> str:
         together = " together" if len(names) > 1 and "required" in schema else ""
         joint = "and" if together else "or"
         return f"{name} must not have {listed(map(plain, names), joint)}{together}"
+    if isinstance(schema, dict) and schema.keys() == {"additionalProperties"}:
+        return _no_member(schema["additionalProperties"], name)
     what = describe(schema)
     return f"{name} must not be {what}" if what else f"{name} has a form that is not allowed here"
+
+
+def _no_member(others: Any, name: str) -> str:
+    """The sentence for `not: {additionalProperties: {not: …}}`: one member at least has to fit."""
+    what = describe(others.get("not")) if isinstance(others, dict) else ""
+    return f"no member of {name} is {what}" if what else f"no member of {name} has the form that one needs"
 
 
 def _all_required(schema: Any) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from stacqc.findings import Path
@@ -11,6 +11,8 @@ from stacqc.findings import Path
 _VALUE = {"enum": 0, "const": 1, "type": 2}
 _TEXT = {"pattern": 3, "minLength": 4, "maxLength": 4, "format": 5}
 _LIMIT = {"minimum": 3, "exclusiveMinimum": 3, "maximum": 3, "exclusiveMaximum": 3}
+#: So many elements of one list are told one by one; more are told together.
+_ALIKE = 3
 _SIZE = {"minItems": 3, "maxItems": 3, "minProperties": 3, "maxProperties": 3}
 
 
@@ -61,9 +63,45 @@ def distinct(problems: Iterable[SchemaProblem]) -> list[SchemaProblem]:
         known = best.get(problem.identity)
         if known is None or problem.rank < known.rank:
             best[problem.identity] = problem
-    wrong = {p.path for p in best.values() if p.keyword in _VALUE and not p.key}
-    kept = [p for p in best.values() if not (p.path in wrong and p.keyword in (_TEXT | _LIMIT) and not p.key)]
-    return sorted(kept, key=_order)
+    wrong = {p.path for p in best.values() if p.keyword == "type" and not p.key}
+    other = {p.path for p in best.values() if p.keyword in _VALUE and not p.key}
+    kept = [p for p in best.values() if p.keyword in _VALUE or p.key or not _follows(p, wrong, other)]
+    return _gathered(sorted(kept, key=_order))
+
+
+def _follows(problem: SchemaProblem, wrong: set[Path], other: set[Path]) -> bool:
+    """Whether a problem goes away with the value: nothing else matters of a value of the wrong type."""
+    return problem.path in wrong or (problem.path in other and problem.keyword in (_TEXT | _LIMIT))
+
+
+def _gathered(problems: list[SchemaProblem]) -> list[SchemaProblem]:
+    """Return the problems with those of many elements of one list, all alike, told at the first of them."""
+    groups: dict[tuple[Any, ...], list[SchemaProblem]] = {}
+    for problem in problems:
+        groups.setdefault(_group(problem), []).append(problem)
+    return [
+        _told(alike) if len(alike) > _ALIKE else p
+        for alike in groups.values()
+        for p in alike[: _shown(alike)]
+    ]
+
+
+def _shown(alike: list[SchemaProblem]) -> int:
+    return 1 if len(alike) > _ALIKE else len(alike)
+
+
+def _told(alike: list[SchemaProblem]) -> SchemaProblem:
+    more = f"{alike[0].message}; {len(alike) - 1} more elements are wrong in the same way"
+    return replace(alike[0], message=more)
+
+
+def _group(problem: SchemaProblem) -> tuple[Any, ...]:
+    start = len(problem.path)
+    while start and isinstance(problem.path[start - 1], int):
+        start -= 1
+    if start == len(problem.path) or problem.member or problem.key or problem.keyword == "uniqueItems":
+        return problem.path, problem.identity, problem.keyword, problem.message
+    return problem.path[:start], len(problem.path), problem.keyword, problem.value_allowed, problem.schema
 
 
 def _order(problem: SchemaProblem) -> tuple[Any, ...]:

@@ -132,4 +132,4 @@ def _folded(value: Any) -> str:
 
 def first_upper(text: str) -> str:
     """Return a sentence that starts with a capital letter where it starts with an ordinary word."""
-    return text[:1].upper() + text[1:] if text.startswith(("the ", "element ")) else text
+    return text[:1].upper() + text[1:] if text.startswith(("the ", "element ", "no member ")) else text
