@@ -79,15 +79,10 @@ def _gathered(problems: list[SchemaProblem]) -> list[SchemaProblem]:
     groups: dict[tuple[Any, ...], list[SchemaProblem]] = {}
     for problem in problems:
         groups.setdefault(_group(problem), []).append(problem)
-    return [
-        _told(alike) if len(alike) > _ALIKE else p
-        for alike in groups.values()
-        for p in alike[: _shown(alike)]
-    ]
-
-
-def _shown(alike: list[SchemaProblem]) -> int:
-    return 1 if len(alike) > _ALIKE else len(alike)
+    out: list[SchemaProblem] = []
+    for alike in groups.values():
+        out += [_told(alike)] if len(alike) > _ALIKE else alike
+    return out
 
 
 def _told(alike: list[SchemaProblem]) -> SchemaProblem:

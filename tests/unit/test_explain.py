@@ -65,6 +65,14 @@ def test_a_text_that_fails_pattern_format_and_length_is_one_defect_and_no_format
     assert not problem.is_format
 
 
+def test_many_elements_that_are_wrong_alike_are_told_at_the_first() -> None:
+    schema = field({"items": {"type": "array", "minItems": 1, "oneOf": [{"minItems": 4}, {"maxItems": 6}]}})
+    (problem,) = run(schema, {"x": [1, 2, 3, 4, [1]]})
+    assert problem.path == ("x", 0)
+    assert problem.message == "x[0] is 1, it must be a list; 3 more elements are wrong in the same way"
+    assert len(run(schema, {"x": [1, 2, [1], 3]})) == 3
+
+
 def test_formats_only_when_asked_and_marked() -> None:
     (problem,) = run(field({"format": "date"}), {"x": "2020"})
     assert problem.is_format
