@@ -6,9 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from bundled_schemas import schema_errors
 
 from stacqc.sample import File, Kind, Options, Sampler, kinds
+
+from .bundled_schemas import schema_errors
 
 Json = dict[str, Any]
 KINDS = {name: kind for name, kind in kinds().items() if kind.on != "row"}

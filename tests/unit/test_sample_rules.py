@@ -9,9 +9,10 @@ from posixpath import dirname, join, normpath
 from typing import Any
 
 import pytest
-from bundled_schemas import schema_errors
 
 from stacqc.sample import Options, generate
+
+from .bundled_schemas import schema_errors
 
 Json = dict[str, Any]
 DATE = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"

@@ -12,14 +12,12 @@ BOTH = ("live", "legacy")
 UNREADABLE = "link-target-missing orphan-document child-not-reciprocal round-trip"
 
 
-def _broken(
-    draft: Draft, rewrite: Callable[[bytes], bytes], after: str, *steps: str, above: bool = True
-) -> Edit:
+def _broken(draft: Draft, rewrite: Callable[[bytes], bytes], after: str, above: bool = True) -> Edit:
     """Change the bytes; a document that cannot be read is also missing to the others."""
     if draft.rewrite:
         raise ValueError("the bytes are changed already")
     draft.rewrite = rewrite
-    edit = Edit(draft, steps, after=after).also("schema json-syntax")
+    edit = Edit(draft, (), after=after).also("schema json-syntax")
     for other in (draft.parent, *draft.children) if draft.node.ordinal else draft.children:
         edit.also(UNREADABLE + " parent-link parent-link-wrong", draft=other)
     return (
@@ -33,7 +31,7 @@ def _number(text: bytes) -> Callable[[bytes], bytes]:
 
 def _bad_number(name: str, text: str, summary: str) -> Plant:
     def plant(draft: Draft) -> Edit:
-        return _broken(draft, _number(text.encode()), text, "properties", "gsd")
+        return _broken(draft, _number(text.encode()), text)
 
     plant.__name__, plant.__doc__ = name, summary
     return plant
@@ -54,7 +52,7 @@ def key_twice(draft: Draft) -> Edit:
     def rewrite(content: bytes) -> bytes:
         return re.sub(rb'"stac_version":\s?"1\.1\.0",', rb"\g<0>\g<0>", content, count=1)
 
-    return _broken(draft, rewrite, "1.1.0", "stac_version", above=False)
+    return _broken(draft, rewrite, "1.1.0", above=False)
 
 
 @defect("json-encoding", "document", layouts=BOTH, lexical=True)

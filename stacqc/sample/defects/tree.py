@@ -47,7 +47,8 @@ def file_deleted(draft: Draft) -> Edit:
 def not_listed(draft: Draft) -> Edit:
     """No collection lists the file."""
     rules = "round-trip parent-link parent-link-wrong child-not-reciprocal"
-    return _unlist(draft).also(rules).also(rules, draft=draft.parent)
+    edit = _unlist(draft).also(rules).also(rules, draft=draft.parent)
+    return edit.at("links", draft.link("parent"), "href")
 
 
 @defect("pair-complete", "pair item", layouts=BOTH, touches=("parent", "family"),
