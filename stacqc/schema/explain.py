@@ -25,33 +25,16 @@ _explainers: dict[Any, Explainer] = {}
 
 
 def explain(
-    instance: Any,
-    parts: Sequence[tuple[str, Schema]],
-    resolve: Resolve,
-    *,
-    formats: bool,
-    declared: Sequence[str] = (),
+    instance: Any, parts: Sequence[tuple[str, Schema]], resolve: Resolve, *, formats: bool
 ) -> list[SchemaProblem]:
-    """Return every defect of a document that did not fit `parts`; raises SchemaError.
-
-    `declared` are addresses that count as listed in `stac_extensions` however they are spelt there.
-    """
+    """Return every defect of a document that did not fit `parts`; raises SchemaError."""
     key = tuple((uri, id(schema)) for uri, schema in parts), resolve, formats
     explainer = _explainers.get(key)
     if explainer is None:
         if len(_explainers) >= _KEPT:
             _explainers.clear()
         explainer = _explainers[key] = Explainer(parts, resolve, formats=formats)
-    return explainer.explain(_declaring(instance, declared))
-
-
-def _declaring(instance: Any, declared: Sequence[str]) -> Any:
-    """The document with canonical addresses beside those it spells differently."""
-    listed = instance.get("stac_extensions") if isinstance(instance, dict) else None
-    if not isinstance(listed, list):
-        return instance
-    more = [address for address in declared if address not in listed]
-    return {**instance, "stac_extensions": listed + more} if more else instance
+    return explainer.explain(instance)
 
 
 class Explainer:

@@ -215,3 +215,34 @@ def test_random_schemas() -> None:
                     )
     assert merged > COUNT // 3
     assert valid > judged // 50
+
+
+def test_references_that_double_at_every_level_stay_small() -> None:
+    levels = {
+        f"d{n}": {"properties": {c: {"$ref": f"#/definitions/d{n + 1}"} for c in "ab"}} for n in range(60)
+    }
+    schema = {"$ref": "#/definitions/d0", "definitions": {**levels, "d60": {"type": "number"}}}
+    flat = flatten([(PARTS[0], schema)], "", [], lambda _: {})
+    assert len(json.dumps(flat.flat)) < 300_000
+    judge = validator(flat.flat, {})
+    document: dict[str, object] = {"a": 1}
+    assert judge.is_valid(document)
+    for wrong in (False, True):
+        nested: object = "x" if wrong else 1
+        for _ in range(60):
+            nested = {"b": nested}
+        assert judge.is_valid(nested) is not wrong
+
+
+def test_what_cannot_be_rewritten_stays_apart() -> None:
+    newer = {"$schema": "https://json-schema.org/draft/2020-12/schema", "unevaluatedProperties": False}
+    endless = {"allOf": [{"$ref": "#"}]}
+    broken = {"properties": {"a": {"$ref": "#/definitions/none"}}}
+    parts = [
+        (f"https://example.com/{n}.json", s)
+        for n, s in enumerate((newer, endless, broken, {"required": ["a"]}))
+    ]
+    flat = flatten(parts, "Feature", ["u"], lambda _: {})
+    assert flat.rest == tuple(parts[:3])
+    assert flat.flat == {"$schema": "http://json-schema.org/draft-07/schema#", "required": ["a"]}
+    assert len(list(flat)) == 4
