@@ -14,7 +14,7 @@ import orjson
 
 from stacqc.document import Document
 from stacqc.findings import Failure, Finding, Problem, Report, Severity
-from stacqc.rule import Check, Fold, FoldProblem, Selected, folds_of
+from stacqc.rule import ALL_KINDS, Check, Fold, FoldProblem, Selected, folds_of
 from stacqc.schema.check import SchemaCheck
 
 #: Findings kept for showing; beyond it they are only counted, so that memory stays bounded.
@@ -35,6 +35,8 @@ class Plan:
 
     rules: Sequence[Selected] = ()
     schemas: SchemaCheck | None = None
+    #: Further judges of single documents, whose problems name their rule.
+    opinions: Sequence[Check] = ()
     limit: int = MAX_FINDINGS
     #: Rules that are not reported for files that match a pattern.
     per_file: Mapping[str, Sequence[str]] = field(default_factory=dict)
@@ -55,7 +57,9 @@ class Worker:
         self.plan = plan
         self.severities = {choice.rule.name: choice.severity for choice in plan.rules}
         self.partial = Partial(folds=[make() for make in folds_of(plan.rules)])
-        self._checks: dict[str, list[tuple[str, Check]]] = {}
+        self._checks: dict[str, list[tuple[str, Check]]] = {
+            kind: [("second-opinion", check) for check in plan.opinions] for kind in ALL_KINDS
+        }
         for choice in plan.rules:
             if choice.rule.check is not None:
                 for kind in choice.rule.info.kinds:

@@ -12,8 +12,10 @@ from stacqc.commands._options import parse_map, schema_options
 from stacqc.commands._output import outputs_of, write_report
 from stacqc.config import Config
 from stacqc.findings import Report, Severity
+from stacqc.rule import Check
 from stacqc.runner import Plan, run
 from stacqc.schema.check import Options, SchemaCheck
+from stacqc.schema.store import SchemaStore
 
 _SEVERITIES = ("info", "warning", "error")
 
@@ -56,6 +58,7 @@ _SEVERITIES = ("info", "warning", "error")
 @click.option(
     "--formats/--no-formats", "formats", default=None, help="Check formats such as date-time and uri."
 )
+@click.option("--second-opinion", is_flag=True, help="Ask other validators too; report where they disagree.")
 @click.option(
     "--max-findings", type=click.IntRange(0), default=0, metavar="N", help="Show at most N findings (0: all)."
 )
@@ -135,7 +138,17 @@ def _plan(config: Config, given: dict[str, Any]) -> Plan:
     formats = given["formats"] if given["formats"] is not None else not verdict_only
     options = Options(extensions=not given["core_only"], formats=formats, verdict_only=verdict_only)
     schemas = SchemaCheck(store_of(config, given["fetch_schemas"]), options)
-    return Plan(_rules(config, given), schemas, per_file=config.per_file)
+    opinions = _opinions(schemas.store) if given["second_opinion"] else []
+    return Plan(_rules(config, given), schemas, opinions, per_file=config.per_file)
+
+
+def _opinions(store: SchemaStore) -> list[Check]:
+    from stacqc.second_opinion import MissingJudge, SecondOpinion
+
+    try:
+        return [SecondOpinion(store).problems]
+    except MissingJudge as missing:
+        raise click.UsageError(str(missing)) from None
 
 
 def _rules(config: Config, given: dict[str, Any]) -> Any:

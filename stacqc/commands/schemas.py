@@ -11,9 +11,8 @@ import orjson
 
 from stacqc.commands._options import parse_map, schema_options, store_of
 from stacqc.config import Config
-from stacqc.data import data_dir
 from stacqc.schema.cache import SchemaCache
-from stacqc.schema.store import SchemaUnavailable
+from stacqc.schema.store import SchemaUnavailable, bundled_schemas
 
 
 @click.group()
@@ -27,23 +26,13 @@ def command() -> None:
 )
 def list_(format_: str) -> None:
     """List the addresses whose schemas are bundled or were added or fetched."""
-    rows = [{"address": a, "from": "bundled", "title": t} for a, t in sorted(bundled())]
+    rows = [{"address": a, "from": "bundled", "title": t} for a, _, t in sorted(bundled_schemas())]
     rows += [{"address": a, "from": "cache", "title": ""} for a in SchemaCache().addresses()]
     if format_ == "json":
         click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode())
         return
     for row in rows:
         click.echo(f"{row['from']:<8} {row['address']}")
-
-
-def bundled() -> list[tuple[str, str]]:
-    """Return address and title of every bundled schema."""
-    found = []
-    for file in sorted(data_dir("schemas").rglob("*.json")):
-        schema = orjson.loads(file.read_bytes())
-        if "$id" in schema:
-            found.append((schema["$id"].rstrip("#"), schema.get("title", "")))
-    return found
 
 
 @command.command()

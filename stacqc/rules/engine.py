@@ -128,3 +128,10 @@ declare_rule(
     docs="https://github.com/radiantearth/stac-spec/releases",
     examples={"valid": [_item()], "invalid": [_item(stac_version="9.9.9")]},
 )
+declare_rule(
+    "second-opinion",
+    summary="Other validators give the same verdict by the same schemas.",
+    why="It is asked for with --second-opinion, and guards stacqc itself: its fast path must never change a verdict.",
+    fix="Report the document: one of the validators is wrong.",
+    docs="https://github.com/stac-utils/stac-validator",
+)

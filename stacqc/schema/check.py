@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import jsonschema_rs
 
-from stacqc.document import Document
+from stacqc.document import Document, kind_of
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.schema.addresses import CORE_KINDS, core_address, short_name_address
 from stacqc.schema.flatten import flatten
@@ -76,6 +76,10 @@ class SchemaCheck:
             data = {**data, "stac_extensions": self._meant(data["stac_extensions"], document.stac_version)}
         found = explain(data, combination.parts, self.store.get, formats=self.options.formats)
         return [*notices, *(_problem(p) for p in found)]
+
+    def parts(self, kind: str, data: dict[str, Any]) -> Sequence[tuple[str, Schema]]:
+        """Return address and schema of all that judges a document; `kind` may be left empty."""
+        return self._combination(key_of(kind or kind_of(data), data)).parts
 
     def _combination(self, key: Key) -> Combination:
         return self._combinations.get(key) or self._add(key)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from stacqc.data import data_dir
 from stacqc.schema.addresses import bundled_file, canonical
 
 Schema = dict[str, Any] | bool
@@ -64,14 +65,16 @@ class SchemaStore:
             self._loaded[address] = self._load(address)
         return self._loaded[address]
 
-    def _load(self, address: str) -> Schema:
-        target = self._mapped(address)
+    def locate(self, address: str) -> Path | None:
+        """Return the file that holds the schema for an address, None where it is not at hand as one."""
+        target = self._mapped(address.rstrip("#"))
         if target != address and not target.startswith(("http://", "https://")):
-            return read_schema(Path(target), address)
-        file = self._in_folders(target) or _existing(bundled_file(target))
-        if file is not None:
-            return read_schema(file, address)
-        return self._from_cache(target)
+            return Path(target)
+        return self._in_folders(target) or _existing(bundled_file(target))
+
+    def _load(self, address: str) -> Schema:
+        file = self.locate(address)
+        return read_schema(file, address) if file is not None else self._from_cache(self._mapped(address))
 
     def _from_cache(self, address: str) -> Schema:
         from stacqc.schema.cache import SchemaCache
@@ -92,6 +95,14 @@ class SchemaStore:
         if self._by_id is None:
             self._by_id = dict(_ids(self.folders))
         return self._by_id.get(address.rstrip("#"))
+
+
+def bundled_schemas() -> Iterator[tuple[str, Path, str]]:
+    """Yield address, file and title of every bundled schema."""
+    for file in sorted(data_dir("schemas").rglob("*.json")):
+        schema = orjson.loads(file.read_bytes())
+        if "$id" in schema:
+            yield schema["$id"].rstrip("#"), file, schema.get("title", "")
 
 
 def _ids(folders: Iterable[Path]) -> Iterable[tuple[str, Path]]:
