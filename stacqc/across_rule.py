@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from stacqc.condition import Predicate
+from stacqc.declarative import OF_COLLECTIONS
 from stacqc.document import Document
 from stacqc.document_rule import Spec, targets
 from stacqc.findings import Path
@@ -18,8 +19,6 @@ from stacqc.ruleset_error import BadValue, within
 from stacqc.selector import EVERY, finder, is_single, parse
 from stacqc.words import plain, show
 
-#: Folds that hold collections against their items, grouped by themselves.
-OF_COLLECTIONS = frozenset({"extent_covers", "summaries_match"})
 _dotted = re.compile(r"\{([A-Za-z_][\w-]*\.\w+)\}")
 Group = Callable[[Document, Any], str]
 
@@ -74,12 +73,16 @@ def _reader(check: str, argument: Any, spec: Spec, scope: Scope) -> tuple[Reader
     if "at" not in spec and "each" not in spec:
         raise BadValue(f"{check} needs at:", "the values it looks at")
     if check == "same_type" and (members := _members(spec)) is not None:
-        return _read_members(members, group), "members"
+        return _read_members(members, group), {"members": True, **_options(argument)}
     find = targets(spec, scope)
     if check == "rising":
         by = operand(argument["by"], scope)
         return lambda d: [Hit(group(d, v), p, (by.get(d, e), v)) for p, v, e in find(d)], argument
     return lambda d: [Hit(group(d, v), p, v) for p, v, _ in find(d)], argument
+
+
+def _options(argument: Any) -> dict[str, Any]:
+    return argument if type(argument) is dict else {}
 
 
 def _members(spec: Spec) -> tuple[Any, ...] | None:

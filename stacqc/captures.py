@@ -19,13 +19,22 @@ _known: dict[str, Define] = {}
 class Define:
     """One named pattern: `read` gives what it captures, `groups` are the names it can give."""
 
-    __slots__ = ("_read", "at", "groups", "key", "name")
+    __slots__ = ("_finders", "_place", "_read", "groups", "key", "name")
 
-    def __init__(self, ruleset: str, name: str, read: Read, groups: Iterable[str], at: str = "$.id") -> None:
+    def __init__(
+        self,
+        ruleset: str,
+        name: str,
+        read: Read,
+        groups: Iterable[str],
+        at: Any = "$.id",
+        place: Callable[[Document], Path | None] | None = None,
+    ) -> None:
         self.name = name
         self.key = f"{ruleset}.{name}"
         self.groups = frozenset(groups)
-        self.at = finder(parse(at))
+        self._finders = [finder(parse(text)) for text in as_list(at)]
+        self._place = place
         self._read = read
         _known[self.key] = self
 
@@ -37,8 +46,14 @@ class Define:
             found = memo[self.key] = self._read(document)
         return found  # type: ignore[no-any-return]
 
+    def at(self, data: Any) -> list[tuple[Path, Any]]:
+        """Return what may be read, each with its path."""
+        return [hit for find in self._finders for hit in find(data)]
+
     def path(self, document: Document) -> Path:
         """Return the path of the text that is read."""
+        if self._place is not None:
+            return self._place(document) or ()
         hits = self.at(document.data)
         return hits[0][0] if hits else ()
 
@@ -63,7 +78,7 @@ def alternatives(
 
 def groups_of(patterns: Iterable[tuple[str, Pattern]]) -> set[str]:
     """Return the names of all groups, and `form`, the name of the alternative."""
-    return {"form"}.union(*(pattern.compiled.groupindex for _, pattern in patterns))
+    return {"form"}.union(*(pattern.groups for _, pattern in patterns))
 
 
 def read_text(at: Any, patterns: list[tuple[str, Pattern]]) -> Read:
@@ -113,6 +128,8 @@ def read_path(patterns: list[tuple[str, Pattern]]) -> Read:
     """Read the end of the document's address, behind a slash."""
 
     def read(document: Document) -> Captured | None:
+        if document.prefix:
+            return None  # a container's address says nothing about its members
         address = document.uri.replace("\\", "/").split("?", 1)[0]
         for form, pattern in patterns:
             for start in _starts(address, pattern.longest):

@@ -16,7 +16,7 @@ from stacqc.folders import cache_dir, write_atomically
 from stacqc.version import __version__
 
 #: Raise it when what is remembered changes its form.
-FORM = 1
+FORM = 2
 _PROSE = ("why", "examples")
 
 
@@ -31,7 +31,7 @@ def remembered(digest: str) -> dict[str, Any] | None:
         found = orjson.loads((cache_dir() / "rulesets" / f"{digest}.json").read_bytes())
     except (OSError, ValueError):
         return None
-    return found if type(found) is dict and "ruleset" in found else None
+    return found if type(found) is dict and "judged" in found else None
 
 
 def remember(digest: str, plain: dict[str, Any]) -> None:

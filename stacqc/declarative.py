@@ -7,11 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stacqc import captures
-from stacqc.across_rule import OF_COLLECTIONS, build_fold
 from stacqc.captures import Define, alternatives, groups_of
 from stacqc.condition import condition
 from stacqc.document_rule import WHOLE, build_check
-from stacqc.folds import FOLDS
 from stacqc.operand import Scope, operand
 from stacqc.patterns import as_list
 from stacqc.rule import ALL_KINDS, Examples, Rule, RuleInfo
@@ -19,6 +17,20 @@ from stacqc.ruleset_error import BadValue, within
 from stacqc.selector import parse
 
 Spec = Mapping[str, Any]
+#: Checks across documents, whose code is imported when it is needed.
+FOLDS = (
+    "same_type",
+    "same_value",
+    "same_keys",
+    "unique_across",
+    "rising",
+    "complete_set",
+    "twin",
+    "extent_covers",
+    "summaries_match",
+)
+#: Folds that hold collections against their items, grouped by themselves.
+OF_COLLECTIONS = frozenset({"extent_covers", "summaries_match"})
 #: Members that only items have.
 _OF_ITEMS = frozenset({"properties", "geometry", "bbox"})
 
@@ -62,7 +74,7 @@ def _define(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Define
             raise BadValue("A table needs by:", "the operand that chooses its row, such as '{id.code}'")
         by = operand(spec["by"], Scope(around.defines, around.pieces))
         groups = {column for row in spec["table"].values() for column in row}
-        return Define(ruleset, name, captures.read_table(by.get, spec["table"]), groups)
+        return Define(ruleset, name, captures.read_table(by.get, spec["table"]), groups, place=by.path)
     if "path" in spec:
         with within("path"):
             found = alternatives(spec["path"], around.pieces)
@@ -72,7 +84,7 @@ def _define(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Define
         found = alternatives(spec["pattern"], around.pieces, searched=every)
     with within("at"):
         read = (captures.read_every if every else captures.read_text)(at, found)
-        return Define(ruleset, name, read, groups_of(found), at[0])
+        return Define(ruleset, name, read, groups_of(found), at)
 
 
 def build_rules(ruleset: str, specs: Mapping[str, Any], around: Surroundings) -> Iterator[Rule]:
@@ -91,11 +103,16 @@ def _rule(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Rule:
         }
     scope = Scope(around.defines, around.pieces, "each" in spec)
     (check,) = spec["check"]
+    if "where" in spec and "each" not in spec:
+        with within("where"):
+            raise BadValue("where: needs each:", "each: chooses the elements, where: some of them")
     with within("when"):
         when, holds = condition(spec.get("when"), scope, around.options)
     kinds = when or _kinds(check, spec)
     info = _info(ruleset, name, spec, kinds)
     if check in FOLDS:
+        from stacqc.across_rule import build_fold
+
         return Rule(info, fold=build_fold(name, spec, scope, kinds, holds))
     if "across" in spec:
         with within("across"):

@@ -72,9 +72,6 @@ def targets(spec: Spec, scope: Scope) -> Targets:
     """Compile `each`, `where` and `at` to what is looked at."""
     if "each" in spec:
         return _of_elements(spec, scope)
-    if "where" in spec:
-        with within("where"):
-            raise BadValue("where: needs each:", "each: chooses the elements, where: some of them")
     with within("at"):
         parts = [_at(text, scope) for text in as_list(spec.get("at", "$"))]
     if len(parts) == 1:

@@ -126,7 +126,8 @@ def _schemas(rule: Rule) -> Any:
 def _relative(finding: Finding, prefix: str) -> Finding:
     location = replace(finding.location, uri=finding.location.uri.replace(prefix, ""))
     related = tuple(uri.replace(prefix, "") for uri in finding.related)
-    return replace(finding, location=location, related=related, message=finding.message.replace(prefix, ""))
+    message, help = finding.message.replace(prefix, ""), finding.help.replace(prefix, "")
+    return replace(finding, location=location, related=related, message=message, help=help)
 
 
 def _trouble(rule: Rule, example: Example, findings: tuple[Finding, ...], failures: Iterable[Failure]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
 
 
@@ -23,6 +22,9 @@ def cache_dir() -> Path:
 
 def write_atomically(file: Path, content: bytes) -> None:
     """Replace a file in one step, keeping its permissions; raises OSError and then leaves it as it was."""
+    # A run that writes nothing need not import it.
+    import tempfile
+
     file.parent.mkdir(parents=True, exist_ok=True)
     mode = file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from stacqc.captures import Define
@@ -28,25 +27,40 @@ MESSAGE_NAMES = frozenset(
 _RAW_LIMIT = 200
 
 
-@dataclass(frozen=True, slots=True)
 class Scope:
-    """What the parts of a rule may refer to."""
+    """What the parts of a rule may refer to; `each` when it looks at elements, so that `@` means something."""
 
-    defines: Mapping[str, Define] = field(default_factory=dict)
-    pieces: Mapping[str, str] = field(default_factory=dict)
-    #: Whether the rule looks at elements, so that `@` means something.
-    each: bool = False
+    __slots__ = ("defines", "each", "pieces")
+
+    def __init__(
+        self,
+        defines: Mapping[str, Define] = {},
+        pieces: Mapping[str, str] = {},
+        each: bool = False,
+    ) -> None:
+        self.defines = defines
+        self.pieces = pieces
+        self.each = each
 
 
-@dataclass(frozen=True, slots=True)
 class Operand:
     """A value to compare with: how to get it, what to call it, where it stands."""
 
-    get: Value
-    label: str
-    captured: bool = False
-    path: Callable[[Document], Path | None] = lambda _: None
-    constant: bool = False
+    __slots__ = ("captured", "constant", "get", "label", "path")
+
+    def __init__(
+        self,
+        get: Value,
+        label: str,
+        captured: bool = False,
+        path: Callable[[Document], Path | None] = lambda _: None,
+        constant: bool = False,
+    ) -> None:
+        self.get = get
+        self.label = label
+        self.captured = captured
+        self.path = path
+        self.constant = constant
 
 
 def operand(spec: Any, scope: Scope) -> Operand:

@@ -4,22 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from stacqc.ruleset_error import BadValue
 
 #: Longest text that is matched, by the number of repetitions that may compete for the same characters.
 LONGEST = {0: 1000, 1: 1000, 2: 1000, 3: 200}
+#: What is known of expressions that were judged before: the longest text they may be given.
+judged: dict[str, int] = {}
 _piece = re.compile(r"\(\?&([A-Za-z_][\w-]*)\)")
+_group = re.compile(r"\(\?P<(\w+)>")
 _MAX_LENGTH = 20_000
+_CHEAPER = "let neighbours differ in their characters, as in [A-Z]+_[0-9]+, or bound them, as in [A-Z]{1,8}"
 
 
-class Pattern(NamedTuple):
-    """A compiled expression with the text it was written as and the longest text it may be given."""
+class Pattern:
+    """An expression, compiled when it is first used, and the longest text it may be given."""
 
-    source: str
-    compiled: re.Pattern[str]
-    longest: int
+    __slots__ = ("_compiled", "longest", "source", "text")
+
+    def __init__(self, source: str, text: str, longest: int) -> None:
+        self.source = source
+        self.text = text
+        self.longest = longest
+        self._compiled: re.Pattern[str] | None = None
+
+    @property
+    def compiled(self) -> re.Pattern[str]:
+        """The compiled expression."""
+        if self._compiled is None:
+            self._compiled = re.compile(self.text, re.ASCII)
+        return self._compiled
+
+    @property
+    def groups(self) -> list[str]:
+        """The names of its groups, without compiling it."""
+        return _group.findall(self.text)
 
     def whole(self, text: str) -> re.Match[str] | None:
         """Match the whole of `text`; a text that is too long does not match."""
@@ -31,44 +51,37 @@ class Pattern(NamedTuple):
 
 
 def compile_pattern(source: str, pieces: Mapping[str, str], *, searched: bool = False) -> Pattern:
-    """Compile an expression with its `(?&name)` pieces put in; raises BadValue for a bad or a costly one."""
+    """Return an expression with its `(?&name)` pieces put in; raises BadValue for a bad or a costly one."""
     text = _expand(source, pieces, 0)
-    try:
-        compiled = re.compile(text, re.ASCII)
-    except re.error as error:
-        raise BadValue(
-            f"{source} is not a regular expression: {error}", "Python's syntax, ASCII classes"
-        ) from None
-    except (RecursionError, OverflowError):
-        raise BadValue("The regular expression is too large", "use several alternatives in a list") from None
-    return Pattern(source, compiled, LONGEST[_competing(text, searched)])
+    key = f"search {text}" if searched else text
+    if key not in judged:
+        judged[key] = LONGEST[_competing(source, text, searched)]
+    return Pattern(source, text, judged[key])
 
 
-def _competing(text: str, searched: bool) -> int:
+def _competing(source: str, text: str, searched: bool) -> int:
     from stacqc.regex_cost import TooCostly, competing_repetitions
 
-    cheap = not any(sign in text for sign in "*+{?")
     try:
-        count = 0 if cheap else competing_repetitions(text)
+        re.compile(text, re.ASCII)
+        count = competing_repetitions(text)
+    except re.error as error:
+        raise BadValue(f"{source} is not a regular expression: {error}", "Python's syntax") from None
+    except (RecursionError, OverflowError):
+        raise BadValue("The regular expression is too large", "use several alternatives in a list") from None
     except TooCostly as error:
-        raise BadValue(f"{text[:80]} may take forever: {error}", _CHEAPER) from None
+        raise BadValue(f"{source[:80]} may take forever: {error}", _CHEAPER) from None
     count += searched and count > 0
     if count > max(LONGEST):
-        raise BadValue(
-            f"{text[:80]} may take very long: {count} repetitions compete for the same text", _CHEAPER
-        )
+        what = f"{count} repetitions compete for the same text"
+        raise BadValue(f"{source[:80]} may take very long: {what}", _CHEAPER)
     return count
 
 
-_CHEAPER = "let neighbours differ in their characters, as in [A-Z]+_[0-9]+, or bound them, as in [A-Z]{1,8}"
-
-
 def _expand(source: str, pieces: Mapping[str, str], depth: int) -> str:
-    if "(?&" not in source:
-        return source
-    if depth > 10 or len(source) > _MAX_LENGTH:
+    if len(source) > _MAX_LENGTH or depth > 10:
         raise BadValue("A piece of a pattern refers to itself or is too large")
-    return _piece.sub(_inserter(pieces, depth), source)
+    return _piece.sub(_inserter(pieces, depth), source) if "(?&" in source else source
 
 
 def _inserter(pieces: Mapping[str, str], depth: int) -> Callable[[re.Match[str]], str]:

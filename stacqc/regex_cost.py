@@ -31,6 +31,8 @@ _REPEATS = (c.MAX_REPEAT, c.MIN_REPEAT)
 #: A repetition whose count varies by less than this costs too little to matter.
 _FREE = 10
 Node = tuple[Any, Any]
+#: Repetitions by the characters they take, with how many compete up to there.
+Open = dict[Chars, int]
 
 
 class TooCostly(ValueError):  # noqa: N818 (a state of affairs)
@@ -44,7 +46,7 @@ def competing_repetitions(text: str) -> int:
         if not _told_apart(body):
             raise TooCostly("a repetition stands inside another one and both may take the same characters")
     count = _Count()
-    count.walk(tree, [0] * (_REST + 1))
+    count.walk(tree, {})
     return count.worst
 
 
@@ -155,37 +157,49 @@ def _chars_of_set(items: list[Node]) -> Chars:
 
 
 class _Count:
-    """Counts, for each character, the repetitions in a row that may take it."""
+    """Follows the repetitions that a run of text may be shared with, each by the characters it takes."""
 
     def __init__(self) -> None:
         self.worst = 0
 
-    def walk(self, nodes: list[Node], counts: list[int]) -> list[int]:
+    def walk(self, nodes: list[Node], open_: Open) -> Open:
         for op, arg in nodes:
-            counts = self.step(op, arg, counts)
-        return counts
+            open_ = self.step(op, arg, open_)
+        return open_
 
-    def step(self, op: Any, arg: Any, counts: list[int]) -> list[int]:
+    def step(self, op: Any, arg: Any, open_: Open) -> Open:
         if op is c.AT:
-            return counts
+            return open_
         if op in (c.ASSERT, c.ASSERT_NOT):
-            self.walk(list(arg[1]), counts)
-            return counts
+            self.walk(list(arg[1]), open_)
+            return open_
         if op is c.SUBPATTERN:
-            return self.walk(list(arg[3]), counts)
+            return self.walk(list(arg[3]), open_)
         if op is c.BRANCH:
-            ends = [self.walk(list(branch), counts) for branch in arg[1]]
-            return [max(column) for column in zip(*ends, strict=True)]
+            return _greatest([self.walk(list(branch), open_) for branch in arg[1]])
         if op in _REPEATS:
-            return self.repeat(arg, _chars(op, arg), counts)
-        chars = _chars(op, arg)
-        return [n if i in chars else 0 for i, n in enumerate(counts)]
+            return self.repeat(arg, _chars(op, arg), open_)
+        return _sharing(open_, _chars(op, arg))
 
-    def repeat(self, arg: Any, chars: Chars, counts: list[int]) -> list[int]:
+    def repeat(self, arg: Any, chars: Chars, open_: Open) -> Open:
         low, high, body = arg
-        inside = self.walk(list(body), counts)
+        inside = self.walk(list(body), open_)
         if high - low < _FREE:
-            return [max(pair) for pair in zip(counts, inside, strict=True)] if low == 0 else inside
-        made = [n + 1 if i in chars else (n if low == 0 else 0) for i, n in enumerate(counts)]
-        self.worst = max(self.worst, *made)
-        return made
+            return _greatest([open_, inside]) if low == 0 else inside
+        rank = 1 + max((count for other, count in open_.items() if other & chars), default=0)
+        self.worst = max(self.worst, rank)
+        kept = open_ if low == 0 else _sharing(open_, chars)
+        return _greatest([kept, {chars: rank}])
+
+
+def _sharing(open_: Open, chars: Chars) -> Open:
+    """Return the repetitions that could also take what a step takes; the others end there."""
+    return {other: count for other, count in open_.items() if other & chars}
+
+
+def _greatest(ways: list[Open]) -> Open:
+    made: Open = {}
+    for way in ways:
+        for chars, count in way.items():
+            made[chars] = max(count, made.get(chars, 0))
+    return made

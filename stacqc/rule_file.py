@@ -46,7 +46,7 @@ def _load(raw: bytes, file: str) -> Loaded:
 def place(raw: bytes, file: str, path: Path, message: str, help: str) -> RulesetError:
     """Return the error at a path of a rule file."""
     loaded = _load(raw, file)
-    line, column = loaded.place(path)
+    line, column = loaded.place(path, key=len(path) == 2)
     return RulesetError(message, help=help, file=file, line=line, column=column)
 
 
@@ -123,7 +123,7 @@ def _wording(path: Path, first: Any, same_place: list[Any], model: Any) -> tuple
         name = str(path[-1]) if path else str(first["loc"][-1])
         known = _known_names(path, model)
         return f"{name} is not known here", did_you_mean(name, known) or f"known are {listing(known, 30)}"
-    if first["type"] == "missing":
+    if first["type"] == "missing" and type(first["loc"][-1]) is str:
         return f"{where} lacks {first['loc'][-1]}", ""
     wanted = list(dict.fromkeys(_wanted(e) for e in same_place))
     return f"{where} is not as it should be", "; or ".join(wanted)
@@ -133,6 +133,8 @@ def _wanted(error: Any) -> str:
     message = str(error["msg"])
     if error["type"] == "string_pattern_mismatch":
         return f"it must match {error['ctx']['pattern']}"
+    if error["type"] == "missing":
+        return f"a value number {error['loc'][-1] + 1} is missing"
     return message[:1].lower() + message[1:]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from stacqc.compiled import digest_of, remember, remembered
 from stacqc.declarative import Surroundings, build_defines, build_rules
 from stacqc.findings import Severity
-from stacqc.patterns import as_list
+from stacqc.patterns import as_list, judged
 from stacqc.plugins import import_rules
 from stacqc.rule import Rule, python_rules
 from stacqc.ruleset import Rulesets, bundled
@@ -59,6 +59,8 @@ class Loader:
         self._set_options(plain.get("options", {}), around)
         build_defines(plain["ruleset"], plain.get("define", {}), around)
         self._add_rules(plain, around)
+        if "judged" not in plain:
+            remember(digest_of(raw), {**plain, "judged": judged})
         return around
 
     def _plain(self, file: Path, raw: bytes) -> dict[str, Any]:
@@ -68,8 +70,8 @@ class Loader:
         if plain is None:
             from stacqc.rule_file import read_rule_file
 
-            plain = read_rule_file(raw, _shown(file))
-            remember(digest, plain)
+            return read_rule_file(raw, _shown(file))
+        judged.update(plain["judged"])
         return plain
 
     def _set_options(self, options: dict[str, Any], around: Surroundings) -> None:

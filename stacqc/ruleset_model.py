@@ -245,7 +245,7 @@ ARGUMENTS: dict[str, Any] = {
     "one_of_by": AllowedBy,
     "keys": Keys,
     "schema": dict[str, Any] | StrictBool,
-    "same_type": Yes,
+    "same_type": Yes | Ignoring,
     "same_value": Yes,
     "same_keys": Yes | Ignoring,
     "unique_across": Yes | Together,

@@ -28,15 +28,13 @@ Steps = tuple[Step, ...]
 Get = Callable[[Any], Any]
 Find = Callable[[Any], list[tuple[Path, Any]]]
 
-_step = re.compile(
-    r"""\.(?P<name>[A-Za-z_\u0080-\U0010ffff][\w]*)
+_simple = re.compile(r"\$(?:\.[A-Za-z_]\w*)+", re.ASCII).fullmatch
+_STEP = r"""\.(?P<name>[A-Za-z_\u0080-\U0010ffff][\w]*)
       | (?P<every>\.\*|\[\s*\*\s*\])
       | \[\s*(?P<index>-?(?:0|[1-9]\d{0,8}))\s*\]
       | \[\s*'(?P<single>(?:[^'\\]|\\.)*)'\s*\]
-      | \[\s*"(?P<double>(?:[^"\\]|\\.)*)"\s*\]""",
-    re.VERBOSE,
-)
-_escape = re.compile(r"\\(u[0-9a-fA-F]{4}|.)")
+      | \[\s*"(?P<double>(?:[^"\\]|\\.)*)"\s*\]"""
+_ESCAPE = r"\\(u[0-9a-fA-F]{4}|.)"
 _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -44,10 +42,12 @@ def parse(text: str) -> Steps:
     """Return the steps of a selector; a text that starts with neither `$` nor `@` names a property."""
     if not text.startswith(("$", "@")):
         return ("properties", text)
+    if _simple(text):
+        return tuple(text[2:].split("."))
     steps: list[Step] = []
     at = 1
     while at < len(text):
-        match = _step.match(text, at)
+        match = re.compile(_STEP, re.VERBOSE).match(text, at)
         if match is None:
             raise BadValue(f"{text} is not a selector: unexpected {text[at : at + 12]!r}", _hint(text[at:]))
         steps.append(_step_of(match))
@@ -63,7 +63,7 @@ def _step_of(match: re.Match[str]) -> Step:
     if match["name"] is not None:
         return match["name"]
     quoted = match["single"] if match["single"] is not None else match["double"]
-    return _escape.sub(_unescape, quoted)
+    return re.sub(_ESCAPE, _unescape, quoted)
 
 
 def _unescape(match: re.Match[str]) -> str:

@@ -86,7 +86,7 @@ def nearest(value: Any, allowed: Iterable[Any]) -> Any:
     by_lower = {text.lower(): text for text in allowed if type(text) is str}
     if value.strip().lower() in by_lower:
         return by_lower[value.strip().lower()]
-    close = get_close_matches(value.lower(), by_lower, 1, 0.7)
+    close = get_close_matches(value.lower(), by_lower, 1, 0.6)
     return by_lower[close[0]] if close else None
 
 

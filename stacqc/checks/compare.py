@@ -109,9 +109,7 @@ def _disagreement(wrong: list[tuple[Operand, Any, Operand, Any]], document: Docu
     ]
     _, said, right, found = wrong[0]
     path = right.path(document)
-    return Fault(
-        "; ".join(parts), found=found, wanted=said, path=path or (), absolute=path is not None
-    )
+    return Fault("; ".join(parts), found=found, wanted=said, path=path or (), absolute=path is not None)
 
 
 @check("order")
@@ -159,10 +157,11 @@ def difference(argument: dict[str, Any], scope: Scope) -> Test:
         wrong = _wrong_gap(gap, low, high, step)
         if not wrong:
             return ()
-        size = f"{show(round(gap, 6))} {unit}" if unit != "none" else show(round(gap, 6))
+        gap = int(gap) if gap == int(gap) else round(gap, 6)
+        size = show(gap) if unit == "none" else f"{show(gap)} {unit}"
         path = end.path(document)
         message = f"From {start.label} to {end.label} it is {size}, {wrong}"
-        return (Fault(message, found=round(gap, 6), wanted=step, path=path or (), absolute=path is not None),)
+        return (Fault(message, found=gap, wanted=step, path=path or (), absolute=path is not None),)
 
     return test
 

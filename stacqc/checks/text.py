@@ -9,7 +9,6 @@ from stacqc.document import Document
 from stacqc.operand import Scope
 from stacqc.patterns import as_list, compile_pattern
 from stacqc.ruleset_error import BadValue
-from stacqc.text_formats import FORMATS
 from stacqc.words import did_you_mean, phrase, show, type_of
 
 
@@ -75,6 +74,8 @@ def matches(name: str, scope: Scope) -> Test:
 @check("format")
 def format_(name: str, scope: Scope) -> Test:
     """The value has a format that has a name."""
+    from stacqc.text_formats import FORMATS
+
     if name not in FORMATS:
         raise BadValue(
             f"There is no format {name}", did_you_mean(name, FORMATS) or f"known are {', '.join(FORMATS)}"

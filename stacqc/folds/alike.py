@@ -90,14 +90,17 @@ class SameType(SameValue):
     def __init__(self, argument: Any, read: Reader, wording: Wording) -> None:
         super().__init__(argument, read, wording)
         self.shapes: dict[tuple[Any, ...], Witnesses] = {}
+        spec = argument if type(argument) is dict else {}
+        self.members: bool = spec.get("members", False)
+        self.ignored = frozenset(spec.get("ignore", ()))
 
     def add(self, document: Document) -> None:
         """Count the types of one document."""
         for group, path, value in self.hits(document):
-            if value.__class__ is dict and self.argument == "members":
+            if value.__class__ is dict and self.members:
                 shape = (group, path, tuple(value), tuple(map(type, value.values())))
                 self.count_shape(shape, document.address)
-            elif value is not None:
+            elif value is not None and not (path and path[-1] in self.ignored):
                 self.count((group, name_of(path)), type_of(value), document.address, path)
 
     def count_shape(self, shape: tuple[Any, ...], address: str) -> None:
@@ -113,7 +116,7 @@ class SameType(SameValue):
         """Count the shapes into the table."""
         for (group, path, names, types), witnesses in self.shapes.items():
             for name, kind in zip(names, types, strict=True):
-                if kind is not type(None):
+                if kind is not type(None) and name not in self.ignored:
                     own = (*path, name)
                     table: Table = self.groups.setdefault((group, own), {})
                     there = table.setdefault(_type_name(kind), Witnesses())

@@ -7,7 +7,6 @@ addresses, so that no order of documents and no sharding changes what it says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from stacqc.document import Document
@@ -30,16 +29,22 @@ class Hit(NamedTuple):
 Reader = Callable[[Document], Iterable[Hit]]
 
 
-@dataclass(frozen=True, slots=True)
 class Wording:
-    """How a rule words its findings; plain data, so that a fold can be sent to another process."""
+    """How a rule words its findings; plain data, so that a fold can be sent to another process.
 
-    rule: str
-    message: str = ""
-    help: str = ""
-    #: Whether a finding is mended by writing the expected value.
-    fixes: bool = False
-    safe: bool = True
+    `fixes` says that a finding is mended by writing the expected value.
+    """
+
+    __slots__ = ("fixes", "help", "message", "rule", "safe")
+
+    def __init__(
+        self, rule: str, message: str = "", help: str = "", fixes: bool = False, safe: bool = True
+    ) -> None:
+        self.rule = rule
+        self.message = message
+        self.help = help
+        self.fixes = fixes
+        self.safe = safe
 
     def problem(self, path: Path, message: str, names: Mapping[str, Any], **more: Any) -> Problem:
         """Return a finding, with the rule's own message if it has one."""

@@ -1,0 +1,374 @@
+"""Rule files: mistakes are placed and explained, and rules word and mend what they find."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import orjson
+import pytest
+
+from stacqc.document import Document
+from stacqc.findings import Edit, Problem
+from stacqc.rule import Rule
+from stacqc.ruleset import RulesetError, load
+
+HEAD = "ruleset: own\nrules:\n  one:\n    summary: s\n"
+
+
+def write(folder: Path, text: str, name: str = "own.yaml") -> str:
+    file = folder / name
+    file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
+def rule(folder: Path, text: str, head: str = "ruleset: own\n") -> Rule:
+    lines = "".join(f"    {line}\n" for line in text.splitlines())
+    return load([write(folder, f"{head}rules:\n  one:\n    summary: s\n{lines}")]).rules["one"]
+
+
+def problems(made: Rule, data: dict[str, Any], uri: str = "run/a.json") -> list[Problem]:
+    document = Document(uri, orjson.dumps({"type": "Feature", **data}))
+    assert made.check is not None
+    return list(made.check(document)) if document.kind in made.info.kinds else []
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "message", "help"),
+    [
+        ("rules: {}\n", (1, 1), "the file lacks ruleset", ""),
+        ("ruleset: Own\n", (1, 10), "ruleset is not as it should be", "it must match"),
+        ("[]\n", (1, 1), "the file is not as it should be", ""),
+        ("", (1, 1), "the file is not as it should be", ""),
+        ("ruleset: own\nrule: {}\n", (2, 1), "rule is not known here", 'did you mean "rules"?'),
+        (HEAD + "    sevrity: error\n", (5, 5), "sevrity is not known here", 'did you mean "severity"?'),
+        (
+            HEAD + "    severity: fatal\n",
+            (5, 15),
+            "rules.one.severity is not as it should be",
+            "'error', 'warning'",
+        ),
+        (HEAD + "    at: a\n", (3, 3), "The rule one has no check", "exactly one"),
+        (HEAD + "    at: a\n    check: {}\n", (6, 5), "The rule one has no check", "exactly one"),
+        (
+            HEAD + "    at: a\n    check: {type: integer, enum: [1]}\n",
+            (6, 5),
+            "The rule one has 2 checks (type, enum)",
+            "a second one is a second rule",
+        ),
+        (
+            HEAD + "    at: a\n    check: {tpye: integer}\n",
+            (6, 13),
+            "There is no check tpye",
+            'did you mean "type"?',
+        ),
+        (
+            HEAD + "    at: a\n    check: {type: int}\n",
+            (6, 19),
+            "rules.one.check.type is not",
+            "'integer', 'number'",
+        ),
+        (
+            HEAD + "    at: a\n    check:\n      enum: []\n",
+            (7, 13),
+            "rules.one.check.enum is not",
+            "at least 1 item",
+        ),
+        (
+            HEAD + "    at: a\n    check:\n      between: {mn: 1}\n",
+            (7, 17),
+            "mn is not known here",
+            'did you mean "min"?',
+        ),
+        (HEAD + "    at: a\n    check:\n      between: [1]\n", (7, 16), "rules.one.check.between is not", ""),
+        (
+            HEAD + "    at: a\n    check: {pattern: '(a+)+'}\n",
+            (6, 22),
+            "(a+)+ may take forever",
+            "let neighbours differ",
+        ),
+        (
+            HEAD + "    at: $..a\n    check: {const: 1}\n",
+            (5, 9),
+            "$..a is not a selector",
+            "there is no descent",
+        ),
+        (HEAD + "    check: {const: 1}\n", (3, 3), "const needs at:", "where it looks"),
+        (
+            HEAD + "    at: '{id.x}'\n    check: {const: 1}\n",
+            (5, 9),
+            "a define that does not exist",
+            "define: has nothing",
+        ),
+        (HEAD + "    at: a\n    check: {equals: '{di.x}'}\n", (6, 21), "a define that does not exist", ""),
+        (
+            HEAD + "    at: a\n    check: {const: 1}\n    message: '{no.x}'\n",
+            (7, 14),
+            "a define that does not exist",
+            "",
+        ),
+        (
+            HEAD + "    at: a\n    check: {const: 1}\n    when: {type: Itm}\n",
+            (7, 11),
+            "Itm is no kind",
+            '"Item"',
+        ),
+        (HEAD + "    at: a\n    check: {const: 1}\n    when: 'a = ('\n", (7, 11), "Not valid CQL2", ""),
+        (
+            HEAD + "    at: a\n    check: {const: 1}\n    across: tree\n",
+            (7, 13),
+            "const looks at one document",
+            "",
+        ),
+        (
+            HEAD + "    at: a\n    check: {same_type: true}\n",
+            (6, 24),
+            "say across which",
+            "tree, collection or",
+        ),
+        (
+            HEAD + "    at: a\n    check: {const: 1}\n    fix: {remove: true, map: {}}\n",
+            (7, 10),
+            "A fix is exactly one",
+            "",
+        ),
+        (
+            HEAD + "    at: a\n    check: {const: 1}\n    fix: {convert: intger}\n",
+            (7, 10),
+            "is not a conversion",
+            "integer",
+        ),
+        (HEAD + "    where: {a: 1}\n    at: a\n    check: {const: 1}\n", (5, 12), "where: needs each:", ""),
+        (
+            HEAD + "    at: a\n    across: tree\n    check: {same_value: true}\n    message: '{id.x}'\n",
+            (8, 14),
+            "{id.x} cannot stand in the message",
+            "{group}",
+        ),
+        ("ruleset: own\ndefine:\n  id: {at: $.id}\n", (3, 3), "A define has pattern (with at), path, or", ""),
+        (
+            "ruleset: own\ndefine:\n  id: {pattern: '(?&day)'}\n",
+            (3, 17),
+            "no piece of a pattern called day",
+            "",
+        ),
+        ("ruleset: own\ndefine:\n  id: {table: {a: {b: 1}}}\n", (3, 3), "A table needs by:", ""),
+        (
+            "ruleset: own\nrules:\n  id-dupliate: warning\n",
+            (3, 3),
+            "There is no rule id-dupliate",
+            '"id-duplicate"',
+        ),
+        (
+            "ruleset: own\nrules:\n  id-duplicate: {summary: x}\n",
+            (3, 3),
+            "The rule id-duplicate has no check",
+            "",
+        ),
+        (
+            "ruleset: own\nrules:\n  id-duplicate: {summary: x, at: a, check: {const: 1}}\n",
+            (3, 3),
+            "There is a rule id-duplicate already, in recommended",
+            "leave check out",
+        ),
+        ("ruleset: own\nextends: [nothing]\n", (0, 0), "There is no ruleset nothing", "known are"),
+        ("ruleset: own\nextends: own.yaml\n", (0, 0), "The ruleset extends itself", ""),
+    ],
+)
+def test_mistakes_are_placed(
+    tmp_path: Path, text: str, place: tuple[int, int], message: str, help: str
+) -> None:
+    with pytest.raises(RulesetError) as caught:
+        load([write(tmp_path, text)])
+    assert (caught.value.line, caught.value.column) == place
+    assert message in caught.value.message
+    assert help in caught.value.help
+    if place[0]:
+        assert str(caught.value).startswith(f"{tmp_path / 'own.yaml'}:{place[0]}:{place[1]}: ")
+
+
+def test_braces_that_name_nothing_stay(tmp_path: Path) -> None:
+    made = rule(
+        tmp_path, "at: a\ncheck: {const: 1}\nmessage: '{value} is not [0-9]{3} {} { x } {path} {$.id} {b}'"
+    )
+    (problem,) = problems(made, {"id": "i", "properties": {"a": {"{b}": 2}, "b": 5}})
+    assert problem.message == '{"{b}":2} is not [0-9]{3} {} { x } $.properties.a i 5'
+
+
+def test_message_shows_control_characters_escaped(tmp_path: Path) -> None:
+    made = rule(tmp_path, "at: a\ncheck: {const: 1}\nmessage: 'The id {id} with {b} and {c}'")
+    (problem,) = problems(made, {"id": "x\x1b[31m", "properties": {"a": 2, "b": "y" * 9999}})
+    assert problem.message.isprintable()
+    assert len(problem.message) < 200
+    assert problem.message.endswith("and ?")
+
+
+@pytest.mark.parametrize(
+    ("text", "data", "edits"),
+    [
+        (
+            "at: a\ncheck: {type: integer}\nfix: {convert: type}",
+            {"a": "22"},
+            [Edit("replace", ("properties", "a"), 22)],
+        ),
+        ("at: a\ncheck: {type: integer}\nfix: {convert: type}", {"a": "22 m"}, None),
+        (
+            "at: a\ncheck: {type: array}\nfix: {convert: type}",
+            {"a": "VV"},
+            [Edit("replace", ("properties", "a"), ["VV"])],
+        ),
+        (
+            "at: a\ncheck: {type: string}\nfix: {convert: type}",
+            {"a": 5},
+            [Edit("replace", ("properties", "a"), "5")],
+        ),
+        (
+            "at: a\ncheck: {const: x}\nfix: {convert: lower}",
+            {"a": "Y"},
+            [Edit("replace", ("properties", "a"), "y")],
+        ),
+        ("at: a\ncheck: {const: x}\nfix: {convert: lower}", {"a": "y"}, None),
+        (
+            "at: a\ncheck: {replaced_by: b}\nfix: {rename: b}",
+            {"a": 1},
+            [Edit("rename", ("properties", "a"), "b")],
+        ),
+        (
+            "at: a\ncheck: {replaced_by: b}\nfix: {rename: b}",
+            {"a": 1, "b": 1},
+            [Edit("remove", ("properties", "a"))],
+        ),
+        ("at: a\ncheck: {replaced_by: b}\nfix: {rename: b}", {"a": 1, "b": 2}, None),
+        (
+            "at: a\ncheck: {const: x}\nfix: {replace: '{b}/{value}'}",
+            {"a": 1, "b": "c"},
+            [Edit("replace", ("properties", "a"), "c/1")],
+        ),
+        ("at: a\ncheck: {const: x}\nfix: {replace: '{b}/'}", {"a": 1}, None),
+        (
+            "at: a\ncheck: {equals: b}\nfix: {replace: '{expected}'}",
+            {"a": 1, "b": 2},
+            [Edit("replace", ("properties", "a"), 2)],
+        ),
+        (
+            "at: a\ncheck: {const: x}\nfix: {map: {y: x}}",
+            {"a": "y"},
+            [Edit("replace", ("properties", "a"), "x")],
+        ),
+        ("at: a\ncheck: {const: x}\nfix: {map: {y: x}}", {"a": "z"}, None),
+        ("at: a\ncheck: {absent: true}\nfix: {remove: true, if_equal: b}", {"a": 1, "b": 2}, None),
+        (
+            "at: a\ncheck: {required: true}\nfix: {set: {a: '{b}', $.title: t}}",
+            {"b": 5},
+            [Edit("replace", ("properties", "a"), "5"), Edit("replace", ("title",), "t")],
+        ),
+    ],
+)
+def test_fixes(tmp_path: Path, text: str, data: dict[str, Any], edits: list[Edit] | None) -> None:
+    (problem,) = problems(rule(tmp_path, text), {"properties": data})
+    assert (problem.fix and list(problem.fix.edits)) == edits
+
+
+def test_fix_says_whether_it_is_safe(tmp_path: Path) -> None:
+    made = rule(
+        tmp_path, "at: a\ncheck: {absent: true}\nfix: {remove: true, safe: false, title: Away with it}"
+    )
+    (problem,) = problems(made, {"properties": {"a": 1}})
+    assert problem.fix is not None
+    assert (problem.fix.safe, problem.fix.title) == (False, "Away with it")
+    assert made.info.fix == "Away with it"
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("at: a\ncheck: {const: 1}", {"Item"}),
+        ("at: $.bbox\ncheck: {const: 1}", {"Item"}),
+        ("at: $.assets.*\ncheck: {const: 1}", {"Item", "Collection"}),
+        ("at: $.id\ncheck: {const: 1}", {"Item", "Collection", "Catalog"}),
+        ("at: [$.id, a]\ncheck: {const: 1}", {"Item", "Collection", "Catalog"}),
+        ("each: $.links[*]\nat: rel\ncheck: {const: 1}", {"Item", "Collection", "Catalog"}),
+        ("when: {type: Catalog}\nat: a\ncheck: {const: 1}", {"Catalog"}),
+        ("check: {summaries_match: true}", {"Item", "Collection"}),
+    ],
+)
+def test_kinds_follow_from_where_it_looks(tmp_path: Path, text: str, kinds: set[str]) -> None:
+    assert rule(tmp_path, text).info.kinds == kinds
+
+
+DEFINES = """ruleset: own
+patterns: {date: '[0-9]{8}'}
+define:
+  id:
+    at: [$.id, $.title]
+    pattern: {pair: '(?P<a>(?&date))_(?P<b>(?&date))', single: '(?P<a>(?&date))'}
+  file: {path: '(?P<run>[^/]+)/(?P<stem>[^/]+)[.]json'}
+  scene: {at: scenes, pattern: 'S1(?P<sat>[A-D])_(?P<day>[0-9]{8})', every: true}
+  table: {by: '{id.form}', table: {pair: {title: Two}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("reference", "data", "value"),
+    [
+        ("{id.a}", {"id": "20240105_20240117"}, "20240105"),
+        ("{id.form}", {"id": "20240105"}, "single"),
+        ("{id.b}", {"id": "20240105"}, None),
+        ("{id.a}", {"id": "other"}, None),
+        ("{id.a}", {"id": 5, "title": "20240105"}, "20240105"),
+        ("{file.run}-{file.stem}", {}, "run-a"),
+        ("{scene.sat}", {"properties": {"scenes": "S1A_20240105 S1A_20240117"}}, "A"),
+        ("{scene.day}", {"properties": {"scenes": "S1A_20240105 S1A_20240117"}}, ["20240105", "20240117"]),
+        ("{table.title}", {"id": "20240105_20240117"}, "Two"),
+        ("{table.title}", {"id": "20240105"}, None),
+    ],
+)
+def test_captures(tmp_path: Path, reference: str, data: dict[str, Any], value: Any) -> None:
+    made = rule(tmp_path, f"at: '{reference}'\ncheck: {{absent: true}}\nmessage: '{{value}}'", DEFINES)
+    found = [p.message for p in problems(made, data)]
+    assert found == ([] if value is None else [orjson.dumps(value).decode()])
+
+
+def test_capture_lies_where_it_was_read(tmp_path: Path) -> None:
+    made = rule(tmp_path, "at: '{scene.day}'\ncheck: {format: date-basic}", DEFINES)
+    (problem,) = problems(made, {"properties": {"scenes": "S1A_20241305"}})
+    assert problem.path == ("properties", "scenes")
+
+
+def test_address_ends_at_a_slash_or_starts_with_the_pattern(tmp_path: Path) -> None:
+    made = rule(tmp_path, "when: {file: false}\nat: $.id\ncheck: {absent: true}", DEFINES)
+    assert problems(made, {"id": "x"}, "a.json")
+    for uri in (
+        "run/a.json",
+        "/long/way/run/a.json",
+        "s3://bucket/run/a.json?version=1",
+        "c:\\x\\run\\a.json",
+    ):
+        assert problems(made, {"id": "x"}, uri) == []
+
+
+def test_python_rules_share_captures(tmp_path: Path) -> None:
+    from stacqc.captures import captured
+
+    load([write(tmp_path, DEFINES.replace("own", "shared"))])
+    document = Document("run/a.json", b'{"type": "Feature", "id": "20240105"}')
+    assert captured(document, "shared", "id") == {"form": "single", "a": "20240105"}
+    assert captured(Document("x.json", b"{}"), "shared", "id") is None
+
+
+def test_hostile_documents_pass_every_check(tmp_path: Path) -> None:
+    page = Path(__file__).parents[2] / "docs" / "writing-rules.md"
+    blocks = page.read_text(encoding="utf-8").split("```yaml rule\n")[1:]
+    text = "".join(f"  {line}\n" for block in blocks for line in block.split("```")[0].splitlines())
+    loaded = load([write(tmp_path, f"ruleset: page\nrules:\n{text}")])
+    hostile: list[Any] = [
+        {}, {"id": [], "properties": [], "links": {}, "assets": []}, {"properties": {"sar:polarizations": "VV"}},
+        {"links": [1, None, [], {"rel": []}], "assets": {"a": None}, "stac_extensions": [1, None]},
+        {"properties": {n: [{}] for n in ("created", "updated", "near", "far", "wavelength", "first", "unit", "product")}},
+    ]  # fmt: skip
+    for name, made in loaded.rules.items():
+        if "page" in made.info.rulesets and made.check is not None:
+            for data in hostile:
+                for kind in ("Feature", "Collection", "Catalog"):
+                    found = list(made.check(Document("a.json", orjson.dumps({**data, "type": kind}))))
+                    assert all(p.message for p in found), name

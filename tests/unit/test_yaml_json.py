@@ -1,0 +1,52 @@
+"""YAML is read with the types of JSON, and each part of it has a place."""
+
+from __future__ import annotations
+
+import pytest
+
+from stacqc.ruleset_error import RulesetError
+from stacqc.yaml_json import Place, load
+
+
+def test_scalars_are_those_of_json() -> None:
+    text = "a: NO\nb: 2020-01-01\nc: 12:30\nd: 1e3\ne: 022\nf: yes\ng: 5.4\nh: true\ni:\nj: -7\nk: ~\nl: '1'\nm: .5\n22: x"
+    assert load(text).data == {
+        "a": "NO", "b": "2020-01-01", "c": "12:30", "d": 1000.0, "e": "022", "f": "yes", "g": 5.4, "h": True,
+        "i": None, "j": -7, "k": None, "l": "1", "m": ".5", "22": "x",
+    }  # fmt: skip
+
+
+def test_parts_have_places() -> None:
+    loaded = load("rules:\n  one:\n    at: [a,\n         b]\n")
+    assert loaded.place(("rules", "one", "at", 1)) == Place(4, 10)
+    assert loaded.place(("rules", "one", "at"), key=True) == Place(3, 5)
+    assert loaded.place(("rules", "one", "missing", "more")) == Place(3, 5)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("a: 1\nb: 2\na: 3", 3, "a stands twice in this mapping, first on line 1"),
+        ("a: {b: 1, b: 1}", 1, "b stands twice"),
+        ("a: 1\nb: {c: ]}", 2, "Not valid YAML"),
+        ("a: !!python/object:os.system x", 1, "is not a type of JSON"),
+        ("? [a]\n: b", 1, "A name must be a plain text"),
+        ("a: &x [*x]", 1, "nested too deeply"),
+    ],
+)
+def test_mistakes_are_placed(text: str, line: int, message: str) -> None:
+    with pytest.raises(RulesetError, match=message) as caught:
+        load(text, "file.yaml")
+    assert (caught.value.file, caught.value.line) == ("file.yaml", line)
+
+
+def test_aliases_cannot_explode() -> None:
+    lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
+    lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 9)]
+    with pytest.raises(RulesetError, match="too large"):
+        load("\n".join(lines))
+
+
+def test_deep_nesting_is_refused() -> None:
+    with pytest.raises(RulesetError):
+        load("[" * 100_000)
