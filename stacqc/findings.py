@@ -123,7 +123,7 @@ class Tally(NamedTuple):
     """Something a run passed over by design, how often, and what it means."""
 
     name: str
-    count: int
+    times: int
     meaning: str
 
 

@@ -10,7 +10,7 @@ from stacqc.diff.equivalences import Equivalences
 from stacqc.diff.extents import same_extent
 from stacqc.diff.geometry import same_box, same_geometry
 from stacqc.diff.instants import FIELDS, is_before, same_instant
-from stacqc.diff.settings import Settings
+from stacqc.diff.settings import NESTING, Settings
 from stacqc.diff.walk import RawDifference, canonical, same_members
 from stacqc.findings import Path, pointer
 
@@ -51,6 +51,8 @@ class Classifier:
             return use("feature-type")
         if path == ("parent_ids",):
             return use("collection-links")
+        if path and path[0] in NESTING and use("nesting-members"):
+            return True
         client = path == ("stac_version",) or (path in _EMPTY_LISTS and not (a and b))
         return client and "client-objects" in self.equivalences.on and use("client-objects")
 
@@ -63,6 +65,8 @@ class Classifier:
             return bool(a == b) and use("number-spelling")
         if path[0] == "properties" and path[-1] in FIELDS and same_instant(a, b):
             return use("datetime-spelling")
+        if path == ("description",) and _same_behind_breadcrumb(a, b):
+            return use("nesting-members")
         if path[0] == "extent" and same_extent(a, b):
             return use("extent-spelling")
         if type(a) is list and type(b) is list and same_members(a, b):
@@ -105,6 +109,16 @@ _EMPTY_LISTS = (("keywords",), ("providers",), ("stac_extensions",))
 
 def _path(raw: RawDifference | Difference) -> Path:
     return raw.path if isinstance(raw, Difference) else raw[0]
+
+
+def _same_behind_breadcrumb(a: Any, b: Any) -> bool:
+    """Whether two descriptions differ in nothing but the links that they may begin with."""
+    return type(a) is str and type(b) is str and _without_breadcrumb(a) == _without_breadcrumb(b)
+
+
+def _without_breadcrumb(text: str) -> str:
+    first, _, rest = text.partition("\n\n")
+    return rest if first.startswith("[") and first.endswith(")") else text
 
 
 def _is_number(value: Any) -> bool:

@@ -14,7 +14,7 @@ from stacqc.diff.flattening import parent_differences
 from stacqc.diff.links import link_differences
 from stacqc.diff.record import Json, Record
 from stacqc.diff.settings import Settings
-from stacqc.diff.walk import RawDifference, canonical, walk
+from stacqc.diff.walk import RawDifference, canonical, same, walk
 
 #: Members that have a comparison of their own.
 _APART = ("links", "geometry", "bbox", "collection")
@@ -47,7 +47,7 @@ class Comparer:
             yield from link_differences(*links, self.equivalences, of_collection)
         for name in ("geometry", "bbox"):
             mine, theirs = a.pop(name, ABSENT), b.pop(name, ABSENT)
-            if mine is not theirs and _dumped(mine) != _dumped(theirs):
+            if mine is not theirs and not same(mine, theirs):
                 yield (name,), mine, theirs
 
     def _rest(self, a: Json, b: Json) -> Iterator[Difference | RawDifference]:
@@ -63,8 +63,6 @@ class Comparer:
 
 
 def _dumped(value: Any) -> bytes:
-    if value is ABSENT:
-        return b""
     try:
         return orjson.dumps(value)
     except orjson.JSONEncodeError:

@@ -36,6 +36,7 @@ ALL = (
     Equivalence("client-objects", "E16", "what pystac changes when a dump was written through its objects", on=False),
     Equivalence("flattening", "E17", "items moved to the collection that the database holds, with parent_collection and self_href"),
     Equivalence("nested-collections", "E18", "catalogs and nested collections that a flat database does not hold"),
+    Equivalence("nesting-members", "D", "members of collections that tell their place in the tree or when they were loaded"),
     Equivalence("extension-order", "order", "stac_extensions in another order"),
     Equivalence("array-order", "order", "other arrays in another order", on=False),
     Equivalence("ring-order", "order", "rings that start elsewhere or turn the other way"),

@@ -37,7 +37,9 @@ def _bared(a: dict[str, Any], b: dict[str, Any], tolerance: float, eq: Equivalen
     if a.get("type") == "GeometryCollection":
         return _same_parts(a.get("geometries"), b.get("geometries"), tolerance, eq)
     mine, theirs = a.get("coordinates"), b.get("coordinates")
-    return _same_positions(mine, theirs, tolerance, eq) or _same_otherwise(a, b, tolerance, eq)
+    if _near(mine, theirs, tolerance):
+        return _same_positions(mine, theirs, tolerance, eq)
+    return _same_otherwise(a, b, tolerance, eq)
 
 
 def _same_parts(a: Any, b: Any, tolerance: float, eq: Equivalences) -> bool:
@@ -48,11 +50,11 @@ def _same_parts(a: Any, b: Any, tolerance: float, eq: Equivalences) -> bool:
 
 def _same_otherwise(a: dict[str, Any], b: dict[str, Any], tolerance: float, eq: Equivalences) -> bool:
     """Whether two geometries are the same once fourth ordinates are dropped or rings are turned alike."""
-    cut_a, cut_b = _cut(a["coordinates"]), _cut(b["coordinates"])
-    cut = cut_a != a["coordinates"] or cut_b != b["coordinates"]
+    cut_a, cut_b = _cut(a.get("coordinates")), _cut(b.get("coordinates"))
+    cut = cut_a != a.get("coordinates") or cut_b != b.get("coordinates")
     if cut and "geometry-members" in eq.on and _near(cut_a, cut_b, tolerance):
         return eq.use("geometry-members")
-    if "Polygon" in str(a["type"]) and "ring-order" in eq.on:
+    if "Polygon" in str(a.get("type")) and "ring-order" in eq.on:
         turned = _near(_turned(cut_a), _turned(cut_b), tolerance)
         return turned and eq.use("ring-order")
     return False
@@ -90,9 +92,7 @@ def _same_positions(a: Any, b: Any, tolerance: float, eq: Equivalences) -> bool:
     """Whether nested numbers are equal; says by what equivalence where they are not written alike."""
     if not _near(a, b, tolerance):
         return False
-    if a != b:
-        return eq.use("tolerance")
-    return eq.use("geometry-numbers")
+    return eq.use("tolerance") if a != b else eq.use("geometry-numbers")
 
 
 def _near(a: Any, b: Any, tolerance: float) -> bool:

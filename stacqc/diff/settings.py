@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 #: Names under which older rows hold a value, with the name it has now.
 LEGACY_KEYS = {"processing:id": "processingId"}
 
+#: Members of collections that the producer writes anew for each tree and each loading.
+NESTING = ("STAC hierarchy", "breadcrumb", "ingestion_time")
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:

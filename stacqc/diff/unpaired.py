@@ -27,7 +27,7 @@ class Unpaired:
         # The empty name is a private database that SQLite keeps in memory until it outgrows its cache.
         self._store = sqlite3.connect("")
         self._store.execute(
-            "CREATE TABLE alone (side INT, id BLOB, collection BLOB, uri TEXT, line INT, at INT)"
+            "CREATE TABLE alone (side INT, id BLOB, collection BLOB, uri BLOB, line INT, at INT)"
         )
         self._any = False
 
@@ -42,7 +42,7 @@ class Unpaired:
     def _add(self, side: int, record: Record) -> None:
         self._any = True
         place: Place = record.place
-        row = side, _bytes(record.id), _bytes(record.collection), place.uri, place.line, place.column
+        row = side, _bytes(record.id), _bytes(record.collection), _bytes(place.uri), place.line, place.column
         self._store.execute("INSERT INTO alone VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def resolve(self) -> Iterator[tuple[Alone | None, Alone | None]]:
@@ -56,7 +56,9 @@ class Unpaired:
             if id_ != last:
                 yield from _matched(*group)
                 group, last = ([], []), id_
-            group[side].append(Alone(_text(collection), _text(id_), Location(uri, line, at if line else 0)))
+            group[side].append(
+                Alone(_text(collection), _text(id_), Location(_text(uri), line, at if line else 0))
+            )
         yield from _matched(*group)
 
     def close(self) -> None:

@@ -45,7 +45,7 @@ def summary(report: Report, shown: int) -> dict[str, Any]:
         "rules": rules,
     }
     if report.tally:
-        made["passed_over"] = {t.name: {"count": t.count, "meaning": t.meaning} for t in report.tally}
+        made["passed_over"] = {t.name: {"count": t.times, "meaning": t.meaning} for t in report.tally}
     return made
 
 

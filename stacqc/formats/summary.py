@@ -53,10 +53,10 @@ def _per_rule(report: Report, style: Style) -> Iterator[str]:
 
 
 def _passed_over(report: Report, style: Style) -> Iterator[str]:
-    digits = max(len(f"{t.count:,}") for t in report.tally)
+    digits = max(len(f"{t.times:,}") for t in report.tally)
     yield style.dim("passed over:") + "\n"
-    for name, count, meaning in report.tally:
-        yield f"{count:>{digits},} × {name}: {safe(meaning)}\n"
+    for name, times, meaning in report.tally:
+        yield f"{times:>{digits},} × {name}: {safe(meaning)}\n"
     yield "\n"
 
 

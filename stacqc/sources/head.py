@@ -30,7 +30,7 @@ class HeadReader:
         """Return the head of a document, None where it is no STAC that can be read."""
         try:
             found = self._decode(raw)
-        except (self._error, UnicodeDecodeError):
+        except (self._error, UnicodeDecodeError, RecursionError):
             return head_of(parse(raw))
         if found.type == "Feature" and type(found.id) is str:
             collection = found.collection

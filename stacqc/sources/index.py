@@ -13,7 +13,7 @@ from typing import IO, Any
 from stacqc.diff.record import Place, Record
 from stacqc.diff.trouble import SideTrouble
 
-_COLUMNS = "collection BLOB, id BLOB, parent TEXT, path TEXT, uri TEXT, prefix TEXT, line INT, at INT, start INT, size INT"
+_COLUMNS = "collection BLOB, id BLOB, parent BLOB, path BLOB, uri BLOB, prefix TEXT, line INT, at INT, start INT, size INT"
 _INSERT = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _BATCH = 1000
 
@@ -44,14 +44,13 @@ class Index:
 
     def add(self, record: Record, piece: Slice) -> None:
         """Take in the key and place of a record, and its bytes where `piece` holds them."""
-        start, size = piece.start, piece.size
-        uri = record.place.uri
+        start, size, place = piece.start, piece.size, record.place
         if piece.raw is not None:
-            start, size, prefix = self._keep_aside(piece.raw), -2 - len(piece.raw), record.place.prefix
-        else:
-            prefix = record.place.prefix
-        self._rows.append((to_bytes(record.collection), to_bytes(record.id), record.parent, record.path, uri,
-                           json.dumps(prefix), record.place.line, record.place.column, start, size))  # fmt: skip
+            start, size = self._keep_aside(piece.raw), -2 - len(piece.raw)
+        texts = (record.collection, record.id, record.parent, record.path, place.uri)
+        self._rows.append(
+            (*map(to_bytes, texts), json.dumps(place.prefix), place.line, place.column, start, size)
+        )
         if len(self._rows) >= _BATCH:
             self._flush()
 
@@ -85,10 +84,12 @@ class Index:
         """Yield the documents in order of collection and id."""
         self._flush()
         for row in self._store.execute("SELECT * FROM entry ORDER BY collection, id, uri, line, at"):
-            collection, id_, parent, path, uri, prefix, line, column, start, size = row
-            place = Place(uri, tuple(json.loads(prefix)), line, column)
+            collection, id_, parent, path, uri = map(to_text, row[:5])
+            prefix, line, column, start, size = row[5:]
             raw = self._bytes(uri, start, size)
-            yield Record(to_text(collection), to_text(id_), place, raw, parent=parent, path=path)
+            yield Record(
+                collection, id_, Place(uri, tuple(json.loads(prefix)), line, column), raw, None, parent, path
+            )
 
     def _bytes(self, uri: str, start: int, size: int) -> bytes:
         if size == -1:

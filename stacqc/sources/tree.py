@@ -48,7 +48,8 @@ class TreeSide:
         self._index: Index | None = None
         self._seen: set[int] = set()
         self._items = sqlite3.connect("")
-        self._items.execute("CREATE TABLE item (target BLOB, path TEXT, lister TEXT)")
+        self._items.execute("CREATE TABLE item (target BLOB, path BLOB, lister BLOB)")
+        self._items.execute("CREATE TABLE container (id BLOB PRIMARY KEY, target BLOB) WITHOUT ROWID")
         start = Document(root, read_file(root))
         self._tree = tree_of(start)
         self._survey(Document(root, start.raw, self._tree))
@@ -58,6 +59,11 @@ class TreeSide:
         for node in self._nodes(root):
             target = self._mapping.target(node.chain, node.below_root)
             self._take(node, target)
+            if node.chain:
+                self._items.execute(
+                    "INSERT OR IGNORE INTO container VALUES (?, ?)",
+                    (to_bytes(node.chain[-1]), to_bytes(target)),
+                )
             lister = node.chain[-1] if node.chain else ""
             paths = [p for rel, p in listed(node.document) if rel == "item" and self._is_new(p)]
             self._list(paths, target, lister)
@@ -100,7 +106,7 @@ class TreeSide:
         return is_root and node.document.id not in self._mapping.held
 
     def _list(self, paths: list[str], target: str, lister: str) -> None:
-        rows = [(to_bytes(target), path, lister) for path in paths]
+        rows = [(to_bytes(target), to_bytes(path), to_bytes(lister)) for path in paths]
         self._items.executemany("INSERT INTO item VALUES (?, ?, ?)", rows)
 
     def _unlisted(self) -> None:
@@ -113,7 +119,12 @@ class TreeSide:
             if isinstance(document, Document) and document.kind == "Item":
                 named = document.data.get("collection")
                 own = named if type(named) is str else ""
-                self._list([path], self._mapping.target((own,)) if own else "", own)
+                self._list([path], self._target_of(own), own)
+
+    def _target_of(self, collection: str) -> str:
+        query = "SELECT target FROM container WHERE id = ?"
+        found = self._items.execute(query, (to_bytes(collection),)).fetchone()
+        return to_text(found[0]) if found else self._mapping.target((collection,) if collection else ())
 
     def _is_new(self, path: str) -> bool:
         key = hash(path)
@@ -135,7 +146,9 @@ class TreeSide:
         for target, group in groupby(rows, key=lambda row: row[0]):
             collection = to_text(target)
             if self._choice.wants_collection(collection):
-                yield from self._bucket(collection, ((path, lister) for _, path, lister in group))
+                yield from self._bucket(
+                    collection, ((to_text(path), to_text(lister)) for _, path, lister in group)
+                )
 
     def _bucket(self, collection: str, files: Iterator[tuple[str, str]]) -> Iterator[Record]:
         """Yield the items of one collection in order of id."""

@@ -1,0 +1,68 @@
+"""What the tests against a real pgstac share."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner, Result
+
+from stacqc.cli import group
+from tests.pgstac.server import Server
+
+Json = dict[str, Any]
+
+
+def stacqc(*args: object) -> Result:
+    """Run the command line; an error in it is an error of the test."""
+    result = CliRunner().invoke(group, [str(a) for a in args])
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result
+
+
+def diff(*args: object) -> Json:
+    """Return the report as JSON, with the exit code and the text on standard error."""
+    result = stacqc("diff", *args, "--no-config", "-f", "json")
+    found: Json = json.loads(result.stdout)
+    return {**found, "exit": result.exit_code, "output": result.output}
+
+
+def classes(report: Json) -> dict[str, int]:
+    """Return how many differences each class has."""
+    return {name.removeprefix("diff/"): rule["findings"] for name, rule in report["summary"]["rules"].items()}
+
+
+def passed(report: Json) -> dict[str, int]:
+    """Return how often each equivalence was used."""
+    return {name: t["count"] for name, t in report["summary"].get("passed_over", {}).items()}
+
+
+def execute(server: Server, database: str, *statements: str) -> None:
+    """Run statements as the owner of the server."""
+    import psycopg
+
+    with psycopg.connect(server.address(database), autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+def query(server: Server, database: str, statement: str) -> list[tuple[Any, ...]]:
+    """Return the rows of a query."""
+    import psycopg
+
+    with psycopg.connect(server.address(database), options="-c search_path=pgstac,public") as connection:
+        return connection.execute(statement).fetchall()
+
+
+def dumped(server: Server, database: str, folder: Path) -> Path:
+    """Write what the database serves as NDJSON."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, statement in (
+        ("items", "SELECT pgstac.content_hydrate(items)::text FROM pgstac.items"),
+        ("collections", "SELECT content::text FROM pgstac.collections"),
+    ):
+        rows = query(server, database, statement)
+        (folder / f"{name}.ndjson").write_text("".join(row[0] + "\n" for row in rows))
+    return folder
