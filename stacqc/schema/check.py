@@ -10,7 +10,8 @@ import jsonschema_rs
 
 from stacqc.document import Document, kind_of
 from stacqc.findings import Edit, Fix, Problem
-from stacqc.schema.addresses import CORE_KINDS, core_address, short_name_address
+from stacqc.schema.addresses import CORE_KINDS, bundled_file, core_address, short_name_address
+from stacqc.schema.dialect import SchemaError, compile_schema
 from stacqc.schema.flatten import flatten
 from stacqc.schema.store import Schema, SchemaStore, SchemaUnavailable
 
@@ -68,6 +69,7 @@ class SchemaCheck:
         if combination.migrate:
             data = migrated(data)
             combination = self._combination(key_of(document.kind, data))
+            notices = (*notices, *combination.notices)
         if combination.is_valid(data):
             return notices
         from stacqc.schema.explain import explain
@@ -127,9 +129,19 @@ class SchemaCheck:
                 continue
             seen.add(address)
             try:
-                parts.append((address, self.store.get(address)))
+                parts.append((address, self._usable(address)))
             except SchemaUnavailable as trouble:
                 notices.append(_unavailable(index, trouble))
+
+    def _usable(self, address: str) -> Schema:
+        """Return the schema for an address; raises SchemaUnavailable, also for one that is no schema."""
+        schema = self.store.get(address)
+        if self.store.locate(address) != bundled_file(address):
+            try:
+                compile_schema(address, schema, self.store.get, self.options.formats)
+            except SchemaError as broken:
+                raise SchemaUnavailable(address, f"it cannot be used: {broken.sentence}") from None
+        return schema
 
     def _extension_address(self, written: str, version: str) -> str:
         if written.isidentifier() or written.replace("-", "").isidentifier():
@@ -145,13 +157,11 @@ class SchemaCheck:
         if not self.options.verdict_only:
             declared = tuple(self._meant(list(declared), key.version))
         flat = flatten(parts, key.type, declared, self.store.get)
-        return all_of([self._validator(schema) for schema in flat])
-
-    def _validator(self, schema: Schema) -> Callable[[Any], bool]:
-        validator = jsonschema_rs.validator_for(
-            schema, validate_formats=self.options.formats, retriever=self.store.get
-        )
-        return validator.is_valid
+        validators = [
+            jsonschema_rs.validator_for(s, validate_formats=self.options.formats, retriever=self.store.get)
+            for s in flat
+        ]
+        return all_of([v.is_valid for v in validators])
 
 
 def key_of(kind: str, data: dict[str, Any]) -> Key:

@@ -219,3 +219,39 @@ def test_an_old_version_is_migrated_and_reported(stacqc: Stacqc, tmp_path: Path)
     save(tmp_path / "old.json", {**old, "type": "Feature", "bbox": [0, 0, 0, 0]})
     outcome = stacqc("check", "old.json")
     assert "stac-version-outdated STAC 0.8.1 is outdated" in outcome.out
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "objct"},
+        {"properties": 5},
+        {"$ref": "#/definitions/gone"},
+        {"pattern": "("},
+        {"$ref": "https://example.com/gone.json"},
+    ],
+)
+def test_an_own_schema_that_is_broken_is_said_to_be(stacqc: Stacqc, tmp_path: Path, schema: Any) -> None:
+    (address,) = UNKNOWN["stac_extensions"]
+    save(tmp_path / "own" / "schema.json", {"$id": address, **schema})
+    outcome = stacqc("check", "--schema-dir", "own", save(tmp_path / "x.json", UNKNOWN))
+    assert "schema-unavailable" in outcome.out
+    assert "cannot be used" in outcome.out
+
+
+def test_nested_alternatives_of_an_own_schema_are_told_at_the_leaf(stacqc: Stacqc, tmp_path: Path) -> None:
+    (address,) = UNKNOWN["stac_extensions"]
+    size = {
+        "anyOf": [
+            {"type": "object", "required": ["unit"], "properties": {"unit": {"enum": ["m", "km"]}}},
+            {"type": "null"},
+        ]
+    }
+    branch = {"properties": {"type": {"const": "Feature"}, "properties": {"properties": {"x:size": size}}}}
+    other = {"properties": {"type": {"const": "Collection"}}}
+    save(tmp_path / "own" / "schema.json", {"$id": address, "oneOf": [branch, {"anyOf": [other, other]}]})
+    document = {**UNKNOWN, "properties": {**ITEM["properties"], "x:size": {"unit": "KM"}}}
+    out = stacqc("check", "--schema-dir", "own", "-f", "concise", save(tmp_path / "x.json", document)).out
+    assert '"KM" is not one of m, km' in out
+    assert "any of the given" not in out
+    assert out.count("\n") == 2
