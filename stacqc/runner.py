@@ -16,6 +16,7 @@ from stacqc.document import Document
 from stacqc.findings import Failure, Finding, Problem, Report, Severity
 from stacqc.rule import ALL_KINDS, Check, Fold, FoldProblem, Selected, folds_of
 from stacqc.schema.check import SchemaCheck
+from stacqc.sources.again import Reader
 
 #: Findings kept for showing; beyond it they are only counted, so that memory stays bounded.
 MAX_FINDINGS = 200_000
@@ -159,20 +160,19 @@ class Worker:
     def _is_excepted(self, rule: str, uri: str) -> bool:
         return any(rule in rules and fnmatch(uri, pattern) for pattern, rules in self.plan.per_file.items())
 
-    def keep_folded(self, found: Iterable[FoldProblem], read: Callable[[str], Document | None]) -> None:
+    def keep_folded(self, found: Iterable[FoldProblem], reader: Reader) -> None:
         """Keep what folds found, with positions looked up in the documents they name."""
+        problems: dict[str, list[Problem]] = {}
         for address, problem in found:
-            severity = self.severities.get(problem.rule)
-            if severity is None or severity is Severity.OFF:
-                continue
-            document = read(address)
-            if document is None:
-                report = self.partial.report
-                report.failures.append(
-                    Failure(address, f"cannot be read again for {problem.rule}: {problem.message}")
-                )
-            else:
-                self._keep(problem, problem.rule, document)
+            if self.severities.get(problem.rule, Severity.OFF) is not Severity.OFF:
+                problems.setdefault(address, []).append(problem)
+        for address, document in reader.documents(problems):
+            for problem in problems[address]:
+                if document is not None:
+                    self._keep(problem, problem.rule, document)
+                else:
+                    what = f"cannot be read again for {problem.rule}: {problem.message}"
+                    self.partial.report.failures.append(Failure(address, what))
 
 
 def run(shards: Iterable[Documents], plan: Plan, progress: Callable[[int], None] | None = None) -> Report:
@@ -194,7 +194,7 @@ def finish(worker: Worker, reader: Reader) -> None:
     """Let the folds speak; a fold that fails is reported and the others go on."""
     for fold in worker.partial.folds:
         try:
-            worker.keep_folded(list(fold.finish()), reader.read)
+            worker.keep_folded(list(fold.finish()), reader)
         except Exception as error:
             what = f"rule {type(fold).__name__} failed ({type(error).__name__}: {str(error)[:200]})"
             worker.partial.report.failures.append(Failure("", what))
@@ -204,38 +204,6 @@ def _is_told(problem: Problem, document: Document) -> bool:
     """Whether a lexical problem lies at this place: the value seen here is then not the one written."""
     start = document.spans.find(problem.path).start
     return any(told.start == start for told in document.problems)
-
-
-class Reader:
-    """Reads documents again by address, for findings that only the whole run brought to light."""
-
-    def __init__(self) -> None:
-        self._containers: dict[str, Documents] = {}
-        self._members: dict[str, dict[str, Document]] = {}
-
-    def remember(self, shard: Documents) -> None:
-        """Keep how to read a container of many documents again."""
-        uri = getattr(shard, "uri", None)
-        if uri is not None:
-            self._containers[uri] = shard
-
-    def read(self, address: str) -> Document | None:
-        """Return the document at an address, None where it cannot be had any more."""
-        from stacqc.sources.files import Unreadable, read_file
-
-        uri = address.partition("#")[0]
-        if uri in self._containers:
-            return self._all_members(uri).get(address)
-        try:
-            return Document(address, read_file(address))
-        except Unreadable:
-            return None
-
-    def _all_members(self, uri: str) -> dict[str, Document]:
-        if uri not in self._members:
-            found = (d for d in self._containers[uri].documents() if isinstance(d, Document))
-            self._members[uri] = {d.address: d for d in found}
-        return self._members[uri]
 
 
 def sorted_report(report: Report) -> Report:

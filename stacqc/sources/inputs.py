@@ -37,7 +37,9 @@ class Shard:
         for entry in self.entries:
             if not isinstance(entry, str):
                 yield entry
-            elif (document := load(entry, self.tree)) is not None:
+            elif isinstance(document := load(entry, self.tree), Document) and document.kind in MEMBERS_KEY:
+                yield from members(document.uri, document.raw, MEMBERS_KEY[document.kind])
+            elif document is not None:
                 yield document
 
 
@@ -187,9 +189,9 @@ def _is_regular(path: str) -> bool:
         return False
 
 
-def _large_kind(path: str) -> str | None:
-    """The kind of a container too large to be read at once, told from its first bytes."""
-    if not _is_regular(path) or os.path.getsize(path) <= MAX_DOCUMENT // 8:
+def _large_kind(path: str, size: int = MAX_DOCUMENT // 8) -> str | None:
+    """The kind of a container of more bytes than are read at once, told from its first ones."""
+    if not _is_regular(path) or os.path.getsize(path) <= size:
         return None
     with open(path, "rb") as stream:
         head = stream.read(65536)
@@ -198,6 +200,13 @@ def _large_kind(path: str) -> str | None:
     if b'"FeatureCollection"' in head or b'"features"' in head:
         return "ItemCollection"
     return "Collections" if b'"collections"' in head else None
+
+
+def container_kind(path: str) -> str:
+    """Return what a file of many documents is read as: "lines" or the kind of the container."""
+    if is_lines(path):
+        return "lines"
+    return _large_kind(path, 0) or "ItemCollection"
 
 
 def _did_you_mean(trouble: Unreadable) -> str:

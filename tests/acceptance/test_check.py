@@ -255,3 +255,17 @@ def test_nested_alternatives_of_an_own_schema_are_told_at_the_leaf(stacqc: Stacq
     assert '"KM" is not one of m, km' in out
     assert "any of the given" not in out
     assert out.count("\n") == 2
+
+
+def test_a_feature_collection_in_a_folder_is_opened(stacqc: Stacqc, tmp_path: Path) -> None:
+    save(tmp_path / "d" / "fc.json", {"type": "FeatureCollection", "features": [ITEM, BAD, ITEM]})
+    report = json.loads(stacqc("check", "d", "-f", "json").out)
+    found = {f["rule"]: f["pointer"] for f in report["findings"]}
+    assert found == {"schema": "/features/1/properties/gsd", "id-duplicate": "/features/2/id"}
+
+
+def test_a_doubled_id_is_placed_in_standard_input_too(stacqc: Stacqc) -> None:
+    text = json.dumps({"type": "FeatureCollection", "features": [ITEM, ITEM]}).encode()
+    report = json.loads(stacqc("check", "-", "-f", "json", stdin=text).out)
+    assert [(f["rule"], f["pointer"]) for f in report["findings"]] == [("id-duplicate", "/features/1/id")]
+    assert text.decode()[report["findings"][0]["column"] - 1 :].startswith('"a"')

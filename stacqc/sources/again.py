@@ -1,0 +1,53 @@
+"""Reading documents a second time, for what only the whole run brought to light."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from stacqc.document import Document
+from stacqc.sources.files import Unreadable, read_file
+from stacqc.sources.inputs import Container, container_kind
+
+
+class Reader:
+    """Finds documents by address: files, and members of files (`file#/features/3`)."""
+
+    def __init__(self) -> None:
+        self._containers: dict[str, Container] = {}
+
+    def remember(self, shard: Any) -> None:
+        """Keep a container, which may hold what cannot be read again, such as standard input."""
+        if isinstance(shard, Container):
+            self._containers[shard.uri] = shard
+
+    def documents(self, addresses: Iterable[str]) -> Iterator[tuple[str, Document | None]]:
+        """Yield each address with its document, None where it cannot be had any more.
+
+        A container is passed through once, however many of its members are asked for.
+        """
+        members: dict[str, set[str]] = {}
+        for address in addresses:
+            uri, sign, _ = address.rpartition("#/")
+            if sign and not os.path.isfile(address):
+                members.setdefault(uri, set()).add(address)
+            else:
+                yield address, _file(address)
+        for uri, wanted in members.items():
+            yield from self._members(uri, wanted)
+
+    def _members(self, uri: str, wanted: set[str]) -> Iterator[tuple[str, Document | None]]:
+        container = self._containers.get(uri) or Container(uri, container_kind(uri))
+        for document in container.documents():
+            if isinstance(document, Document) and document.address in wanted:
+                wanted.discard(document.address)
+                yield document.address, document
+        yield from ((address, None) for address in sorted(wanted))
+
+
+def _file(path: str) -> Document | None:
+    try:
+        return Document(path, read_file(path))
+    except Unreadable:
+        return None
