@@ -130,6 +130,9 @@ def _wants_test(spec: dict[str, Any], scope: Scope) -> Wanted:
 def where(spec: Mapping[str, Any], scope: Scope) -> Callable[[Any], bool]:
     """Compile `where:`, a condition on the members of an element."""
     parts = [(getter(member_steps(key)), wants(value, scope)) for key, value in spec.items()]
+    if len(parts) == 1:
+        ((only, fits),) = parts
+        return lambda element: fits(only(element))
     return lambda element: all(wanted(get(element)) for get, wanted in parts)
 
 

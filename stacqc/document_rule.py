@@ -38,6 +38,8 @@ def build_check(spec: Spec, scope: Scope, holds: Predicate | None) -> Check:
             steps = parse(spec["at"])
         if is_single(steps) and not any(type(step) is int and step < 0 for step in steps):
             return _check_of_one(steps, test, holds, say)
+        if steps[-1] is EVERY and is_single(steps[:-1]) and not any(type(step) is int for step in steps):
+            return _check_of_members(steps[:-1], test, holds, say)
     return _check_of_many(targets(spec, scope), test, holds, say)
 
 
@@ -50,6 +52,29 @@ def _check_of_one(steps: Steps, test: Test, holds: Predicate | None, say: _Sayer
             return ()
         faults = test(value, document, None)
         return [say(fault, steps, value, document, None) for fault in faults] if faults else ()
+
+    return check
+
+
+def _check_of_members(steps: Steps, test: Test, holds: Predicate | None, say: _Sayer) -> Check:
+    """The check of all members of one object or array, which makes paths only for what is wrong."""
+    get = getter(steps)
+
+    def check(document: Document) -> Iterable[Problem]:
+        held = get(document.data)
+        pairs: Any
+        if type(held) is dict:
+            pairs = held.items()
+        elif type(held) is list:
+            pairs = enumerate(held)
+        else:
+            return ()
+        if holds is not None and not holds(document):
+            return ()
+        wrong = [(key, value, faults) for key, value in pairs if (faults := test(value, document, None))]
+        if not wrong:
+            return ()
+        return [say(f, (*steps, key), v, document, None) for key, v, faults in wrong for f in faults]
 
     return check
 
@@ -165,6 +190,8 @@ class _Sayer:
             value = value[step] if not fault.key or type(value) is dict else value
         label = label_of(place)
         names = {
+            "id": document.id,
+            "uri": document.uri,
             "value": value,
             "name": label,
             "path": write(place),

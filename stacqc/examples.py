@@ -193,7 +193,9 @@ def _at(data: Any, path: JsonPath) -> Any:
 
 
 def missing_examples(rule: Rule) -> str:
-    """Say which kind of example a rule lacks, or nothing."""
+    """Say which kind of example a rule lacks, or nothing; the engine's own may need more than a document."""
+    if rule.check is None and rule.fold is None:
+        return ""
     lacking = [kind for kind in ("valid", "invalid") if not getattr(rule.info.examples, kind)]
     return f"it has no {' and no '.join(lacking)} example" if lacking else ""
 

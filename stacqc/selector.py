@@ -144,12 +144,36 @@ def finder(steps: Steps) -> Find:
     """Return the function that takes a value to the list of (path, value) the steps lead to."""
     if is_single(steps):
         return _finder_of_single(steps)
+    if steps.count(EVERY) == 1 and not any(type(step) is int for step in steps):
+        return _finder_of_members(steps)
 
     def find(data: Any) -> list[tuple[Path, Any]]:
         found: list[tuple[Path, Any]] = [((), data)]
         for step in steps:
             found = [hit for path, value in found for hit in _children(path, value, step)]
         return found
+
+    return find
+
+
+def _finder_of_members(steps: Steps) -> Find:
+    """The finder for the usual selector of many values, such as `$.links[*].href`."""
+    at = steps.index(EVERY)
+    before, after = steps[:at], steps[at + 1 :]
+    holder, member = getter(before), getter(after)
+
+    def find(data: Any) -> list[tuple[Path, Any]]:
+        held = holder(data)
+        pairs: Any
+        if type(held) is list:
+            pairs = enumerate(held)
+        elif type(held) is dict:
+            pairs = held.items()
+        else:
+            return []
+        if not after:
+            return [((*before, key), item) for key, item in pairs]
+        return [((*before, k, *after), v) for k, item in pairs if (v := member(item)) is not MISSING]
 
     return find
 

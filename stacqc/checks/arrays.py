@@ -14,6 +14,9 @@ from stacqc.ruleset_error import BadValue
 from stacqc.selector import MISSING, Get, getter
 from stacqc.words import did_you_mean, listing, show
 
+#: Names that are known to be right at most.
+_NAMES = 10_000
+
 
 def _itself(value: Any) -> Any:
     return value
@@ -77,6 +80,9 @@ def keys(argument: dict[str, Any], scope: Scope) -> Test:
     allowed = frozenset(argument["allowed"]) if "allowed" in argument else None
     forbidden = frozenset(argument.get("forbidden", ()))
 
+    # Names come again in every document; those that were right are known.
+    right: set[str] = set()
+
     def wrong(name: str) -> str:
         if name in forbidden:
             return "does not belong here"
@@ -87,7 +93,13 @@ def keys(argument: dict[str, Any], scope: Scope) -> Test:
     def test(value: Any, document: Document, element: Any) -> Faults:
         if type(value) is not dict:
             return ()
-        return tuple(_key_fault(name, what, allowed) for name in value if (what := wrong(name)))
+        unknown = value.keys() - right
+        if not unknown:
+            return ()
+        found = {name: what for name in unknown if (what := wrong(name))}
+        if len(right) < _NAMES:
+            right.update(unknown - found.keys())
+        return tuple(_key_fault(name, found[name], allowed) for name in value if name in found)
 
     return test
 

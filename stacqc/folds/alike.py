@@ -176,7 +176,7 @@ class SameKeys(_Tables):
         ignored = self.argument.get("ignore", ()) if type(self.argument) is dict else ()
         for group, path, value in self.hits(document):
             if type(value) is dict:
-                names = frozenset(value).difference(ignored) if ignored else frozenset(value)
+                names = tuple(n for n in value if n not in ignored) if ignored else tuple(value)
                 self.count((group, name_of(path)), names, document.address, path)
 
     def finish(self) -> Iterator[FoldProblem]:
@@ -184,6 +184,7 @@ class SameKeys(_Tables):
         for (group, _), table in sorted(self.groups.items(), key=lambda kv: repr(kv[0])):
             total = sum(w.count for w in table.values())
             having: dict[str, int] = {}
+            table = _without_order(table)
             for names, witnesses in table.items():
                 for name in names:
                     having[name] = having.get(name, 0) + witnesses.count
@@ -218,3 +219,11 @@ class SameKeys(_Tables):
         message = "; ".join(f"{name} {what}" for name, what in wrong[:10])
         for address, path in seen.smallest():
             yield FoldProblem(address, self.wording.problem(path, message, names))
+
+
+def _without_order(table: Table) -> Table:
+    """Return a table of names with those that differ only in their order put together."""
+    made: Table = {}
+    for names, witnesses in table.items():
+        made.setdefault(frozenset(names), Witnesses()).merge(witnesses)
+    return made

@@ -37,6 +37,12 @@ class Extremes:
         self.low: Mark | None = None
         self.high: Mark | None = None
 
+    def note(self, value: Any, document: Document) -> None:
+        """Take in a value of a document."""
+        low, high = self.low, self.high
+        if low is None or high is None or not low.value < value < high.value:
+            self.add(Mark(value, document.address, document.id))
+
     def add(self, mark: Mark) -> None:
         """Take in one value."""
         low, high = self.low, self.high
@@ -73,17 +79,17 @@ class _Extent:
             for name in ("datetime", "start_datetime", "end_datetime"):
                 moment = to_datetime(document.properties.get(name))
                 if moment is not None:
-                    self.time.add(Mark(moment, document.address, document.id))
+                    self.time.note(moment, document)
 
     def _add_box(self, box: list[Any], document: Document) -> None:
         half = len(box) // 2
         west, south, east, north = box[0], box[1], box[half], box[half + 1]
         for value in (south, north):
-            self.latitude.add(Mark(value, document.address, document.id))
+            self.latitude.note(value, document)
         for low, high in [(west, east)] if west <= east else [(west, 180), (-180, east)]:
             for value, side in ((low, low), (high, high)):
                 part = self.west if side < 0 or (side == 0 and high <= 0) else self.east
-                part.add(Mark(value, document.address, document.id))
+                part.note(value, document)
 
     def merge(self, other: _Extent) -> None:
         self.claims.update(other.claims)

@@ -7,7 +7,7 @@ from typing import Any
 
 from stacqc.document import Document
 from stacqc.folds.base import GroupFold, fold
-from stacqc.folds.covering import Extremes, Mark
+from stacqc.folds.covering import Extremes
 from stacqc.rule import FoldProblem
 from stacqc.words import choice, show
 
@@ -16,55 +16,83 @@ _KEPT = 64
 _SCALARS = (str, int, float, bool)
 
 
-class _Values:
-    """What the items of a collection have under one name."""
+class _Distinct:
+    """The smallest distinct values of one kind, each with its first witness."""
 
-    __slots__ = ("dropped", "kept", "limit", "numbers", "texts")
+    __slots__ = ("dropped", "first", "limit")
 
     def __init__(self) -> None:
-        self.kept: dict[tuple[str, Any], str] = {}
+        self.first: dict[Any, str] = {}
         self.dropped = False
         #: The greatest value worth keeping, once enough are kept.
-        self.limit: tuple[str, Any] | None = None
-        self.numbers = Extremes()
-        self.texts = Extremes()
+        self.limit: Any = None
 
-    def add(self, value: Any, document: Document) -> None:
-        kind = type(value)
-        if kind is list:
-            for part in value[:_KEPT]:
-                if type(part) in _SCALARS:
-                    self.add(part, document)
-        elif kind in _SCALARS:
-            key = (kind.__name__, value)
-            first = self.kept.get(key)
-            if first is None or document.address < first:
-                self.note(key, document.address)
-                if kind is not bool:
-                    extremes = self.texts if kind is str else self.numbers
-                    extremes.add(Mark(value, document.address, document.id))
-
-    def note(self, key: tuple[str, Any], address: str) -> None:
-        if self.limit is not None and key > self.limit:
+    def note(self, value: Any, address: str) -> None:
+        if self.limit is not None and value > self.limit:
             return
-        first = self.kept.get(key)
+        first = self.first.get(value)
         if first is None or address < first:
-            self.kept[key] = address
-        if len(self.kept) > 2 * _KEPT:
+            self.first[value] = address
+        if len(self.first) > 2 * _KEPT:
             self.cut()
 
     def cut(self) -> None:
-        if len(self.kept) > _KEPT:
+        if len(self.first) > _KEPT:
             self.dropped = True
-            self.kept = dict(sorted(self.kept.items(), key=lambda kv: kv[0])[:_KEPT])
-            self.limit = max(self.kept)
+            self.first = dict(sorted(self.first.items())[:_KEPT])
+            self.limit = max(self.first)
+
+    def merge(self, other: _Distinct) -> None:
+        self.dropped |= other.dropped
+        for value, address in other.first.items():
+            self.note(value, address)
+
+
+class _Values:
+    """What the items of a collection have under one name."""
+
+    __slots__ = ("booleans", "numbers", "span_of_numbers", "span_of_texts", "texts")
+
+    def __init__(self) -> None:
+        self.texts, self.numbers, self.booleans = _Distinct(), _Distinct(), _Distinct()
+        self.span_of_texts, self.span_of_numbers = Extremes(), Extremes()
+
+    def add(self, value: Any, address: str, document: Document) -> None:
+        kind = type(value)
+        if kind is str:
+            self._note(value, address, self.texts, self.span_of_texts, document)
+        elif kind is int or kind is float:
+            # 1 and 1.0 are one value, whichever comes first.
+            plain = int(value) if kind is float and value.is_integer() else value
+            self._note(plain, address, self.numbers, self.span_of_numbers, document)
+        elif kind is bool:
+            self.booleans.note(value, address)
+        elif kind is list:
+            for part in value[:_KEPT]:
+                if type(part) in _SCALARS:
+                    self.add(part, address, document)
+
+    def _note(self, value: Any, address: str, kept: _Distinct, span: Extremes, document: Document) -> None:
+        first = kept.first.get(value)
+        if first is None or address < first:
+            kept.note(value, address)
+            span.note(value, document)
+
+    def distinct(self) -> tuple[_Distinct, ...]:
+        return self.booleans, self.numbers, self.texts
 
     def merge(self, other: _Values) -> None:
-        self.dropped |= other.dropped
-        for key, address in other.kept.items():
-            self.note(key, address)
-        self.numbers.merge(other.numbers)
-        self.texts.merge(other.texts)
+        for mine, its in zip(self.distinct(), other.distinct(), strict=True):
+            mine.merge(its)
+        self.span_of_texts.merge(other.span_of_texts)
+        self.span_of_numbers.merge(other.span_of_numbers)
+
+    def all(self) -> tuple[list[tuple[Any, str]], bool]:
+        """Return the values with their first witnesses, and whether there are more of them."""
+        for kept in self.distinct():
+            kept.cut()
+        found = [pair for kept in self.distinct() for pair in sorted(kept.first.items())]
+        return found, any(kept.dropped for kept in self.distinct())
 
 
 class _Collection:
@@ -101,11 +129,12 @@ class SummariesMatch(GroupFold):
 
     def _add_item(self, state: _Collection, document: Document) -> None:
         state.items += 1
+        address = document.address
         for name, value in document.properties.items():
             values = state.values.get(name)
             if values is None:
                 values = state.values[name] = _Values()
-            values.add(value, document)
+            values.add(value, address, document)
 
     def joined(self, mine: Any, other: Any) -> Any:
         """Return the state of two shards as one."""
@@ -124,8 +153,6 @@ class SummariesMatch(GroupFold):
                         yield from self._judge(address, name, summary, state.values.get(name))
 
     def _judge(self, address: str, name: str, summary: Any, values: _Values | None) -> Iterator[FoldProblem]:
-        if values is not None:
-            values.cut()
         wrong = _wrong_range(summary, values) if type(summary) is dict else _wrong_set(summary, values)
         if wrong is None:
             return
@@ -144,42 +171,33 @@ Wrong = tuple[str, str, Any]
 def _wrong_range(summary: dict[str, Any], values: _Values | None) -> Wrong | None:
     if "minimum" not in summary or "maximum" not in summary:
         return None
-    extremes = None if values is None else values.texts if type(summary["minimum"]) is str else values.numbers
-    if extremes is None or extremes.low is None or extremes.high is None:
+    if values is None:
         return "no item has it", "", None
-    low, high = extremes.low, extremes.high
+    span = values.span_of_texts if type(summary["minimum"]) is str else values.span_of_numbers
+    if span.low is None or span.high is None:
+        return "no item has it", "", None
+    low, high = span.low, span.high
     expected = {**summary, "minimum": low.value, "maximum": high.value}
     for word, mark in (("minimum", low), ("maximum", high)):
         if summary[word] != mark.value:
-            return (
-                f"its {word} is {show(summary[word])}, that of the items {show(mark.value)}",
-                mark.address,
-                expected,
-            )
+            what = f"its {word} is {show(summary[word])}, that of the items {show(mark.value)}"
+            return what, mark.address, expected
     return None
 
 
 def _wrong_set(summary: Any, values: _Values | None) -> Wrong | None:
     if type(summary) is not list or not all(type(part) in _SCALARS for part in summary):
         return None
-    if values is None or not values.kept:
+    found, more = ([], False) if values is None else values.all()
+    if not found:
         return "no item has it", "", None
-    claimed = {(type(part).__name__, part) for part in summary}
-    expected = None if values.dropped else [part for _, part in sorted(values.kept)]
-    missing = sorted(key for key in values.kept if key not in claimed and not _is_number_in(key[1], summary))
+    expected = None if more else [value for value, _ in found]
+    missing = [(value, first) for value, first in found if not _is_in(value, summary)]
     if missing:
-        return f"items have {choice(v for _, v in missing)} too", values.kept[missing[0]], expected
-    extra = (
-        []
-        if values.dropped
-        else [part for part in summary if not any(_alike(part, v) for _, v in values.kept)]
-    )
+        return f"items have {choice(value for value, _ in missing)} too", missing[0][1], expected
+    extra = [] if more else [part for part in summary if not _is_in(part, expected or [])]
     return (f"no item has {choice(extra)}", "", expected) if extra else None
 
 
-def _alike(one: Any, other: Any) -> bool:
-    return bool(one == other) and (type(one) is bool) == (type(other) is bool)
-
-
-def _is_number_in(value: Any, summary: list[Any]) -> bool:
-    return any(_alike(value, part) for part in summary)
+def _is_in(value: Any, others: list[Any]) -> bool:
+    return any(value == other and (type(value) is bool) == (type(other) is bool) for other in others)
