@@ -28,7 +28,7 @@ class SchemaServer:
         self._authority = trustme.CA()
         self._context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self._authority.issue_cert(*HOSTS).configure_cert(self._context)
-        self._bundle = tempfile.NamedTemporaryFile(suffix=".pem", delete=False)
+        self._bundle = tempfile.NamedTemporaryFile(suffix=".pem", delete=False)  # noqa: SIM115 (lives with the server)
         self._authority.cert_pem.write_to_path(self._bundle.name)
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
@@ -77,7 +77,9 @@ class SchemaServer:
         body = self._body(host, path)
         status = "200 OK" if body is not None else "404 Not Found"
         body = body or b"{}"
-        headers = f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        headers = (
+            f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
+        )
         stream.sendall(headers.encode() + body)
 
     def _body(self, host: str, path: str) -> bytes | None:

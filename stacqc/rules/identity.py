@@ -122,6 +122,7 @@ _COLLECTION = {"type": "Collection", "id": "c", "links": []}
 fold_rule(
     "id-duplicate",
     Ids,
+    tags=("structure",),
     summary="Ids are unique: those of items in their collection, those of collections in the catalog.",
     why="A database keeps one of two items with the same id and silently drops or overwrites the other.",
     fix="Give each its own id, or remove the copy.",
@@ -134,6 +135,7 @@ fold_rule(
 fold_rule(
     "collection-field-wrong",
     CollectionFields,
+    tags=("structure",),
     summary="The collection field of an item is the id of the collection it lies in.",
     why="A database puts the item where this field says, not where the file lies.",
     fix="Write the id of the collection that the item's collection or parent link leads to.",

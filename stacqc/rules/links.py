@@ -68,6 +68,7 @@ def _exists(path: str) -> bool:
 
 @rule(
     "link-target-missing",
+    tags=("structure",),
     docs=_SPEC,
     fix="Correct the href, restore the file, or remove the link.",
     examples={
@@ -89,6 +90,7 @@ def link_target_missing(document: Document) -> Iterator[Problem]:
 
 @rule(
     "link-outside-root",
+    tags=("structure",),
     docs=_SPEC,
     fix="Move the target into the catalog, or link to its published address.",
     examples={
@@ -121,6 +123,7 @@ def _is_top(tree: Any) -> bool:
 
 @rule(
     "root-link-wrong",
+    tags=("structure",),
     docs=_SPEC,
     fix="Write the relative path to the catalog's root document.",
     examples={
@@ -168,6 +171,7 @@ def _has_parent(document: Document, links: list[LocalLink]) -> bool:
 
 @rule(
     "self-link-wrong",
+    tags=("structure",),
     severity="warning",
     docs=_SPEC,
     fix="Write this file's own address, or leave the self link out.",
@@ -207,6 +211,7 @@ def self_link_wrong(document: Document) -> Iterator[Problem]:
 
 @rule(
     "link-media-type",
+    tags=("structure",),
     severity="warning",
     docs="https://github.com/radiantearth/stac-spec/blob/master/commons/links.md#media-types",
     fix="Items are application/geo+json, catalogs and collections application/json.",

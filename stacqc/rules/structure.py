@@ -214,6 +214,7 @@ _GOOD = _listing_other(_tree("./catalog.json"))
 fold_rule(
     "parent-link-wrong",
     LinkGraph,
+    tags=("structure",),
     summary="The parent link leads to the document that lists this one.",
     why="Where both sides disagree, the way down and the way up show two different catalogs.",
     fix="Let the parent link lead to the document that lists this one.",
@@ -223,6 +224,7 @@ fold_rule(
 fold_rule(
     "child-not-reciprocal",
     LinkGraph,
+    tags=("structure",),
     severity="warning",
     summary="Every listed document links back to its parent.",
     why="Without a parent link nobody who finds the document by itself can find its catalog.",
@@ -233,6 +235,7 @@ fold_rule(
 fold_rule(
     "orphan-document",
     LinkGraph,
+    tags=("structure",),
     severity="warning",
     summary="Every document of a catalog is listed by another one.",
     why="Crawlers and browsers follow links: what no link reaches is not published.",
@@ -243,6 +246,7 @@ fold_rule(
 fold_rule(
     "listed-twice",
     LinkGraph,
+    tags=("structure",),
     summary="Every document is listed once.",
     why="A document under two parents is counted, harvested and shown twice.",
     fix="Remove all but one of the links.",
@@ -252,6 +256,7 @@ fold_rule(
 fold_rule(
     "link-cycle",
     LinkGraph,
+    tags=("structure",),
     summary="Child links never lead back to a document above.",
     why="Whoever follows the links downwards never arrives.",
     fix="Remove the link that leads back up.",
