@@ -46,7 +46,8 @@ class Classifier:
         """Whether one side merely lacks what the other one leaves empty."""
         use = self.equivalences.use
         if (a is None and b is ABSENT) or (a is ABSENT and b is None):
-            return use("null-members")
+            from_collection = a is ABSENT and path[0] == "assets"
+            return use("item-assets-nulls" if from_collection else "null-members")
         if path == ("private",) or (path == ("type",) and a is ABSENT and b == "Feature"):
             return use("feature-type")
         if path == ("parent_ids",):

@@ -28,7 +28,7 @@ ALL = (
     Equivalence("number-spelling", "E7", "numbers written otherwise, such as 100000 for 1E5"),
     Equivalence("datetime-spelling", "E8", "known times written otherwise, such as Z for +00:00"),
     Equivalence("item-assets", "E10", "rows completed from the item_assets of their collection"),
-    Equivalence("item-assets-nulls", "E11", "null members of item_assets left out when rows are completed"),
+    Equivalence("item-assets-nulls", "E11", "null members of item_assets that came into items"),
     Equivalence("feature-type", "E12", "a missing type that the database fills in, and the hidden member private"),
     Equivalence("base-item-tag", "E13", "rows tagged with the version of item_assets they were stored under"),
     Equivalence("collection-links", "E14", "links of collections that the API makes, and parent_ids"),

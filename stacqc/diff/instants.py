@@ -44,6 +44,8 @@ def same_instant(a: object, b: object) -> bool:
 
 
 def is_before(a: object, b: object) -> bool:
-    """Return whether `a` names an instant before that of `b`."""
+    """Return whether `a` names an instant before that of `b` by a microsecond at least."""
     first, second = instant(a), instant(b)
-    return first is not None and second is not None and first < second
+    if first is None or second is None:
+        return False
+    return (first[0], first[1][:6]) < (second[0], second[1][:6])

@@ -29,10 +29,10 @@ class RawRows:
         self._passed = side.passed
         self._hydrate: Callable[[Json, Json], Json] = hydrate
         self._on = on
-        self._bases = self._read_bases()
-        self._with_nulls = {key for key, base in self._bases.items() if has_null(base.get("assets"))}
-        if "item-assets-nulls" in on:
-            self._bases = {key: without_nulls(base) for key, base in self._bases.items()}
+        # Null members further down stay: what rows say of them refers to them.
+        self._bases = {
+            key: {k: v for k, v in base.items() if v is not None} for key, base in self._read_bases().items()
+        }
 
     def _read_bases(self) -> dict[BaseKey, Json]:
         with self._side.trouble():
@@ -63,13 +63,8 @@ class RawRows:
             self._passed["base-item-tag"] += 1
         if base is None or "item-assets" not in self._on:
             return data
-        return self._completed(data, base, key)
-
-    def _completed(self, data: Json, base: Json, key: BaseKey) -> Json:
         if base.get("assets"):
             self._passed["item-assets"] += 1
-        if key in self._with_nulls and "item-assets-nulls" in self._on:
-            self._passed["item-assets-nulls"] += 1
         return self._hydrate(base, data)
 
 
@@ -84,17 +79,3 @@ class ServerRows:
         data: Json = orjson.loads(content)
         data.setdefault("collection", collection)
         return data
-
-
-def without_nulls(value: Any) -> Any:
-    """Return a value without the null members of its objects."""
-    if type(value) is dict:
-        return {k: without_nulls(v) for k, v in value.items() if v is not None}
-    return [without_nulls(v) for v in value] if type(value) is list else value
-
-
-def has_null(value: Any) -> bool:
-    """Return whether any object in a value has a null member."""
-    if type(value) is dict:
-        return any(v is None or has_null(v) for v in value.values())
-    return type(value) is list and any(map(has_null, value))

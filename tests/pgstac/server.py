@@ -95,8 +95,9 @@ class Server:
         self._run("pg_ctl", "-D", str(self.folder / "data"), "-w", "-m", how, "stop")
 
     def remove(self) -> None:
-        """Stop the server and remove its data."""
-        self.stop("immediate")
+        """Stop the server, where it still runs, and remove its data."""
+        if (self.folder / "data/postmaster.pid").exists():
+            self.stop("immediate")
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def environment(self, database: str) -> dict[str, str]:
