@@ -57,7 +57,7 @@ def _assets(**more: Any) -> Json:
 #: What differs from a plain item, by the id of the probe.
 CHANGES: dict[str, Json] = {
     "plain": {},
-    "links-inferred": {"links": [{"rel": r, "href": f"./{r}.json"} for r in ("self", "root", "parent", "collection", "item", "child", "items")]},
+    "links-inferred": {"links": [{"rel": r, "href": f"./{r}.json"} for r in ("self", "root", "parent", "collection", "item", "child")]},
     "links-relative": {"links": [{"rel": "derived_from", "href": "../../other/o.json"}, {"rel": "about", "href": "./x.html"}]},
     "links-absolute": {"links": [{"rel": "about", "href": "s3://b/k"}, {"rel": "via", "href": "https://e.org/a?b=c"}]},
     "null-datetime": {"properties": {"datetime": None, "start_datetime": "2020-05-01T00:00:00Z", "end_datetime": "2020-05-02T00:00:00Z"}},
