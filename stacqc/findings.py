@@ -7,7 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from hashlib import blake2b
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from stacqc.facts import Facts
+    from stacqc.rule import RuleInfo
 
 #: Steps from the root of a document to a value: member names and array indexes.
 Path = tuple[str | int, ...]
@@ -84,6 +88,13 @@ class Location:
         return pointer(self.path)
 
 
+class Sides(NamedTuple):
+    """A value in the file and in the database as JSON, cut where it is long; empty where it is absent."""
+
+    file: str
+    database: str
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One defect of one document, ready to be shown."""
@@ -99,6 +110,8 @@ class Finding:
     value: str = ""
     #: The id of the document, empty where it has none.
     document: str = ""
+    #: What differs, where two sides were compared.
+    sides: Sides | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -141,6 +154,10 @@ class Report:
     dropped: int = 0
     suppressed: int = 0
     tally: list[Tally] = field(default_factory=list)
+    #: What is known of the rules of the run, by name.
+    rules: dict[str, RuleInfo] = field(default_factory=dict)
+    #: The documents themselves, where a format asked for them.
+    facts: Facts | None = None
 
     def worst(self) -> Severity:
         """Return the highest severity among the findings."""

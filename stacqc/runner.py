@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
@@ -17,6 +17,9 @@ from stacqc.findings import Failure, Finding, Problem, Report, Severity
 from stacqc.rule import ALL_KINDS, Check, Fold, FoldProblem, Selected, folds_of
 from stacqc.schema.check import SchemaCheck
 from stacqc.sources.again import Reader
+
+if TYPE_CHECKING:
+    from stacqc.facts import Facts
 
 #: Findings kept for showing; beyond it they are only counted, so that memory stays bounded.
 MAX_FINDINGS = 200_000
@@ -41,6 +44,8 @@ class Plan:
     limit: int = MAX_FINDINGS
     #: Rules that are not reported for files that match a pattern.
     per_file: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    #: Whether the report is to tell of the documents too.
+    with_facts: bool = False
 
 
 @dataclass(slots=True)
@@ -57,7 +62,10 @@ class Worker:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.severities = {choice.rule.name: choice.severity for choice in plan.rules}
+        self.facts = _new_facts() if plan.with_facts else None
         self.partial = Partial(folds=[make() for make in folds_of(plan.rules)])
+        if self.facts is not None:
+            self.partial.folds.append(self.facts)
         self._checks: dict[str, list[tuple[str, Check]]] = {
             kind: [("second-opinion", check) for check in plan.opinions] for kind in ALL_KINDS
         }
@@ -138,6 +146,8 @@ class Worker:
             return
         report = self.partial.report
         report.counts[rule, severity] += 1
+        if self.facts is not None:
+            self.facts.found(document, severity)
         if len(report.findings) >= self.plan.limit:
             report.dropped += 1
             return
@@ -187,6 +197,8 @@ def run(shards: Iterable[Documents], plan: Plan, progress: Callable[[int], None]
                 progress(sum(worker.partial.report.checked.values()))
             reader.remember(shard)
         finish(worker, reader)
+    worker.partial.report.facts = worker.facts
+    worker.partial.report.rules = {choice.rule.name: choice.rule.info for choice in plan.rules}
     return sorted_report(worker.partial.report)
 
 
@@ -198,6 +210,12 @@ def finish(worker: Worker, reader: Reader) -> None:
         except Exception as error:
             what = f"rule {type(fold).__name__} failed ({type(error).__name__}: {str(error)[:200]})"
             worker.partial.report.failures.append(Failure("", what))
+
+
+def _new_facts() -> Facts:
+    from stacqc.facts import Facts
+
+    return Facts()
 
 
 def _is_told(problem: Problem, document: Document) -> bool:
