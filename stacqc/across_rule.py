@@ -17,7 +17,7 @@ from stacqc.operand import Operand, Scope, operand
 from stacqc.patterns import as_list
 from stacqc.ruleset_error import BadValue, within
 from stacqc.selector import EVERY, finder, is_single, parse
-from stacqc.words import plain, show
+from stacqc.words import plain, written
 
 _dotted = re.compile(r"\{([A-Za-z_][\w-]*\.\w+)\}")
 Group = Callable[[Document, Any], str]
@@ -118,7 +118,7 @@ def _read_together(parts: list[Operand], group: Group) -> Reader:
         if any(value is None for value in values):
             return ()
         path: Path = parts[0].path(document) or ()
-        value = values[0] if len(values) == 1 else show(values, 1_000_000)
+        value = values[0] if len(values) == 1 else written(values)
         return (Hit(group(document, value), path, value),)
 
     return read

@@ -167,6 +167,11 @@ def _each(convert: Convert) -> Convert:
 
 
 def _strftime(form: str) -> Convert:
+    try:
+        datetime(2024, 1, 5, tzinfo=UTC).strftime(form)
+    except (ValueError, UnicodeError):
+        raise BadValue(f"as: {form} is not a form of times", "for instance as: '%Y%m%d'") from None
+
     def run(value: Any) -> Any:
         made = to_datetime(value)
         return made.astimezone(UTC).strftime(form) if made and 1 < made.year < 9999 else None

@@ -1,5 +1,8 @@
 """Modules with rules in Python: the built-in ones, and those that installed packages announce.
 
+A built-in module named after a bundled ruleset (`isdeform_scenes` for `isdeform`) is imported only
+with that ruleset.
+
 A package announces its module in the entry point group `stacqc.rules`. The library for entry points
 takes longer to import than a document to check, so what it says is remembered for as long as no
 folder of installed packages changes.
@@ -15,6 +18,7 @@ from importlib import import_module
 
 import orjson
 
+from stacqc.data import data_dir
 from stacqc.folders import cache_dir, write_atomically
 from stacqc.ruleset_error import RulesetError
 from stacqc.version import __version__
@@ -24,18 +28,34 @@ GROUP = "stacqc.rules"
 
 @cache
 def import_rules() -> tuple[str, ...]:
-    """Import all modules with rules, once; returns what identifies those of other packages."""
-    import stacqc.rules as package
-
-    for folder in package.__path__:
-        for name in sorted(os.listdir(folder)):
-            stem, suffix = os.path.splitext(name)
-            if suffix == ".py" and not stem.startswith("_"):
-                import_module(f"stacqc.rules.{stem}")
+    """Import the modules with rules that every run may use; returns what identifies those of packages."""
+    owned = tuple(data_dir("rules").glob("*.yaml"))
+    for stem in _modules():
+        if not any(_belongs(stem, file.stem) for file in owned):
+            import_module(f"stacqc.rules.{stem}")
     found = announced()
     for entry in found:
         _import(entry)
     return found
+
+
+def import_rules_of(ruleset: str) -> None:
+    """Import the modules that serve one bundled ruleset alone: those named after it."""
+    for stem in _modules():
+        if _belongs(stem, ruleset):
+            import_module(f"stacqc.rules.{stem}")
+
+
+def _belongs(stem: str, ruleset: str) -> bool:
+    return stem == ruleset or stem.startswith(f"{ruleset}_")
+
+
+@cache
+def _modules() -> list[str]:
+    import stacqc.rules as package
+
+    names = [os.path.splitext(name) for folder in package.__path__ for name in os.listdir(folder)]
+    return sorted(stem for stem, suffix in names if suffix == ".py" and not stem.startswith("_"))
 
 
 def _import(entry: str) -> None:

@@ -10,7 +10,7 @@ from stacqc.compiled import digest_of, remember, remembered
 from stacqc.declarative import Surroundings, build_defines, build_rules
 from stacqc.findings import Severity
 from stacqc.patterns import as_list, judged
-from stacqc.plugins import import_rules
+from stacqc.plugins import import_rules, import_rules_of
 from stacqc.rule import Rule, python_rules
 from stacqc.ruleset import Rulesets, bundled
 from stacqc.ruleset_error import BadValue, RulesetError
@@ -98,6 +98,9 @@ class Loader:
     def _add_rules(self, plain: dict[str, Any], around: Surroundings) -> None:
         name, made = plain["ruleset"], self.made
         made.names.append(name)
+        if name in bundled():
+            import_rules_of(name)
+            made.rules.update(python_rules())
         for own in python_rules().values():
             if name in own.info.rulesets:
                 made.on[own.name] = own.info.severity

@@ -39,14 +39,23 @@ def phrase(json_type: str) -> str:
 
 def show(value: Any, limit: int = 80) -> str:
     """Return a value as compact JSON, shortened in its middle to at most `limit` characters."""
-    try:
-        text = orjson.dumps(value).decode()
-    except TypeError:
-        text = repr(value)
+    text = written(value)
     if len(text) <= limit:
         return text
     half = (limit - 3) // 2
     return f"{text[:half]} … {text[-half:]}"
+
+
+def written(value: Any) -> str:
+    """Return a value as compact JSON with sorted names, or what comes near where JSON cannot hold it."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode()
+    except TypeError:  # a number beyond 64 bits, half a character, or too many levels
+        pass
+    try:
+        return repr(value)
+    except RecursionError:
+        return f"{phrase(type_of(value))} of very many levels"
 
 
 def plain(value: Any) -> str:

@@ -12,7 +12,7 @@ from stacqc.operand import Scope
 from stacqc.patterns import compile_pattern
 from stacqc.ruleset_error import BadValue
 from stacqc.selector import MISSING, Get, getter
-from stacqc.words import did_you_mean, listing, show
+from stacqc.words import did_you_mean, listing, show, written
 
 #: Names that are known to be right at most.
 _NAMES = 10_000
@@ -37,7 +37,7 @@ def unique(argument: Any, scope: Scope) -> Test:
         seen: dict[str, int] = {}
         for i, item in enumerate(value):
             part = get(item)
-            first = seen.setdefault(show(part, 10_000), i) if part is not MISSING else i
+            first = seen.setdefault(written(part), i) if part is not MISSING else i
             if first != i:
                 return (
                     Fault(

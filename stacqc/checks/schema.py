@@ -16,15 +16,23 @@ def schema(argument: Any, scope: Scope) -> Test:
     import jsonschema_rs
 
     try:
-        validator = jsonschema_rs.validator_for(argument, validate_formats=True)
+        validator = jsonschema_rs.validator_for(argument, validate_formats=True, retriever=_refuse)
     except (jsonschema_rs.ValidationError, jsonschema_rs.ReferencingError, ValueError) as error:
         raise BadValue(f"Not a JSON Schema: {str(error).splitlines()[0]}") from None
 
     def test(value: Any, document: Document, element: Any) -> Faults:
         if validator.is_valid(value):
             return ()
-        return tuple(
-            Fault(sentence(e.message), path=tuple(e.instance_path)) for e in validator.iter_errors(value)
-        )
+        errors = validator.iter_errors(value)
+        return tuple(Fault(sentence(_cut(e.message)), path=tuple(e.instance_path)) for e in errors)
 
     return test
+
+
+def _refuse(uri: str) -> Any:
+    """Nothing is fetched for a rule."""
+    raise LookupError(f"{uri} is outside the rule")
+
+
+def _cut(message: str) -> str:
+    return message if len(message) <= 300 else f"{message[:200]} … {message[-80:]}"

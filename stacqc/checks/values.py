@@ -8,7 +8,7 @@ from typing import Any
 from stacqc.checks.base import Fault, Faults, Test, check
 from stacqc.document import Document
 from stacqc.operand import Scope, Template, operand, template
-from stacqc.patterns import as_list
+from stacqc.patterns import as_list, compile_pattern
 from stacqc.ruleset_error import BadValue
 from stacqc.selector import MISSING
 from stacqc.words import choice, did_you_mean, nearest, plain, show
@@ -77,7 +77,8 @@ def forbidden_values(argument: Any, scope: Scope) -> Test:
     fold = spec.get("ignore_case", False)
     texts = frozenset(v.lower() if fold else v for v in spec["values"] if type(v) is str)
     others = [v for v in spec["values"] if type(v) is not str]
-    split = re.compile(spec["tokens"]).split if spec.get("tokens") else None
+    tokens = spec.get("tokens")
+    split = compile_pattern(tokens, scope.pieces, searched=True).compiled.split if tokens else None
     # Most texts hold no placeholder at all, which one search tells faster than splitting them.
     may_hold = re.compile("|".join(map(re.escape, texts - {""})) or r"\Z").search
 

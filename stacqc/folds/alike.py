@@ -9,7 +9,7 @@ from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.folds.base import GroupFold, Reader, Witnesses, Wording, fold, in_group
 from stacqc.rule import FoldProblem
-from stacqc.words import listing, phrase, show, type_of
+from stacqc.words import listing, phrase, type_of, written
 
 #: Shapes kept apart before they are counted into the table.
 _SHAPES = 4096
@@ -55,7 +55,7 @@ class SameValue(_Tables):
         """Count the values of one document."""
         for group, path, value in self.hits(document):
             if value is not None:
-                self.count((group, name_of(path)), show(value, 1000), document.address, path)
+                self.count((group, name_of(path)), written(value), document.address, path)
 
     def finish(self) -> Iterator[FoldProblem]:
         """Report values other than the most frequent one."""

@@ -9,7 +9,7 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.folds.base import GroupFold, Witnesses, fold, in_group
 from stacqc.rule import FoldProblem
-from stacqc.words import show
+from stacqc.words import show, written
 
 _SHORT = 80
 
@@ -23,7 +23,7 @@ class UniqueAcross(GroupFold):
         for group, path, value in self.hits(document):
             if value is None:
                 continue
-            text = value if type(value) is str else show(value, 1_000_000)
+            text = value if type(value) is str else written(value)
             if len(text) > _SHORT:
                 text = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
             key = (group, str(path[-1]) if path and type(path[-1]) is str else "", text)

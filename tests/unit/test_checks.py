@@ -258,3 +258,33 @@ def test_conversions(spec: Any, value: Any, made: Any) -> None:
     from stacqc.conversions import conversion
 
     assert conversion(spec, {})(value) == made
+
+
+def test_schema_fetches_nothing() -> None:
+    with pytest.raises(BadValue, match="Not a JSON Schema"):
+        faults("schema", {"$ref": "https://example.com/schema.json"}, 1)
+
+
+def test_placeholders_are_split_by_a_safe_expression() -> None:
+    spec = {"values": ["None"], "tokens": "[:;]"}
+    assert faults("forbidden_values", spec, "NSBAS:None")[0].unfixable
+    assert faults("forbidden_values", spec, "NSBAS:None1") == []
+    for tokens in ("(", "(a+)+"):
+        with pytest.raises(BadValue):
+            faults("forbidden_values", {**spec, "tokens": tokens}, "x")
+
+
+@pytest.mark.parametrize("value", [2**70, "\ud800", [[]], {"b": 1, "a": 2}])
+def test_any_value_can_be_shown(value: Any) -> None:
+    deep: Any = value
+    for _ in range(1000):
+        deep = [deep]
+    for each in (value, deep):
+        (fault,) = faults("enum", ["x"], each)
+        assert len(fault.message) < 200
+
+
+def test_long_values_are_told_apart() -> None:
+    long = ["a" * 20_000 + x + "b" * 20_000 for x in "123"]
+    assert faults("unique", True, long) == []
+    assert len(faults("unique", True, [*long, long[1]])) == 1
