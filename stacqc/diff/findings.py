@@ -9,6 +9,7 @@ from stacqc.diff.difference import ABSENT, CLASSES, PREFIX, Difference, shown
 from stacqc.diff.record import Record
 from stacqc.diff.unpaired import Alone
 from stacqc.findings import Finding, Location, Report, Severity
+from stacqc.rule import RuleInfo
 from stacqc.runner import MAX_FINDINGS
 
 
@@ -99,3 +100,9 @@ def row(record: Record) -> str:
     if not record.collection:
         return f"row: collection {shown(record.id)}"
     return f"row: collection {shown(record.collection)}, id {shown(record.id)}"
+
+
+def infos() -> dict[str, RuleInfo]:
+    """Return what is known of the classes as rules of a report."""
+    return {PREFIX + kind: RuleInfo(PREFIX + kind, f"Files and database agree; here {says}.")
+            for kind, says in CLASSES.items()}  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from stacqc.diff.choice import Choice
 from stacqc.diff.compare import Comparer
-from stacqc.diff.findings import Keeper
+from stacqc.diff.findings import Keeper, infos
 from stacqc.diff.merge import OutOfOrder, Pair, merge
 from stacqc.diff.record import Key, Record, Side
 from stacqc.diff.settings import Settings
@@ -38,7 +38,7 @@ class Comparison:
         self.files = files
         self.database = database
         self.plan = plan
-        self.report = Report()
+        self.report = Report(rules=infos())
         self.comparer = Comparer(plan.settings)
         self._keeper = Keeper(self.report, plan.only, plan.severity)
         self._unpaired = Unpaired()

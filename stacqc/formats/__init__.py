@@ -9,7 +9,9 @@ from importlib import import_module
 from stacqc.findings import Report
 
 Render = Callable[[Report, "View"], Iterator[str]]
-NAMES = ("text", "concise", "json", "jsonl")
+NAMES = ("text", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown", "html")
+#: Formats that show the documents too, and not only what is wrong with them.
+WITH_FACTS = frozenset({"html"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def closing(report: Report, shown: int, view: View, style: Style, brief: bool = 
     if report.tally and not view.quiet:
         yield from _passed_over(report, style)
     if not view.quiet or report.counts or report.failures:
-        yield _totals(report, style) + "\n"
+        yield totals(report, style) + "\n"
 
 
 def _failures(report: Report, style: Style) -> Iterator[str]:
@@ -60,7 +60,8 @@ def _passed_over(report: Report, style: Style) -> Iterator[str]:
     yield "\n"
 
 
-def _totals(report: Report, style: Style) -> str:
+def totals(report: Report, style: Style) -> str:
+    """Return the line that says how much was checked and how much was found."""
     found = [_count(report.total(s), str(s)) for s in (Severity.ERROR, Severity.WARNING) if report.total(s)]
     if report.total(Severity.INFO):
         found.append(f"{report.total(Severity.INFO):,} info")

@@ -1,0 +1,12 @@
+"""Findings for readers that show only the first ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stacqc.findings import Finding
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """Return findings with errors first; those of one severity keep their order of place."""
+    return sorted(findings, key=lambda finding: -finding.severity)
