@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from stacqc.findings import Edit, Failure, Finding, Report, Severity
-from stacqc.findings import Path as JsonPath
+from stacqc.edits import Refused, edit_data
+from stacqc.findings import Failure, Finding, Report, Severity
 from stacqc.rule import Rule, Selected
 from stacqc.runner import Plan, run
 from stacqc.selector import write
@@ -158,38 +158,15 @@ def _wrong_fix(example: Example, findings: tuple[Finding, ...]) -> str:
     if not edits:
         return "no fix is proposed"
     (document,) = example.files.values()
-    made = apply(document, edits)
+    try:
+        made = edit_data(document, edits)
+    except Refused as refused:
+        return f"the fix cannot be made: {refused}"
     if orjson.dumps(made, option=orjson.OPT_SORT_KEYS) == orjson.dumps(
         example.fixed, option=orjson.OPT_SORT_KEYS
     ):
         return ""
     return f"the fix makes {orjson.dumps(made).decode()}"
-
-
-def apply(document: Any, edits: Iterable[Edit]) -> Any:
-    """Return a document with edits made, the last elements of arrays first."""
-    made = orjson.loads(orjson.dumps(document))
-    for edit in sorted(edits, key=lambda e: [(type(s) is int, s) for s in e.path], reverse=True):
-        *parents, last = edit.path
-        _edit(_at(made, tuple(parents)), last, edit)
-    return made
-
-
-def _edit(holder: Any, last: str | int, edit: Edit) -> None:
-    if edit.action == "remove":
-        del holder[last]
-    elif edit.action == "rename":
-        members = {edit.value if name == last else name: value for name, value in holder.items()}
-        holder.clear()
-        holder.update(members)
-    else:
-        holder[last] = edit.value
-
-
-def _at(data: Any, path: JsonPath) -> Any:
-    for step in path:
-        data = data[step]
-    return data
 
 
 def missing_examples(rule: Rule) -> str:
