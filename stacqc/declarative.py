@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from stacqc import captures
@@ -35,13 +34,13 @@ OF_COLLECTIONS = frozenset({"extent_covers", "summaries_match"})
 _OF_ITEMS = frozenset({"properties", "geometry", "bbox"})
 
 
-@dataclass(slots=True)
 class Surroundings:
     """What rules of a file may refer to: its own and what it got from the files it extends."""
 
-    defines: dict[str, Define] = field(default_factory=dict)
-    pieces: dict[str, str] = field(default_factory=dict)
-    options: dict[str, Any] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.defines: dict[str, Define] = {}
+        self.pieces: dict[str, str] = {}
+        self.options: dict[str, Any] = {}
 
 
 def put_options(part: Any, options: Mapping[str, Any]) -> Any:

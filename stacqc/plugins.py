@@ -72,7 +72,9 @@ def _import(entry: str) -> None:
 
 def announced() -> tuple[str, ...]:
     """Return the entry points of the group as `name module`."""
-    stamp = [__version__, *(f"{folder} {_changed(folder)}" for folder in sys.path)]
+    # The working folder changes all the time, and no packages are installed there.
+    folders = [folder for folder in sys.path if folder not in ("", os.getcwd())]
+    stamp = [__version__, *(f"{folder} {_changed(folder)}" for folder in folders)]
     file = cache_dir() / "entry-points.json"
     try:
         remembered = orjson.loads(file.read_bytes())
@@ -95,6 +97,6 @@ def _asked() -> tuple[str, ...]:
 
 def _changed(folder: str) -> int:
     try:
-        return os.stat(folder or ".").st_mtime_ns
+        return os.stat(folder).st_mtime_ns
     except OSError:
         return 0

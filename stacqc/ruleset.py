@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,15 +26,16 @@ class Choice(NamedTuple):
     digest: str
 
 
-@dataclass(slots=True)
 class Rulesets:
     """All rules that are known, and those that the loaded rulesets switch on."""
 
-    rules: dict[str, Rule] = field(default_factory=dict)
-    on: dict[str, Severity] = field(default_factory=dict)
-    names: list[str] = field(default_factory=list)
-    options: dict[str, Any] = field(default_factory=dict)
-    digests: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.rules: dict[str, Rule] = {}
+        self.on: dict[str, Severity] = {}
+        #: The names of the rulesets, those that others extend before them.
+        self.names: list[str] = []
+        self.options: dict[str, Any] = {}
+        self.digests: list[str] = []
 
     def named(self, name: str) -> Rule | None:
         """Return the rule of a name or of a former name."""

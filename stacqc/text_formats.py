@@ -28,8 +28,7 @@ def _text(wrong: Callable[[str], str]) -> Wrong:
 
 
 def _matching(source: str, otherwise: str) -> Wrong:
-    whole = re.compile(source, re.ASCII).fullmatch
-    return _text(lambda text: "" if whole(text) else otherwise)
+    return _text(lambda text: "" if re.fullmatch(source, text, re.ASCII) else otherwise)
 
 
 def _calendar(pattern: re.Pattern[str], form: str) -> Wrong:

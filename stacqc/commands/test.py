@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from stacqc.examples import Bench
     from stacqc.rule import Rule
 
+_SUFFIXES = (".yaml", ".yml")
+
 
 @click.command()
 @click.argument("rules", nargs=-1, metavar="RULES...")
 @click.option("-v", "--verbose", is_flag=True, help="Name every rule, not only those with trouble.")
 def command(rules: tuple[str, ...], verbose: bool) -> None:
-    """Run the examples of rules: of rule files, of bundled rulesets, or of single rules by name.
+    """Run the examples of rules: of rule files and folders of them, of bundled rulesets, or of rules by name.
 
     Exit code: 0 all agree, 1 some do not, 2 a rule file cannot be used.
     """  # fmt: skip
@@ -58,8 +60,8 @@ def _chosen(given: tuple[str, ...]) -> tuple[Bench, list[Rule]]:
     from stacqc.ruleset import RulesetError, bundled, load
     from stacqc.words import did_you_mean
 
-    files = tuple(text for text in given if _is_ruleset(text))
-    names = [text for text in given if text not in files]
+    files = tuple(file for text in given for file in _rulesets(text))
+    names = [text for text in given if not _rulesets(text)]
     bench = Bench(files or tuple(bundled()))
     known = bench.rules()
     for name in names:
@@ -71,7 +73,10 @@ def _chosen(given: tuple[str, ...]) -> tuple[Bench, list[Rule]]:
     return bench, sorted(chosen, key=lambda rule: rule.name)
 
 
-def _is_ruleset(text: str) -> bool:
+def _rulesets(text: str) -> list[str]:
+    """Return the rulesets that a text names: one, those in a folder, or none when it names a rule."""
     from stacqc.ruleset import bundled
 
-    return text.removeprefix("stacqc:") in bundled() or Path(text).suffix in (".yaml", ".yml")
+    if text.removeprefix("stacqc:") in bundled() or Path(text).suffix in _SUFFIXES:
+        return [text]
+    return [str(file) for file in sorted(Path(text).glob("*.y*ml")) if file.suffix in _SUFFIXES]
