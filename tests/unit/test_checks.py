@@ -288,3 +288,14 @@ def test_long_values_are_told_apart() -> None:
     long = ["a" * 20_000 + x + "b" * 20_000 for x in "123"]
     assert faults("unique", True, long) == []
     assert len(faults("unique", True, [*long, long[1]])) == 1
+
+
+@pytest.mark.parametrize("source", [".*a.*b!", ".*a.*b.*c!", "(a|b)*c", "([a-z]+-)*[a-z]+!", r"(\d+\.)*\d+x"])
+def test_accepted_patterns_end_soon_on_any_text(source: str) -> None:
+    from time import process_time
+
+    start = process_time()
+    pattern = compile_pattern(source, {})
+    for text in ("a" * 1000, "ab" * 500, "abc" * 60, "a-" * 500, "1." * 500, "1" * 1000, "a" * 10**6):
+        assert pattern.whole(text) is None
+    assert process_time() - start < 2
