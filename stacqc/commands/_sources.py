@@ -2,18 +2,75 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from stacqc.diff.choice import Choice, parse_box, parse_interval
-from stacqc.sources.pgstac import PgstacOptions
-from stacqc.sources.stac_api import ApiOptions
+if TYPE_CHECKING:
+    from stacqc.diff.choice import Choice
+    from stacqc.sources.inputs import Container, Shard
+    from stacqc.sources.pgstac import PgstacOptions
+    from stacqc.sources.remote import Remote
+    from stacqc.sources.stac_api import ApiOptions
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def source_options(function: F) -> F:
+    """Add the options that choose from databases and APIs given as inputs."""
+    options = (
+        click.option("--collection", multiple=True, metavar="ID", help="Of a database or API: this collection; repeatable."),
+        click.option("--ids", multiple=True, metavar="ID,...|@FILE", help="Of a database or API: these items."),
+        click.option("--bbox", metavar="W,S,E,N", help="Of a database or API: items that meet this box."),
+        click.option("--datetime", metavar="TIME|START/END", help="Of a database or API: items of this time."),
+        click.option("--max-items", type=click.IntRange(0), default=0, metavar="N", help="Of a database or API: N items at the most."),
+        click.option("--timeout", type=click.FloatRange(0, min_open=True), default=600.0, metavar="S", help="Limit of a query (600)."),
+    )  # fmt: skip
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@contextmanager
+def shards_of(given: dict[str, Any]) -> Iterator[Iterator[Shard | Container]]:
+    """Bring all inputs of a check, files first, and close the servers among them in the end."""
+    from stacqc.sources.inputs import Inputs
+    from stacqc.sources.names import is_remote
+
+    local = [path for path in given["paths"] if not is_remote(path)]
+    remotes = _remotes(given, [path for path in given["paths"] if is_remote(path)])
+    try:
+        yield chain(Inputs(local, follow=not given["no_follow"]).shards(), *(r.shards() for r in remotes))
+    finally:
+        for remote in remotes:
+            remote.close()
+
+
+def _remotes(given: dict[str, Any], names: list[str]) -> list[Remote]:
+    asked = [n for n in ("collection", "ids", "bbox", "datetime", "max_items") if given[n]]
+    if asked and not names:
+        raise click.UsageError(
+            f"--{asked[0].replace('_', '-')} chooses from a database or API, and none is given"
+        )
+    if not names:
+        return []
+    from stacqc.sources.remote import Remote
+
+    options = pgstac_options(given), api_options(given)
+    try:
+        return [Remote(name, choice_of(given), given["max_items"], *options) for name in names]
+    except ValueError as error:
+        raise click.UsageError(str(error)) from None
 
 
 def choice_of(given: dict[str, Any]) -> Choice:
     """Return which documents were asked for; raises ValueError."""
+    from stacqc.diff.choice import Choice, parse_box, parse_interval
+
     box, interval = given["bbox"], given["datetime"]
     return Choice(
         frozenset(given["collection"]),
@@ -34,9 +91,13 @@ def _ids(part: str) -> list[str]:
 
 def pgstac_options(given: dict[str, Any]) -> PgstacOptions:
     """Return how pgstac is read."""
+    from stacqc.sources.pgstac import PgstacOptions
+
     return PgstacOptions(timeout=given["timeout"], server_hydrate=given.get("server_hydrate", False))
 
 
 def api_options(given: dict[str, Any]) -> ApiOptions:
     """Return how a STAC API is read."""
+    from stacqc.sources.stac_api import ApiOptions
+
     return ApiOptions(timeout=min(given["timeout"], 120.0))

@@ -10,6 +10,7 @@ import click
 
 from stacqc.commands._options import parse_map, schema_options
 from stacqc.commands._output import outputs_of, write_report
+from stacqc.commands._sources import shards_of, source_options
 from stacqc.config import Config
 from stacqc.findings import Report, Severity
 from stacqc.rule import Check
@@ -48,6 +49,7 @@ _SEVERITIES = ("info", "warning", "error")
 @click.option("--no-config", is_flag=True, help="Use no configuration file.")
 @click.option("--show-config", is_flag=True, help="Show the settings in force and stop.")
 @click.option("--no-follow", is_flag=True, help="Check the given files alone, without following their links.")
+@source_options
 @schema_options
 @click.option("--core-only", is_flag=True, help="Check the core schemas, not those of extensions.")
 @click.option(
@@ -69,6 +71,8 @@ _SEVERITIES = ("info", "warning", "error")
 def command(**given: Any) -> None:
     """Check STAC files, catalog trees, folders, FeatureCollections, NDJSON, or - (standard input).
 
+    A PATH may also be a STAC API (https://...) or pgstac (postgresql://..., service=..., pgstac:).
+
     Exit code: 0 clean, 1 findings, 2 something could not be checked.
     """  # fmt: skip
     outputs = outputs_of(given["formats_"], given["output"])
@@ -77,6 +81,7 @@ def command(**given: Any) -> None:
         click.echo(_shown(config))
         return
     plan = _plan(config, given)
+    plan.with_facts = any(output.wants_facts for output in outputs)
     report = _run(given, plan)
     write_report(report, outputs, given)
     sys.exit(_exit_code(report, config, given["schemas_only"]))
@@ -175,8 +180,7 @@ def _rules(config: Config, given: dict[str, Any]) -> Any:
 
 def _run(given: dict[str, Any], plan: Plan) -> Report:
     from stacqc.commands._progress import Progress
-    from stacqc.sources.inputs import Inputs
 
-    inputs = Inputs(given["paths"], follow=not given["no_follow"])
-    with Progress(enabled=not given["no_progress"] and not given["quiet"]) as progress:
-        return run(inputs.shards(), plan, progress)
+    enabled = not given["no_progress"] and not given["quiet"]
+    with shards_of(given) as shards, Progress(enabled=enabled) as progress:
+        return run(shards, plan, progress)

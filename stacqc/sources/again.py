@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stacqc.document import Document
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.inputs import Container, container_kind
+
+if TYPE_CHECKING:
+    from stacqc.sources.remote import Remote
 
 
 class Reader:
@@ -16,11 +19,14 @@ class Reader:
 
     def __init__(self) -> None:
         self._containers: dict[str, Container] = {}
+        self._remotes: list[Remote] = []
 
     def remember(self, shard: Any) -> None:
         """Keep a container, which may hold what cannot be read again, such as standard input."""
         if isinstance(shard, Container):
             self._containers[shard.uri] = shard
+        elif (remote := getattr(shard, "remote", None)) is not None and remote not in self._remotes:
+            self._remotes.append(remote)
 
     def documents(self, addresses: Iterable[str]) -> Iterator[tuple[str, Document | None]]:
         """Yield each address with its document, None where it cannot be had any more.
@@ -28,7 +34,12 @@ class Reader:
         A container is passed through once, however many of its members are asked for.
         """
         members: dict[str, set[str]] = {}
+        addresses = list(addresses)
+        brought = {address: document for r in self._remotes for address, document in r.documents(addresses)}
+        yield from brought.items()
         for address in addresses:
+            if address in brought:
+                continue
             uri, sign, _ = address.rpartition("#/")
             if sign and not os.path.isfile(address):
                 members.setdefault(uri, set()).add(address)

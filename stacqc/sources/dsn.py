@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import re
 from typing import Any
 
 from stacqc.diff.trouble import SideTrouble
+from stacqc.sources.names import ENVIRONMENT
 
-_URL = ("postgresql://", "postgres://")
-_ALONE = "pgstac:"
-_keyword = re.compile(r"(?:service|host|hostaddr|port|dbname|user|passfile|sslmode|password)\s*=").match
 #: Words in the messages of libpq that say what is wrong, and what is said to the user.
 _CAUSES = (
     ("refused", "connection refused: no server listens there"),
@@ -27,19 +24,12 @@ _CAUSES = (
 )
 
 
-def is_pgstac(name: str) -> bool:
-    """Return whether a name on the command line means a PostgreSQL database."""
-    if name.startswith(_URL) or name.startswith(_ALONE):
-        return True
-    return _keyword(name) is not None and not os.path.exists(name)
-
-
 def parsed(name: str) -> dict[str, Any]:
     """Return the connection parameters that a name holds; raises SideTrouble without repeating any of it."""
     from psycopg import ProgrammingError
     from psycopg.conninfo import conninfo_to_dict
 
-    given = name.removeprefix(_ALONE)
+    given = name.removeprefix(ENVIRONMENT)
     try:
         found = conninfo_to_dict(given)
     except (ProgrammingError, UnicodeError, ValueError):

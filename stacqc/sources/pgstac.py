@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
 
 import orjson
 
 from stacqc.diff.choice import Choice
-from stacqc.diff.record import Json, Place, Record
+from stacqc.diff.record import Json, Key, Place, Record
 from stacqc.diff.trouble import SideTrouble
 from stacqc.findings import Failure
-from stacqc.sources.dsn import cause, is_pgstac, parsed, shown_address
+from stacqc.sources.dsn import cause, parsed, shown_address
 
 if TYPE_CHECKING:
     from psycopg import Connection, sql
 
-__all__ = ["PgstacOptions", "PgstacSide", "is_pgstac"]
-
+#: Characters that stay as they are in the address of a row.
+_PLAIN = " !$&'()*+,;=:@~|^"
 _INSTALL = "install stacqc[pgstac] to read PostgreSQL"
 
 
@@ -140,34 +143,84 @@ class PgstacSide:
             if self._choice.wants_collection(collection):
                 yield from self.items_of(collection, self._choice.ids)
 
-    def items_of(self, collection: str, ids: frozenset[str] = frozenset()) -> Iterator[Record]:
-        """Yield the items of one collection in order of id, all of them or those with the given ids."""
-        for id_, data in self._copied(self._reader, collection, ids):
+    def items_of(
+        self, collection: str, ids: Iterable[str] = (), choice: Choice | None = None
+    ) -> Iterator[Record]:
+        """Yield the items of one collection in order of id: all, those with the given ids, or those chosen."""
+        for id_, data in self._copied(self._reader, collection, conditions(ids, choice)):
             yield Record(collection, id_, self._place(collection, id_), data=data)
 
-    def _copied(self, reader: Any, collection: str, ids: frozenset[str]) -> Iterator[tuple[str, Json]]:
-        query = self.copy_query(reader.columns, collection, ids)
+    def _copied(
+        self, reader: Any, collection: str, only: Iterable[sql.Composable]
+    ) -> Iterator[tuple[str, Json]]:
+        query = copy_query(reader.columns, collection, only)
         with self.trouble(), self.connection.cursor() as cursor, cursor.copy(query) as copy:
             # The bytes of text and of JSON are what the parser wants.
             copy.set_types(["text"] + ["bytea"] * (reader.width - 1))
             for row in copy.rows():
                 yield row[0], reader.document(collection, *row)
 
-    def copy_query(self, columns: str, collection: str, ids: frozenset[str] = frozenset()) -> sql.Composed:
-        """Return the statement that copies out the columns of one collection in order of id."""
-        from psycopg import sql
+    def chosen(self) -> Iterator[Record]:
+        """Yield the collections and items that were asked for; place and time are left to the database."""
+        yield from self.collections()
+        for collection in sorted(self._ids):
+            if self._choice.wants_collection(collection):
+                yield from self.items_of(collection, self._choice.ids, self._choice)
 
-        some = sql.SQL(" AND id = ANY({})").format(sql.Literal(sorted(ids))) if ids else sql.SQL("")
-        text = 'COPY (SELECT {} FROM pgstac.items WHERE collection = {}{} ORDER BY id COLLATE "C") ' \
-               "TO STDOUT (FORMAT BINARY)"  # fmt: skip
-        return sql.SQL(text).format(sql.SQL(columns), sql.Literal(collection), some)
+    def again(self, keys: Iterable[Key]) -> Iterator[Record]:
+        """Yield the documents with these keys."""
+        ordered = sorted(set(keys))
+        wanted = {id_ for collection, id_ in ordered if not collection}
+        yield from (record for record in self.collections() if record.id in wanted)
+        for collection, group in groupby((k for k in ordered if k[0]), key=itemgetter(0)):
+            yield from self.items_of(collection, [id_ for _, id_ in group])
+
+    def key_of(self, address: str) -> Key | None:
+        """Return the key that an address of this database holds."""
+        if not address.startswith(self.name + "#"):
+            return None
+        collection, slash, id_ = address[len(self.name) + 1 :].partition("/")
+        return (unquote(collection), unquote(id_)) if slash else ("", unquote(collection))
 
     def _place(self, collection: str, id_: str) -> Place:
-        return Place(f"{self.name}#{collection}/{id_}" if collection else f"{self.name}#{id_}", (), 0)
+        key = (
+            f"{quote(collection, safe=_PLAIN)}/{quote(id_, safe=_PLAIN)}"
+            if collection
+            else quote(id_, safe=_PLAIN)
+        )
+        return Place(f"{self.name}#{key}", (), 0)
 
     def close(self) -> None:
         """End the snapshot and the connection."""
         self.connection.close()
+
+
+def copy_query(columns: str, collection: str, only: Iterable[sql.Composable] = ()) -> sql.Composed:
+    """Return the statement that copies out the columns of one collection in order of id."""
+    from psycopg import sql
+
+    where = [sql.SQL("collection = {}").format(sql.Literal(collection)), *only]
+    text = 'COPY (SELECT {} FROM pgstac.items WHERE {} ORDER BY id COLLATE "C") TO STDOUT (FORMAT BINARY)'
+    return sql.SQL(text).format(sql.SQL(columns), sql.SQL(" AND ").join(where))
+
+
+def conditions(ids: Iterable[str], choice: Choice | None) -> list[sql.Composable]:
+    """Return what rows must satisfy: their ids, and the place and time of a choice."""
+    from psycopg import sql
+
+    made: list[sql.Composable] = []
+    if ids:
+        made.append(sql.SQL("id = ANY({})").format(sql.Literal(sorted(ids))))
+    if choice is not None and choice.box is not None:
+        numbers = sql.SQL(", ").join(map(sql.Literal, choice.box))
+        made.append(sql.SQL("ST_Intersects(geometry, ST_MakeEnvelope({}, 4326))").format(numbers))
+    if choice is not None and choice.interval is not None:
+        start, end = choice.interval
+        if start:
+            made.append(sql.SQL("end_datetime >= {}::timestamptz").format(sql.Literal(start)))
+        if end:
+            made.append(sql.SQL("datetime <= {}::timestamptz").format(sql.Literal(end)))
+    return made
 
 
 def _has_hydraters() -> bool:

@@ -15,8 +15,9 @@ from stacqc.diff.trouble import SideTrouble
 from stacqc.document import Document
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.members import is_lines
-from stacqc.sources.pgstac import PgstacOptions, is_pgstac
-from stacqc.sources.stac_api import ApiOptions, is_api
+from stacqc.sources.names import is_api, is_pgstac
+from stacqc.sources.pgstac import PgstacOptions
+from stacqc.sources.stac_api import ApiOptions
 
 #: The usual names of dumps in a folder.
 DUMPS = ("collections.ndjson", "items.ndjson")

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import orjson
 
 from stacqc.diff.choice import Choice
-from stacqc.diff.record import Json, Place, Record, parse
+from stacqc.diff.record import Json, Key, Place, Record, parse
 from stacqc.diff.trouble import SideTrouble
 from stacqc.findings import Failure
 from stacqc.sources.head import HeadReader
@@ -37,11 +37,6 @@ class Page(NamedTuple):
     rest: Json
 
 
-def is_api(name: str) -> bool:
-    """Return whether a name on the command line is the address of a server."""
-    return name.startswith(("http://", "https://"))
-
-
 class StacApi:
     """Collections and items of an API, page by page."""
 
@@ -50,8 +45,8 @@ class StacApi:
 
         self._refused = Refused
         # A query may be a token; it goes along with every request, as clients of such APIs do.
-        self._query = urlsplit(address).query
-        self.web = Web(address.partition("?")[0].rstrip("/"), options.timeout, options.tries)
+        base, _, self._query = address.partition("#")[0].partition("?")
+        self.web = Web(base.rstrip("/"), options.timeout, options.tries)
         self.name = self.web.name
         self._limit = PAGE
         self._root = self._parsed(self._raw(self.web.address))
@@ -148,6 +143,11 @@ class StacApi:
         rest = {name: orjson.loads(bytes(part)) for name, part in parts.items()}
         return Page([bytes(one) for one in found], rest)
 
+    def one(self, collection: str, item: str = "") -> bytes:
+        """Return one collection or item as sent."""
+        tail = f"/items/{quote(item, safe='')}" if item else ""
+        return self._raw(f"{self.web.address}/collections/{quote(collection, safe='')}{tail}")
+
     def address(self, collection: str, item: str = "") -> str:
         """Return the address of a collection or an item, without secrets."""
         tail = f"/items/{quote(item, safe='')}" if item else ""
@@ -208,6 +208,37 @@ class ApiSide:
             yield from index.records()
         finally:
             index.close()
+
+    def chosen(self) -> Iterator[Record]:
+        """Yield the collections and items that were asked for; place and time are left to the server."""
+        yield from self.collections()
+        for collection in sorted(self.collection_ids()):
+            if not self._choice.wants_collection(collection):
+                continue
+            for raw in self._api.items(collection, self._choice):
+                head = self._heads.read(raw)
+                id_ = head.id if head is not None else ""
+                if self._choice.wants(collection, id_):
+                    yield Record(collection, id_, Place(self._api.address(collection, id_), (), 0), raw)
+
+    def again(self, keys: Iterable[Key]) -> Iterator[Record]:
+        """Yield the documents with these keys."""
+        for collection, id_ in keys:
+            address = self._api.address(collection, id_) if collection else self._api.address(id_)
+            yield Record(
+                collection,
+                id_,
+                Place(address, (), 0),
+                self._api.one(collection or id_, id_ if collection else ""),
+            )
+
+    def key_of(self, address: str) -> Key | None:
+        """Return the key that an address of this server holds."""
+        prefix = f"{self.name}/collections/"
+        if not address.startswith(prefix):
+            return None
+        collection, items, id_ = address.removeprefix(prefix).partition("/items/")
+        return (unquote(collection), unquote(id_)) if items else ("", unquote(collection))
 
     def close(self) -> None:
         """Close all connections."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
@@ -21,6 +20,7 @@ PASSING = frozenset({408, 425, 429, 500, 502, 503, 504})
 MAX_WAIT = 60.0
 MAX_ANSWER = 256 * 1024 * 1024
 MAX_REDIRECTS = 5
+_sleep = time.sleep
 
 
 class Refused(Exception):  # noqa: N818 (a state of affairs, not a mistake)
@@ -38,13 +38,14 @@ class Web:
     address: str
     timeout: float = 60.0
     tries: int = 5
-    sleep: Callable[[float], None] = time.sleep
     name: str = ""
     _client: Client = field(init=False)
 
     def __post_init__(self) -> None:
         """Make the client; raises SideTrouble where httpx is missing or the address is none."""
         self.name = shown_url(self.address)
+        if not _is_address(self.address):
+            raise SideTrouble(self.name, "this is no address of a server")
         try:
             import httpx
         except ImportError:
@@ -96,7 +97,7 @@ class Web:
             if answer is not None and answer.status_code not in PASSING:
                 return answer
             if number < self.tries - 1:
-                self.sleep(_pause(answer, number))
+                _sleep(_pause(answer, number))
         raise SideTrouble(self.name, f"{reason}; asked {self.tries} times")
 
     def _once(self, method: str, url: str, **rest: Any) -> tuple[Response | None, str]:
@@ -139,6 +140,14 @@ class Web:
     def close(self) -> None:
         """Close all connections."""
         self._client.close()
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and _port(parts, parts.scheme) > 0
+    except ValueError:
+        return False
 
 
 def _port(parts: Any, scheme: str) -> int:

@@ -1,0 +1,109 @@
+"""Databases and APIs as inputs of a check: their documents in shards, and how to have one again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any, Protocol
+
+import orjson
+
+from stacqc.diff.choice import Choice
+from stacqc.diff.record import Key, Record
+from stacqc.diff.trouble import SideTrouble
+from stacqc.document import NO_TREE, Document
+from stacqc.findings import Failure
+from stacqc.sources.inputs import SHARD_SIZE, Entry, Shard
+from stacqc.sources.names import is_pgstac
+from stacqc.sources.pgstac import PgstacOptions
+from stacqc.sources.stac_api import ApiOptions
+
+
+class Source(Protocol):
+    """A server whose documents are checked."""
+
+    name: str
+
+    def chosen(self) -> Iterator[Record]:
+        """Yield the collections and items that were asked for."""
+
+    def again(self, keys: Iterable[Key]) -> Iterator[Record]:
+        """Yield the documents with these keys; a collection has an empty one before its id."""
+
+    def key_of(self, address: str) -> Key | None:
+        """Return the key of a document of this server, from the address that it was given."""
+
+    def close(self) -> None:
+        """Let go of the connection."""
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteShard(Shard):
+    """Documents that were brought from a server, and the server for bringing one again."""
+
+    remote: Remote | None = field(default=None, compare=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Shard, (self.entries, self.tree)
+
+
+class Remote:
+    """One server as an input; it is opened when its documents are asked for."""
+
+    def __init__(self, name: str, choice: Choice, limit: int, pgstac: PgstacOptions, api: ApiOptions) -> None:
+        self._name = name
+        self._choice = choice
+        self._limit = limit
+        self._options = pgstac, api
+        self._source: Source | None = None
+
+    def shards(self) -> Iterator[Shard]:
+        """Yield the documents; trouble ends them with what it was."""
+        entries = self._entries()
+        while batch := tuple(islice(entries, SHARD_SIZE)):
+            yield RemoteShard(batch, NO_TREE, self)
+
+    def _entries(self) -> Iterator[Entry]:
+        try:
+            self._source = self._opened()
+            yield from map(_document, self._limited(self._source.chosen()))
+        except SideTrouble as trouble:
+            yield Failure(trouble.side, f"not read: {trouble.reason}")
+
+    def _opened(self) -> Source:
+        pgstac, api = self._options
+        if is_pgstac(self._name):
+            from stacqc.sources.pgstac import PgstacSide
+
+            return PgstacSide(self._name, self._choice, frozenset({"item-assets"}), pgstac)
+        from stacqc.sources.stac_api import ApiSide
+
+        return ApiSide(self._name, self._choice, api)
+
+    def _limited(self, records: Iterator[Record]) -> Iterator[Record]:
+        items = 0
+        for record in records:
+            items += bool(record.collection)
+            if self._limit and items > self._limit:
+                return
+            yield record
+
+    def documents(self, addresses: Iterable[str]) -> Iterator[tuple[str, Document]]:
+        """Yield what stands at those of the addresses that are of this server."""
+        if self._source is None:
+            return
+        keys = [key for a in addresses if (key := self._source.key_of(a)) is not None]
+        try:
+            yield from ((r.place.uri, _document(r)) for r in self._source.again(keys))
+        except SideTrouble:
+            return
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if self._source is not None:
+            self._source.close()
+
+
+def _document(record: Record) -> Document:
+    return Document(record.place.uri, record.raw or orjson.dumps(record.data), NO_TREE)
