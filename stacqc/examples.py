@@ -116,7 +116,7 @@ def _schemas(rule: Rule) -> Any:
     """The schemas take part only for rules that the engine itself reports."""
     if rule.check is not None or rule.fold is not None:
         return None
-    from stacqc.commands._options import store_of
+    from stacqc.planning import store_of
     from stacqc.config import Config
     from stacqc.schema.check import Options, SchemaCheck
 

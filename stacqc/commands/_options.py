@@ -3,16 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from stacqc.config import Config
-from stacqc.schema.store import SchemaStore
-
 F = TypeVar("F", bound=Callable[..., Any])
-LOCK_FILE = "stacqc-schemas.lock"
 
 
 def schema_options(function: F) -> F:
@@ -45,14 +40,3 @@ def parse_map(pairs: Iterable[str], option: str) -> dict[str, str]:
             raise click.UsageError(f"{option} wants NAME=VALUE, not {pair!r}")
         made[key] = value
     return made
-
-
-def store_of(config: Config, fetch: bool) -> SchemaStore:
-    """Return the schema store that a configuration describes."""
-    lock = config.base / LOCK_FILE
-    return SchemaStore(
-        [Path(d) for d in config.schema_dir],
-        config.schema_map,
-        fetch=fetch,
-        lock=lock if fetch or lock.is_file() else None,
-    )

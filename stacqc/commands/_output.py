@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import click
 
 from stacqc.findings import Report
-from stacqc.formats import NAMES, View, renderer
+from stacqc.formats import NAMES, WITH_FACTS, WITH_PROSE, View, renderer
 
 
 class Output(NamedTuple):
@@ -20,6 +20,16 @@ class Output(NamedTuple):
 
     format: str
     file: str
+
+    @property
+    def wants_facts(self) -> bool:
+        """Whether the format shows the documents themselves."""
+        return self.format in WITH_FACTS
+
+    @property
+    def wants_prose(self) -> bool:
+        """Whether the format shows why rules are there."""
+        return self.format in WITH_PROSE
 
 
 def outputs_of(formats: Iterable[str], file: str | None) -> list[Output]:

@@ -43,8 +43,10 @@ def shards_of(given: dict[str, Any]) -> Iterator[Iterator[Shard | Container]]:
 
     local = [path for path in given["paths"] if not is_remote(path)]
     remotes = _remotes(given, [path for path in given["paths"] if is_remote(path)])
+    alone = given["each_alone"]
+    inputs = Inputs(local, follow=not (given["no_follow"] or alone), strict=not alone)
     try:
-        yield chain(Inputs(local, follow=not given["no_follow"]).shards(), *(r.shards() for r in remotes))
+        yield chain(inputs.shards(), *(r.shards() for r in remotes))
     finally:
         for remote in remotes:
             remote.close()

@@ -13,9 +13,11 @@ from stacqc.commands._output import outputs_of, write_report
 from stacqc.commands._sources import shards_of, source_options
 from stacqc.config import Config
 from stacqc.findings import Report, Severity
+from stacqc.formats import NAMES
+from stacqc.planning import layered, plan_of
 from stacqc.rule import Check
 from stacqc.runner import Plan, run
-from stacqc.schema.check import Options, SchemaCheck
+from stacqc.schema.check import Options
 from stacqc.schema.store import SchemaStore
 
 _SEVERITIES = ("info", "warning", "error")
@@ -29,7 +31,7 @@ _SEVERITIES = ("info", "warning", "error")
     "formats_",
     multiple=True,
     metavar="NAME[:FILE]",
-    help="text, concise, json, jsonl; repeatable.",
+    help=f"{', '.join(NAMES)}; repeatable.",
 )
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the report to a file.")
 @click.option(
@@ -49,6 +51,11 @@ _SEVERITIES = ("info", "warning", "error")
 @click.option("--no-config", is_flag=True, help="Use no configuration file.")
 @click.option("--show-config", is_flag=True, help="Show the settings in force and stop.")
 @click.option("--no-follow", is_flag=True, help="Check the given files alone, without following their links.")
+@click.option(
+    "--each-alone",
+    is_flag=True,
+    help="Judge each file by itself: no links followed, no rules across documents, other JSON passed over.",
+)
 @source_options
 @schema_options
 @click.option("--core-only", is_flag=True, help="Check the core schemas, not those of extensions.")
@@ -80,7 +87,7 @@ def command(**given: Any) -> None:
     if given["show_config"]:
         click.echo(_shown(config))
         return
-    plan = _plan(config, given)
+    plan = _plan(config, given, prose=any(output.wants_prose for output in outputs))
     plan.with_facts = any(output.wants_facts for output in outputs)
     report = _run(given, plan)
     write_report(report, outputs, given)
@@ -98,8 +105,6 @@ def _exit_code(report: Report, config: Config, schemas_only: bool) -> int:
 
 def _config(given: dict[str, Any]) -> Config:
     """The settings of the nearest file with those of the command line on top."""
-    from dataclasses import replace
-
     from stacqc.config import ConfigError, find, read
 
     try:
@@ -112,15 +117,15 @@ def _config(given: dict[str, Any]) -> Config:
             config = read(file) if file else Config()
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
-    return replace(
+    return layered(
         config,
-        ruleset=given["ruleset"] or config.ruleset,
-        select=(*config.select, *given["select"]),
-        ignore=(*config.ignore, *given["ignore"]),
-        options={**config.options, **parse_map(given["options"], "--option")},
-        fail_on=given["fail_on"] or config.fail_on,
-        schema_dir=(*(str(config.base / d) for d in config.schema_dir), *given["schema_dir"]),
-        schema_map={**config.schema_map, **parse_map(given["schema_map"], "--schema-map")},
+        ruleset=given["ruleset"],
+        select=given["select"],
+        ignore=given["ignore"],
+        options=parse_map(given["options"], "--option"),
+        fail_on=given["fail_on"],
+        schema_dir=given["schema_dir"],
+        schema_map=parse_map(given["schema_map"], "--schema-map"),
     )
 
 
@@ -136,15 +141,28 @@ def _shown(config: Config) -> str:
     return dumps(asdict(config), indent=2, default=str)
 
 
-def _plan(config: Config, given: dict[str, Any]) -> Plan:
-    from stacqc.commands._options import store_of
+def _plan(config: Config, given: dict[str, Any], prose: bool) -> Plan:
+    from stacqc.ruleset_error import RulesetError
 
     verdict_only = given["schemas_only"]
     formats = given["formats"] if given["formats"] is not None else not verdict_only
-    options = Options(extensions=not given["core_only"], formats=formats, verdict_only=verdict_only)
-    schemas = SchemaCheck(store_of(config, given["fetch_schemas"]), options)
-    opinions = _opinions(schemas.store) if given["second_opinion"] else []
-    return Plan(_rules(config, given), schemas, opinions, per_file=config.per_file)
+    try:
+        plan, schemas, warnings = plan_of(
+            config,
+            only=("tag:verdict",) if verdict_only else given["only"],
+            schema_options=Options(
+                extensions=not given["core_only"], formats=formats, verdict_only=verdict_only
+            ),
+            fetch=given["fetch_schemas"],
+            across=not given["each_alone"],
+            prose=prose,
+        )
+    except RulesetError as error:
+        raise click.UsageError(str(error)) from None
+    for warning in warnings:
+        click.echo(f"warning: {warning}", err=True)
+    plan.opinions = _opinions(schemas.store) if given["second_opinion"] else []
+    return plan
 
 
 def _opinions(store: SchemaStore) -> list[Check]:
@@ -154,28 +172,6 @@ def _opinions(store: SchemaStore) -> list[Check]:
         return [SecondOpinion(store).problems]
     except MissingJudge as missing:
         raise click.UsageError(str(missing)) from None
-
-
-def _rules(config: Config, given: dict[str, Any]) -> Any:
-    from stacqc.ruleset import RulesetError, choose
-
-    only = ("tag:verdict",) if given["schemas_only"] else given["only"]
-    try:
-        choice = choose(
-            rulesets=config.ruleset,
-            select=config.select,
-            ignore=config.ignore,
-            only=only,
-            severity=config.severity,
-            options=config.options,
-            preview=config.preview,
-            base=config.base,
-        )
-    except RulesetError as error:
-        raise click.UsageError(str(error)) from None
-    for warning in choice.warnings:
-        click.echo(f"warning: {warning}", err=True)
-    return choice.selected
 
 
 def _run(given: dict[str, Any], plan: Plan) -> Report:

@@ -9,8 +9,9 @@ from typing import Any
 import click
 import orjson
 
-from stacqc.commands._options import parse_map, schema_options, store_of
+from stacqc.commands._options import parse_map, schema_options
 from stacqc.config import Config
+from stacqc.planning import store_of
 from stacqc.schema.cache import SchemaCache
 from stacqc.schema.store import SchemaUnavailable, bundled_schemas
 

@@ -12,6 +12,8 @@ Render = Callable[[Report, "View"], Iterator[str]]
 NAMES = ("text", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown", "html")
 #: Formats that show the documents too, and not only what is wrong with them.
 WITH_FACTS = frozenset({"html"})
+#: Formats that say why a rule is there, which is read from its file only when it is asked for.
+WITH_PROSE = frozenset({"html", "sarif"})
 
 
 @dataclass(frozen=True, slots=True)

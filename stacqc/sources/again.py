@@ -41,7 +41,9 @@ class Reader:
             if address in brought:
                 continue
             uri, sign, _ = address.rpartition("#/")
-            if sign and not os.path.isfile(address):
+            if address in self._containers:
+                members.setdefault(address, set()).add(address)
+            elif sign and not os.path.isfile(address):
                 members.setdefault(uri, set()).add(address)
             else:
                 yield address, _file(address)

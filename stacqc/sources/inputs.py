@@ -81,9 +81,13 @@ Entry = Document | Failure | str
 class Inputs:
     """Turns paths, patterns and `-` into shards; every file is brought once, however often it is named."""
 
-    def __init__(self, paths: Iterable[str], follow: bool = True, stdin: Any = None) -> None:
+    def __init__(
+        self, paths: Iterable[str], follow: bool = True, stdin: Any = None, strict: bool = True
+    ) -> None:
         self.paths = list(paths)
         self.follow = follow
+        #: Whether a file named by itself must be STAC.
+        self.strict = strict
         self.stdin = stdin
         self._seen: set[int] = set()
 
@@ -146,7 +150,7 @@ class Inputs:
         except Unreadable as trouble:
             singles.append(Failure(path, f"not read: {trouble.reason}{_did_you_mean(trouble)}"))
             return
-        document = Document(os.path.normpath(path), raw, _tree_of_single(path))
+        document = Document(os.path.normpath(path), raw, _tree_of_single(path)._replace(strict=self.strict))
         if document.kind in MEMBERS_KEY:
             if self._is_new(document.uri):
                 yield Container(document.uri, document.kind, raw)

@@ -1,0 +1,105 @@
+"""Checking from Python: what `stacqc check` does, as a function."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+from stacqc.config import Config
+from stacqc.findings import Report
+from stacqc.planning import layered, plan_of
+from stacqc.runner import Documents, run
+from stacqc.schema.check import Options
+
+#: What can be checked: a path or pattern, a mapping, an object of pystac or of a pydantic model.
+Source = str | os.PathLike[str] | Mapping[str, Any] | Any
+
+
+def check(
+    source: Source | Iterable[Source],
+    *,
+    ruleset: str | Iterable[str] = (),
+    select: str | Iterable[str] = (),
+    ignore: str | Iterable[str] = (),
+    only: str | Iterable[str] = (),
+    severity: Mapping[str, str] | None = None,
+    options: Mapping[str, Any] | None = None,
+    config: str | os.PathLike[str] | Config | None = None,
+    schema_dir: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] = (),
+    schema_map: Mapping[str, str] | None = None,
+    fetch_schemas: bool = False,
+    extensions: bool = True,
+    formats: bool = True,
+    follow: bool = True,
+    across: bool = True,
+) -> Report:
+    """Check STAC and return what was found.
+
+    `source` is a path (a file, a tree, a folder, a pattern; see `stacqc check --help`), a mapping, an
+    object of pystac or of a pydantic model, or an iterable of them. Text is always a path. What cannot
+    be read or written as JSON is among the report's failures.
+
+    The settings are those of the command line. A configuration file is used only where `config` names
+    it. `follow=False` leaves links alone; `across=False` leaves out rules that look from one document
+    to another. Nothing is fetched unless `fetch_schemas` says so.
+
+    Raises RulesetError for an unknown rule or ruleset, ConfigError for a configuration that cannot be
+    used, and TypeError for an object that is none of the above.
+    """
+    settings = layered(
+        _config(config),
+        ruleset=_texts(ruleset),
+        select=_texts(select),
+        ignore=_texts(ignore),
+        severity=severity,
+        options=options,
+        schema_dir=_texts(schema_dir),
+        schema_map=schema_map,
+    )
+    planned = plan_of(
+        settings,
+        only=_texts(only),
+        schema_options=Options(extensions=extensions, formats=formats),
+        fetch=fetch_schemas,
+        across=across,
+    )
+    return run(_shards(source, follow), planned.plan)
+
+
+def _config(config: str | os.PathLike[str] | Config | None) -> Config:
+    if config is None or isinstance(config, Config):
+        return config or Config()
+    from stacqc.config import read
+
+    return read(Path(config))
+
+
+def _texts(given: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[str]:
+    """One text or several as a list."""
+    several = [given] if isinstance(given, str | os.PathLike) else list(given)
+    return [os.fspath(one) for one in several]
+
+
+def _is_path(given: Any) -> bool:
+    return isinstance(given, str | os.PathLike)
+
+
+def _shards(source: Any, follow: bool) -> Iterator[Documents]:
+    from stacqc.sources.inputs import Inputs
+    from stacqc.sources.objects import containers
+
+    sources = list(source) if _is_many(source) else [source]
+    paths = [os.fspath(one) for one in sources if _is_path(one)]
+    # Read before the run, which would take what an object raises for a rule's crash.
+    objects = list(containers(one for one in sources if not _is_path(one)))
+    return chain(Inputs(paths, follow=follow).shards(), objects)
+
+
+def _is_many(source: Any) -> bool:
+    """Whether a source is several; models and collections of items can be iterated, and are one object."""
+    is_one = _is_path(source) or isinstance(source, Mapping)
+    is_object = hasattr(source, "to_dict") or hasattr(source, "model_dump_json")
+    return isinstance(source, Iterable) and not (is_one or is_object)

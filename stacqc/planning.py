@@ -1,0 +1,91 @@
+"""From settings to the plan of a run: which rules, which schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from stacqc.config import Config
+from stacqc.runner import Plan
+from stacqc.schema.check import Options, SchemaCheck
+from stacqc.schema.store import SchemaStore
+
+LOCK_FILE = "stacqc-schemas.lock"
+
+
+class Planned(NamedTuple):
+    """A plan, the schemas it judges by, and what the user should know about the settings."""
+
+    plan: Plan
+    schemas: SchemaCheck
+    warnings: tuple[str, ...]
+
+
+def layered(
+    config: Config,
+    *,
+    ruleset: Iterable[str] = (),
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    severity: Mapping[str, str] | None = None,
+    options: Mapping[str, Any] | None = None,
+    fail_on: str | None = None,
+    schema_dir: Iterable[str] = (),
+    schema_map: Mapping[str, str] | None = None,
+) -> Config:
+    """Return the settings of a file with those of a call on top; folders of schemas become paths."""
+    return replace(
+        config,
+        ruleset=tuple(ruleset) or config.ruleset,
+        select=(*config.select, *select),
+        ignore=(*config.ignore, *ignore),
+        severity={**config.severity, **(severity or {})},
+        options={**config.options, **(options or {})},
+        fail_on=fail_on or config.fail_on,
+        schema_dir=(*(str(config.base / d) for d in config.schema_dir), *schema_dir),
+        schema_map={**config.schema_map, **(schema_map or {})},
+    )
+
+
+def plan_of(
+    config: Config,
+    *,
+    only: Iterable[str] = (),
+    schema_options: Options | None = None,
+    fetch: bool = False,
+    across: bool = True,
+    prose: bool = False,
+) -> Planned:
+    """Return the plan for the settings; raises RulesetError.
+
+    Without `across` no rule looks from one document to another; `prose` asks for reasons too.
+    """
+    from stacqc.ruleset import choose
+
+    choice = choose(
+        rulesets=config.ruleset,
+        select=config.select,
+        ignore=config.ignore,
+        only=tuple(only),
+        severity=config.severity,
+        options=config.options,
+        preview=config.preview,
+        base=config.base,
+        prose=prose,
+    )
+    rules = [chosen for chosen in choice.selected if across or chosen.rule.fold is None]
+    schemas = SchemaCheck(store_of(config, fetch), schema_options or Options())
+    return Planned(Plan(rules, schemas, per_file=config.per_file), schemas, choice.warnings)
+
+
+def store_of(config: Config, fetch: bool) -> SchemaStore:
+    """Return the schema store that a configuration describes."""
+    lock = config.base / LOCK_FILE
+    return SchemaStore(
+        [Path(d) for d in config.schema_dir],
+        config.schema_map,
+        fetch=fetch,
+        lock=lock if fetch or lock.is_file() else None,
+    )
