@@ -23,11 +23,12 @@ ABSENT: Any = object()
 class Expected:
     """A further finding that a defect may cause: without steps anywhere in the file.
 
-    Instead of one document it may be in any of a run, or in the root when `draft` is None.
+    Instead of one document it may be in any of a run, in the root when `draft` is None, or in a file of
+    another run when it is a path.
     """
 
     rule: str
-    draft: Draft | RunDraft | None
+    draft: Draft | RunDraft | str | None
     steps: Steps | None = None
 
 
@@ -57,6 +58,11 @@ class Edit:
     def everywhere(self, rules: str) -> Edit:
         """Add further findings that may be in any document of the run."""
         self.expected += [Expected(rule, self.draft.run) for rule in rules.split()]
+        return self
+
+    def elsewhere(self, rule: str, path: str, *steps: str) -> Edit:
+        """Add a further finding in a file of another run."""
+        self.expected.append(Expected(rule, path, steps))
         return self
 
     def at(self, *steps: Step, draft: Draft | None = None) -> Edit:

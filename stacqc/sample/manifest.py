@@ -9,6 +9,8 @@ from typing import Any
 
 import orjson
 
+from stacqc.findings import pointer
+
 from .defect import Kind
 from .draft import ABSENT, Draft, Edit, Expected, RunDraft
 from .layout import ROOT_PATH
@@ -52,6 +54,8 @@ def _expected(expected: Expected) -> Json:
     made: Json = {"rule": expected.rule, "file": ROOT_PATH if draft is None else ""}
     if isinstance(draft, RunDraft):
         made["file"] = draft.documents.paths[0].partition("/")[0] + "/*"
+    elif isinstance(draft, str):
+        made |= {"file": draft, "pointer": pointer(map(str, expected.steps or ()))}
     elif draft is not None:
         made["file"] = draft.path
         if expected.steps is not None:

@@ -29,7 +29,8 @@ class Selection:
         self._tables: dict[tuple[object, ...], Table] = {}
         self._counted: dict[int, Victims] = {}
         self._claimed: dict[int, set[int]] = {}
-        for kind, count in counts:
+        # What has to do with whole runs finds no free one after the others.
+        for kind, count in sorted(counts, key=lambda row: ("everything" not in row[0].touches, -row[0].runs)):
             self._claim(kind, count)
 
     def of_run(self, run: int, nodes: Sequence[Node] | None = None) -> Victims:
@@ -116,7 +117,12 @@ class Selection:
         run = bisect_right(ends, place)
         node = self.shapes[run].nodes[self._fitting(run, kind)[place - (ends[run - 1] if run else 0)]]
         claimed = self._claimed.setdefault(run, set())
-        return self._take(run, kind, node, claimed, self._counted.setdefault(run, {}))
+        before = self._claimed.setdefault(run - 1, set()) if kind.runs > 1 else set()
+        if 0 in before:
+            return False  # the run it takes after has a defect of its own
+        taken = self._take(run, kind, node, claimed, self._counted.setdefault(run, {}))
+        before.update({0} if taken else ())
+        return taken
 
 
 def _amounts(options: Options) -> tuple[list[tuple[Kind, float]], list[tuple[Kind, int]]]:

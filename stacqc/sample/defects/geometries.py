@@ -24,7 +24,7 @@ def bbox_shifted(draft: Draft) -> Edit:
     """The box is one degree west of the geometry."""
     west, south, east, north = draft.data["bbox"]
     box = [round(west - 1, 6), south, round(east - 1, 6), north]
-    return draft.set("bbox", box).also("bbox-geometry", "geometry").above("extent-covers")
+    return draft.set("bbox", box).also("bbox-geometry", "geometry").also("dem-covers").above("extent-covers")
 
 
 @defect("bbox-geometry", "item", layouts=BOTH)

@@ -79,7 +79,7 @@ def file_renamed(draft: Draft) -> Edit:
     )
 
 
-@defect("pair-interval", "pair item")
+@defect("pair-order", "pair item")
 def dates_swapped(draft: Draft) -> Edit:
     """The id has the second date before the first."""
     first, second = _days(draft)
@@ -90,7 +90,9 @@ def dates_swapped(draft: Draft) -> Edit:
 def id_of_another_item(draft: Draft) -> Edit:
     """The filtered interferogram has the id of the unwrapped one."""
     edit = _new_id(draft, "_inwf_item", "_inu_item")
-    edit.also("id-equals-path product-type-code product-id-agrees pair-complete geometry-twin same-keys")
+    edit.also(
+        "id-equals-path product-type-code product-title product-id-agrees pair-complete geometry-twin same-keys"
+    )
     return edit.also("id-duplicate pair-complete", draft=draft.sibling(code="inu"))
 
 

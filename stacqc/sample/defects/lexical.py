@@ -74,7 +74,7 @@ def invalid_utf_8(draft: Draft) -> Edit:
     def rewrite(content: bytes) -> bytes:
         return re.sub(rb'"title":\s?"', lambda found: found[0] + b"\xe9", content, count=1)
 
-    return _broken(draft, rewrite, "0xE9")
+    return _broken(draft, rewrite, "0xE9").also("product-title")
 
 
 @defect("json-syntax", "document", layouts=BOTH, lexical=True)

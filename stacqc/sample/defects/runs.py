@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from ..defect import defect
 from ..draft import Draft, Edit
-from ..run_plan import RunPlan, Scene, rfc3339, scene_name
+from ..run_plan import RunPlan, Scene, plan_run, rfc3339, scene_name
 
 BOTH = ("live", "legacy")
 PROCESSING = (
@@ -41,6 +41,13 @@ def _next_day(scene: Scene) -> Scene:
     return replace(scene, day=day, start=start, time=rfc3339(start), name=name)
 
 
+def _run_before(draft: Draft) -> str:
+    """Return the path of the collection of the run before this one, which nobody can tell from the copy."""
+    plan = draft.run.plan
+    other = plan_run(plan.seed, plan.index - 1, plan.shape)
+    return draft.run.documents.layout.path(other, plan.shape.nodes[0])
+
+
 @defect(
     "run-title",
     "run",
@@ -54,16 +61,18 @@ def title_is_the_id(draft: Draft) -> Edit:
     return Edit(draft, ("title",), draft.run.original.title, draft.run.plan.title).also("description-leak")
 
 
-@defect("run-title", "run", severity="warning", layouts=BOTH, change_plan=_other_title, runs=2)
+@defect("run-title-unique", "run", severity="warning", layouts=BOTH, change_plan=_other_title, runs=2)
 def title_of_another_run(draft: Draft) -> Edit:
     """Two runs have one title."""
-    return Edit(draft, ("title",), draft.run.original.title, draft.run.plan.title)
+    edit = Edit(draft, ("title",), draft.run.original.title, draft.run.plan.title)
+    return edit.elsewhere("run-title-unique", _run_before(draft), "title")
 
 
 @defect("duplicate-run", "run", severity="info", layouts=BOTH, change_plan=_other_data, runs=2)
 def run_processed_twice(draft: Draft) -> Edit:
     """A run has the place, the dates, the looks and the software of another."""
-    return Edit(draft, ("extent",), list(draft.run.original.bbox), list(draft.run.plan.bbox))
+    edit = Edit(draft, ("extent",), list(draft.run.original.bbox), list(draft.run.plan.bbox))
+    return edit.elsewhere("duplicate-run", _run_before(draft), "extent")
 
 
 @defect("pair-interval", "run", severity="warning", change_plan=_late_scene, touches=("everything",))

@@ -16,11 +16,11 @@ def date_not_the_interval(draft: Draft) -> Edit:
     return draft.set("properties", "date", f"{start}/{start}")
 
 
-@defect("datetime-order", "item", layouts=BOTH)
+@defect("created-order", "item", layouts=BOTH)
 def updated_before_created(draft: Draft) -> Edit:
     """The item was updated a day before it was created."""
     earlier = rfc3339(draft.run.plan.created - 86400)
-    return draft.set("properties", "updated", earlier).also("datetime-order", "properties", "created")
+    return draft.set("properties", "updated", earlier).also("created-order", "properties", "created")
 
 
 @defect("datetime-order", "item", layouts=BOTH)

@@ -74,9 +74,8 @@ def box_as_text(draft: Draft) -> list[Edit]:
 
 @defect("same-type", "pair item", severity="warning", when=lambda shape, node: shape.pairs > 1)
 def type_differs_between_items(draft: Draft) -> Edit:
-    """A property is a text here and a number in the other items."""
-    edit = draft.set("properties", "numberOfBursts", str(draft.properties["numberOfBursts"]))
-    return edit.also("property-type", "properties", "numberOfBursts")
+    """A property is a number here and a text in the other items."""
+    return draft.set("properties", "digitalElevationModelId", 30)
 
 
 @defect("same-keys", "pair item", severity="warning", when=lambda shape, node: shape.pairs > 2)

@@ -1,0 +1,130 @@
+"""What the items of a collection come to: their box, their time and the values that summaries give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from stacqc.conversions import to_datetime, to_number
+
+#: The properties that summaries of the profile give.
+SUMMARISED = (
+    "polarisation", "orbitDirection", "relativeOrbitNumber", "numberOfLooksRange", "perpendicularBaseline",
+    "platform", "platforms", "constellation", "instruments", "mode", "sar:instrument_mode", "sar:polarizations",
+    "sat:orbit_state", "sat:relative_orbit",
+)  # fmt: skip
+TIMES = ("start_datetime", "end_datetime", "datetime")
+#: Distinct words kept of one property; of more it is only known that there are more.
+_KEPT = 64
+_NUMBERS = (int, float)
+
+
+@lru_cache(maxsize=16384)
+def instant(text: str) -> int | None:
+    """Return the seconds since 1970 of a time with a zone."""
+    if len(text) < 20 or not (text[-1] == "Z" or text[-6] in "+-"):
+        return None
+    moment = to_datetime(text)
+    return None if moment is None else int(moment.timestamp())
+
+
+class Values:
+    """The values of one property: the range of its numbers and the set of its words."""
+
+    __slots__ = ("high", "low", "more", "words")
+
+    def __init__(self) -> None:
+        self.low: float | None = None
+        self.high: float | None = None
+        self.words: set[Any] = set()
+        self.more = False
+
+    def add(self, value: Any) -> None:
+        """Take in a value, or all elements of a list."""
+        if type(value) is list:
+            for part in value[:_KEPT]:
+                if type(part) is not list:
+                    self.add(part)
+            return
+        number = to_number(value)
+        if number is not None:
+            self.low = number if self.low is None else min(self.low, number)
+            self.high = number if self.high is None else max(self.high, number)
+        if type(value) in (str, int, float, bool):
+            self.keep((value,))
+
+    def keep(self, words: Iterable[Any]) -> None:
+        """Keep words, the smallest of too many."""
+        self.words.update(words)
+        if len(self.words) > _KEPT:
+            self.more = True
+            self.words = set(sorted(self.words, key=repr)[:_KEPT])
+
+    def merge(self, other: Values) -> None:
+        """Take in the values of another shard or of a collection below."""
+        for number in (other.low, other.high):
+            if number is not None:
+                self.low = number if self.low is None else min(self.low, number)
+                self.high = number if self.high is None else max(self.high, number)
+        self.more |= other.more
+        self.keep(other.words)
+
+
+class Coverage:
+    """What some items come to."""
+
+    def __init__(self) -> None:
+        self.box: list[float] | None = None
+        self.start: int | None = None
+        self.end: int | None = None
+        self.values: dict[str, Values] = {}
+        self.items = 0
+        #: Whether some items are not in it, so that what is larger may be right.
+        self.partial = False
+        self.last: list[Any] | None = None
+
+    def add(self, facts: list[Any]) -> None:
+        """Take in one item: its bbox, TIMES and SUMMARISED. Those of a pair are mostly alike."""
+        self.items += 1
+        if facts != self.last:
+            self.last = facts
+            self.add_box(facts[0])
+            self.add_times(facts[1 : 1 + len(TIMES)])
+            for name, value in zip(SUMMARISED, facts[1 + len(TIMES) :], strict=True):
+                if value is not None:
+                    self.values.setdefault(name, Values()).add(value)
+
+    def add_box(self, box: Any) -> None:
+        """Widen the box."""
+        if type(box) is not list or len(box) not in (4, 6) or any(type(n) not in _NUMBERS for n in box):
+            self.partial = True
+            return
+        half = len(box) // 2
+        west, south, east, north = box[0], box[1], box[half], box[half + 1]
+        own = self.box or [west, south, east, north]
+        self.box = [min(own[0], west), min(own[1], south), max(own[2], east), max(own[3], north)]
+
+    def add_times(self, times: list[Any]) -> None:
+        """Widen the interval."""
+        for time in times:
+            moment = instant(time) if type(time) is str else None
+            if moment is not None:
+                self.start = moment if self.start is None else min(self.start, moment)
+                self.end = moment if self.end is None else max(self.end, moment)
+            elif time is not None:
+                self.partial = True
+
+    def merge(self, other: Coverage) -> None:
+        """Take in other items."""
+        if other.box is not None:
+            self.add_box(other.box)
+        for moment in (other.start, other.end):
+            if moment is not None:
+                self.start = moment if self.start is None else min(self.start, moment)
+                self.end = moment if self.end is None else max(self.end, moment)
+        for name, values in other.values.items():
+            self.values.setdefault(name, Values()).merge(values)
+        self.items += other.items
+        self.partial |= other.partial
+        self.last = None

@@ -1,0 +1,118 @@
+"""What collections claim, held against what their items come to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+from stacqc.findings import Edit, Fix, Path, Problem
+from stacqc.rule import FoldProblem
+from stacqc.rules._coverage import SUMMARISED, Coverage, Values, instant
+from stacqc.words import choice, show
+
+_BBOX: Path = ("extent", "spatial", "bbox", 0)
+_INTERVAL: Path = ("extent", "temporal", "interval", 0)
+_SIDES = ("west", "south", "east", "north")
+_TOLERANCE = 1e-6
+_NUMBERS = (int, float)
+
+
+def _first(extent: Any, outer: str, inner: str, length: int) -> list[Any] | None:
+    part = extent.get(outer) if type(extent) is dict else None
+    values = part.get(inner) if type(part) is dict else None
+    first = values[0] if type(values) is list and values else None
+    return first if type(first) is list and len(first) == length else None
+
+
+def extent_findings(address: str, extent: Any, coverage: Coverage) -> Iterator[FoldProblem]:
+    """Yield what is wrong in the first box and the first interval, which are those of the whole."""
+    box = _first(extent, "spatial", "bbox", 4)
+    if box is not None and coverage.box is not None and all(type(n) in _NUMBERS for n in box):
+        yield from _box_findings(address, box, coverage)
+    interval = _first(extent, "temporal", "interval", 2)
+    if interval is not None:
+        yield from _time_findings(address, interval, coverage)
+
+
+def _box_findings(address: str, box: list[Any], coverage: Coverage) -> Iterator[FoldProblem]:
+    wanted = coverage.box
+    if wanted is None or box[0] > box[2]:
+        return  # a box over the antimeridian
+    over = [(a - b) * (1 if n < 2 else -1) for n, (a, b) in enumerate(zip(box, wanted, strict=True))]
+    missed = [side for side, gap in zip(_SIDES, over, strict=True) if gap > _TOLERANCE]
+    if missed:
+        message = f"Extent misses items in the {missed[0]}: they reach to {wanted[_SIDES.index(missed[0])]}"
+    elif min(over) < -_TOLERANCE and not coverage.partial:
+        side = over.index(min(over))
+        message = f"Extent is larger than its items: in the {_SIDES[side]} they reach to {wanted[side]}"
+    else:
+        return
+    new = [min(a, b) if n < 2 else max(a, b) for n, (a, b) in enumerate(zip(box, wanted, strict=True))]
+    yield _stale(address, _BBOX, message, new if coverage.partial else wanted, "extent-covers")
+
+
+def _time_findings(address: str, interval: list[Any], coverage: Coverage) -> Iterator[FoldProblem]:
+    for index, (sign, wanted) in enumerate(((1, coverage.start), (-1, coverage.end))):
+        said = instant(interval[index]) if type(interval[index]) is str else None
+        if said is None or wanted is None or said == wanted:
+            continue
+        text = datetime.fromtimestamp(wanted, UTC).isoformat().replace("+00:00", "Z")
+        verb = "begin" if index == 0 else "end"
+        if (said - wanted) * sign > 0:
+            message = f"Extent misses items: they {verb} at {text}"
+        elif not coverage.partial:
+            message = f"Extent is larger than its items: they {verb} at {text}"
+        else:
+            continue
+        yield _stale(address, (*_INTERVAL, index), message, text, "extent-covers")
+
+
+def _stale(address: str, path: Path, message: str, wanted: Any, rule: str) -> FoldProblem:
+    text = show(wanted, 200)
+    fix = Fix((Edit("replace", path, wanted),), title=f"write {text}")
+    return FoldProblem(address, Problem(path, message, f"write {text}", fix, rule=rule))
+
+
+def summary_findings(address: str, summaries: Any, coverage: Coverage) -> Iterator[FoldProblem]:
+    """Yield the summaries that say too little or too much."""
+    for name, said in summaries.items() if type(summaries) is dict else ():
+        if name in SUMMARISED:
+            values = coverage.values.get(name)
+            wrong = _wrong_range if type(said) is dict else _wrong_set
+            found = wrong(said, values, coverage.partial)
+            if found is not None and (values is not None or not coverage.partial):
+                what, wanted = found
+                message = f"Summary {name} is stale: {what}"
+                if wanted is None:
+                    yield FoldProblem(address, Problem(("summaries", name), message, "remove it",
+                                                       rule="summaries-match"))  # fmt: skip
+                else:
+                    yield _stale(address, ("summaries", name), message, wanted, "summaries-match")
+
+
+def _wrong_range(said: Any, values: Values | None, partial: bool) -> tuple[str, Any] | None:
+    if type(said.get("minimum")) not in _NUMBERS or type(said.get("maximum")) not in _NUMBERS:
+        return None
+    if values is None or values.low is None or values.high is None:
+        return "no item has it", None
+    low, high = values.low, values.high
+    if partial:
+        low, high = min(low, said["minimum"]), max(high, said["maximum"])
+    if (said["minimum"], said["maximum"]) == (low, high):
+        return None
+    wanted = {**said, "minimum": low, "maximum": high}
+    return f"the items go from {show(values.low)} to {show(values.high)}", wanted
+
+
+def _wrong_set(said: Any, values: Values | None, partial: bool) -> tuple[str, Any] | None:
+    if type(said) is not list or any(type(part) in (list, dict) for part in said):
+        return None
+    if values is None:
+        return "no item has it", None
+    missing = sorted(values.words - set(said), key=repr)
+    extra = [part for part in said if part not in values.words] if not values.more and not partial else []
+    wanted = None if values.more else sorted({*values.words, *(said if partial else ())}, key=repr)
+    if missing:
+        return f"items have {choice(missing)} too", wanted or said
+    return (f"no item has {choice(extra)}", wanted) if extra else None

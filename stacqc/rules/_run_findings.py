@@ -1,0 +1,133 @@
+"""What runs show once all their files have passed by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from stacqc.findings import Path, Problem
+from stacqc.folds.base import Witnesses
+from stacqc.rule import FoldProblem
+from stacqc.rules._isdeform import WORDS
+from stacqc.rules._run_state import RunState
+from stacqc.words import listing, plain
+
+_SAID = {
+    "looks-per-run": "{value} looks here, {usual} in most of the run",
+    "track-per-run": "Track {value} here, {usual} in most of the run",
+    "software-per-run": "Software {value} here, {usual} in most of the run",
+    "product-id-form": "productId has form {value}; the run uses {usual}",
+}
+_NAMES = {"coh": "coherence", "inw": "wrapped", "inwf": "filtered", "inu": "unwrapped interferogram"}
+
+
+def findings(runs: Mapping[str, RunState]) -> Iterator[FoldProblem]:
+    """Yield what all runs show, in the order of their ids."""
+    for run, state in sorted(runs.items()):
+        yield from _incomplete(state)
+        yield from _twins(run, state)
+        yield from _promises(state)
+        yield from _odd_values(state)
+        yield from _odd_baselines(state)
+        yield from _ingestion(state)
+    yield from _duplicates(runs)
+
+
+def _problem(address: str, path: Path, message: str, help_: str, rule: str, *related: str) -> FoldProblem:
+    return FoldProblem(address, Problem(path, message, help_, related=related, rule=rule))
+
+
+def _days(pair: int) -> str:
+    text = str(pair)
+    return f"{text[:8]}-{text[8:]}"
+
+
+def _incomplete(state: RunState) -> Iterator[FoldProblem]:
+    for (pair, geometry), (_, address) in sorted(state.incomplete.items()):
+        lacking = listing([_NAMES[code] for code in state.missing(pair, geometry)])
+        message = f"Pair {_days(pair)} in {WORDS[geometry]} geometry: no {lacking}"
+        yield _problem(address, (), message, "find the product and ingest it, or process the pair again",
+                       "pair-complete")  # fmt: skip
+
+
+def _twins(run: str, state: RunState) -> Iterator[FoldProblem]:
+    for what, geometries in _lonely(state):
+        there = geometries[0]
+        other = "radar" if there == "geo" else "geo"
+        message = f"{what} exists only in {WORDS[there]} geometry"
+        yield _problem(
+            state.home[1], (), message, f"ingest it in {WORDS[other]} geometry too", "geometry-twin"
+        )
+
+
+def _lonely(state: RunState) -> Iterator[tuple[str, list[str]]]:
+    """Yield what is in one geometry only; what a pair lacks in one of them is told by pair-complete."""
+    for pair in sorted(state.pairs):
+        there = state.geometries(pair)
+        if len(there) == 1:
+            yield f"Pair {_days(pair)}", there
+        elif len(there := state.geometries(pair, "aps")) == 1:
+            yield f"aps of pair {_days(pair)}", there
+    for code in sorted(state.stack["geo"] ^ state.stack["radar"]):
+        yield code, ["geo" if code in state.stack["geo"] else "radar"]
+
+
+def _promises(state: RunState) -> Iterator[FoldProblem]:
+    for geometry, address in sorted(state.promises.items()):
+        if geometry not in state.series:
+            message = f"The description promises a time series that {WORDS[geometry]} geometry does not have"
+            yield _problem(address, ("description",), message, "ingest the time series, or correct the description",
+                           "geometry-twin")  # fmt: skip
+
+
+def _odd_values(state: RunState) -> Iterator[FoldProblem]:
+    for (rule, _), table in sorted(state.values.items()):
+        usual = _most(table)
+        for value in sorted(table.keys() - {usual}, key=plain):
+            message = _SAID[rule].format(value=plain(value)[:80], usual=plain(usual)[:80])
+            other = table[usual].smallest()[0][0]
+            for address, path in table[value].smallest():
+                yield _problem(address, path, message, "look up how this product was made", rule, other)
+
+
+def _most(table: Mapping[Any, Witnesses]) -> Any:
+    return min(table, key=lambda value: (-table[value].count, plain(value)))
+
+
+def _odd_baselines(state: RunState) -> Iterator[FoldProblem]:
+    path = ("properties", "perpendicularBaseline")
+    for _, values in sorted(state.baselines.items()):
+        if len(values.counts) > 1:
+            usual = min(values.counts, key=lambda value: (-values.counts[value][0], value))
+            for value, (count, address) in sorted(values.counts.items()):
+                if value != usual:
+                    files = "this file" if count == 1 else f"{count} files"
+                    message = (
+                        f"Perpendicular baseline {value} m in {files}, {usual} m in the others of the pair"
+                    )
+                    yield _problem(address, path, message, "compute it from the two scenes", "baseline-per-pair",
+                                   values.counts[usual][1])  # fmt: skip
+
+
+def _ingestion(state: RunState) -> Iterator[FoldProblem]:
+    (updated, item), (ingested, address) = state.updated, state.ingested
+    if updated > ingested:
+        message = f"ingestion_time {ingested} is before {updated}, when a product was updated"
+        yield _problem(address, ("ingestion_time",), message, "ingest the run again", "ingestion-order", item)
+
+
+def _duplicates(runs: Mapping[str, RunState]) -> Iterator[FoldProblem]:
+    alike: dict[tuple[Any, ...], list[tuple[str, str]]] = {}
+    for run, state in sorted(runs.items()):
+        chain = [_most(table) if (table := state.values.get((name, ""))) else None
+                 for name in ("looks-per-run", "software-per-run")]  # fmt: skip
+        for address, extent in state.extents.items():
+            if all(extent):
+                alike.setdefault((*extent, *chain), []).append((address, run))
+    for group in alike.values():
+        (other, first), *rest = sorted(group)
+        for address, run in rest:
+            if run != first:
+                message = f"Runs {run} and {first} look like one: same place, time, looks and chain"
+                help_ = "remove one of them, or say in the title what sets it apart"
+                yield _problem(address, ("extent",), message, help_, "duplicate-run", other)

@@ -1,0 +1,119 @@
+"""What is remembered of one run while its files pass by: counters and first witnesses, no documents."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stacqc.folds.base import Witnesses
+from stacqc.rules._isdeform import PAIR_CODES, PAIR_SET
+
+_BITS = {code: 1 << place for place, code in enumerate(PAIR_CODES)}
+_ALL = sum(_BITS[code] for code in PAIR_SET)
+#: Each geometry of a pair has a bit for each product and one for having been seen at all.
+_SHIFT = {"geo": 0, "radar": 8}
+_SEEN = 1 << 7
+#: What stands for the collection of a pair, as witness before any item.
+Witness = tuple[int, str]
+
+
+class PairValue:
+    """A value of the items of one pair: how often each occurs, with its first witness."""
+
+    __slots__ = ("counts",)
+
+    def __init__(self) -> None:
+        self.counts: dict[Any, tuple[int, str]] = {}
+
+    def add(self, value: Any, count: int, address: str) -> None:
+        """Count a value."""
+        known = self.counts.get(value)
+        self.counts[value] = (count, address) if known is None else (known[0] + count, min(known[1], address))
+
+
+class RunState:
+    """What is known of one run."""
+
+    def __init__(self) -> None:
+        #: Per pair of days, as one number, the products that are there or listed.
+        self.pairs: dict[int, int] = {}
+        #: Where to report pairs that are not complete yet.
+        self.incomplete: dict[tuple[int, str], Witness] = {}
+        self.stack: dict[str, set[str]] = {"geo": set(), "radar": set()}
+        #: The geometries that have time series, and the collections that say so.
+        self.series: set[str] = set()
+        self.promises: dict[str, str] = {}
+        self.home: Witness = (9, "")
+        self.extents: dict[str, tuple[Any, ...]] = {}
+        self.values: dict[tuple[str, str], dict[Any, Witnesses]] = {}
+        self.baselines: dict[int, PairValue] = {}
+        self.updated: tuple[str, str] = ("", "")
+        self.ingested: tuple[str, str] = ("~", "")
+
+    def see(self, rank: int, address: str) -> None:
+        """Remember where to report of the run as a whole: its collection, or else its first file."""
+        self.home = min(self.home, (rank, address))
+
+    def see_pair(self, pair: int, geometry: str, codes: Any, witness: Witness) -> None:
+        """Note products of a pair that are there or listed."""
+        bits = _SEEN
+        for code in codes:
+            bits |= _BITS.get(code, 0)
+        mask = self.pairs.get(pair, 0) | bits << _SHIFT[geometry]
+        self.pairs[pair] = mask
+        self._note(pair, geometry, mask, witness)
+
+    def _note(self, pair: int, geometry: str, mask: int, witness: Witness) -> None:
+        key = (pair, geometry)
+        if mask >> _SHIFT[geometry] & _ALL == _ALL:
+            self.incomplete.pop(key, None)
+        else:
+            known = self.incomplete.get(key)
+            self.incomplete[key] = witness if known is None or witness < known else known
+
+    def missing(self, pair: int, geometry: str) -> list[str]:
+        """Return the products that a pair lacks in a geometry where it is."""
+        mask = self.pairs[pair] >> _SHIFT[geometry]
+        return [code for code in PAIR_SET if not mask & _BITS[code]]
+
+    def geometries(self, pair: int, code: str = "") -> list[str]:
+        """Return the geometries in which a pair, or one of its products, is."""
+        bit = _BITS[code] if code else _SEEN
+        return [geometry for geometry, shift in _SHIFT.items() if self.pairs[pair] >> shift & bit]
+
+    def count(self, name: str, group: str, value: Any, address: str, path: tuple[str, ...]) -> None:
+        """Count a value that is to be one in the whole run, or in a group of it."""
+        table = self.values.get((name, group))
+        if table is None:
+            table = self.values[name, group] = {}
+        witnesses = table.get(value)
+        if witnesses is None:
+            witnesses = table[value] = Witnesses()
+        witnesses.add(address, path)
+
+    def merge(self, other: RunState) -> None:
+        """Take in what another shard knows of the run."""
+        self._merge_pairs(other)
+        for geometry, codes in other.stack.items():
+            self.stack[geometry] |= codes
+        self.series |= other.series
+        for geometry, address in other.promises.items():
+            self.promises[geometry] = min(self.promises.get(geometry, address), address)
+        self.extents.update(other.extents)
+        self.see(*other.home)
+        for key, table in other.values.items():
+            mine = self.values.setdefault(key, {})
+            for value, witnesses in table.items():
+                mine.setdefault(value, Witnesses()).merge(witnesses)
+        self.updated = max(self.updated, other.updated)
+        self.ingested = min(self.ingested, other.ingested)
+
+    def _merge_pairs(self, other: RunState) -> None:
+        for pair, mask in other.pairs.items():
+            self.pairs[pair] = self.pairs.get(pair, 0) | mask
+        for (pair, geometry), witness in {**other.incomplete, **self.incomplete}.items():
+            own = [w for w in (witness, other.incomplete.get((pair, geometry))) if w is not None]
+            self._note(pair, geometry, self.pairs[pair], min(own))
+        for pair, values in other.baselines.items():
+            mine = self.baselines.setdefault(pair, PairValue())
+            for value, (count, address) in values.counts.items():
+                mine.add(value, count, address)

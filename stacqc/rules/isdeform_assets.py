@@ -1,0 +1,78 @@
+"""The rule of the ISDeform profile on assets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from os.path import exists
+from typing import Any
+
+from stacqc.document import Document
+from stacqc.findings import Edit, Fix, Problem
+from stacqc.links import is_absolute_file, is_remote, resolve
+from stacqc.rule import rule
+from stacqc.rules._isdeform import code_of
+
+_RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
+_INW = f"{_RUN}_geo_interferogram_20210112_20210124_4rlks_inw_item"
+#: Roles that only one product has.
+_ROLES = {"unwrapped_phase": "inu"}
+
+
+def _assets(href: str, *roles: str) -> dict[str, Any]:
+    return {"assets": {"product": {"href": href, "roles": list(roles)}}}
+
+
+@rule(
+    "asset-href",
+    kinds=("Item",),
+    rulesets=("isdeform",),
+    tags=("isdeform", "assets"),
+    docs="https://github.com/radiantearth/stac-spec/blob/master/commons/assets.md",
+    fix="Write an address that works everywhere, and every role once.",
+    examples={
+        "valid": [{"id": _INW, **_assets("https://example.com/InW_geo.tiff", "data")}],
+        "invalid": [_assets("/scratch/x/InU_geo.tiff", "data"), _assets("https://example.com/a.png", "overview", "overview"),
+                    {"id": _INW, **_assets("https://example.com/InW_geo.tiff", "unwrapped_phase")}],
+    },
+)  # fmt: skip
+def asset_href(document: Document) -> Iterable[Problem]:
+    """Assets lead to files that everyone can reach, and have each role once and only their own.
+
+    A path of the machine that made the product works nowhere else.
+    """
+    problems: list[Problem] = []
+    for key, asset in document.assets.items():
+        href, roles = asset.get("href"), asset.get("roles")
+        if type(href) is str and not href.startswith("https://"):
+            problems.extend(_wrong_href(document, key, href))
+        if type(roles) is list and (len(roles) > 1 or not _ROLES.keys().isdisjoint(map(str, roles))):
+            problems.extend(_wrong_roles(document, key, roles))
+    return problems
+
+
+def _wrong_href(document: Document, key: str, href: str) -> Iterator[Problem]:
+    path = ("assets", key, "href")
+    if is_absolute_file(href):
+        yield Problem(
+            path, f"Path of the build machine: {href[:200]}", "write a relative path or an https address"
+        )
+    elif not is_remote(href) and document.tree.folder and not exists(resolve(href, document.folder)):
+        yield Problem(
+            path,
+            f"The asset leads to {href[:200]}, which does not exist",
+            "copy the file, or correct the path",
+        )
+
+
+def _wrong_roles(document: Document, key: str, roles: list[Any]) -> Iterator[Problem]:
+    path = ("assets", key, "roles")
+    once = [role for index, role in enumerate(roles) if role not in roles[:index]]
+    if len(once) < len(roles):
+        fix = Fix((Edit("replace", path, once),), title="keep each role once")
+        yield Problem(path, "A role stands twice", f"write {once}", fix)
+    code = code_of(document)
+    for role, own in _ROLES.items():
+        if role in roles and code and code != own:
+            yield Problem(
+                (*path, roles.index(role)), f"The role {role} is not that of a {code} file", "remove it"
+            )

@@ -1,0 +1,160 @@
+"""Rules of the ISDeform profile on extensions: declared where used, and in one version."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from stacqc.document import Document
+from stacqc.findings import Edit, Fix, Problem
+from stacqc.folds.base import Witnesses
+from stacqc.rule import FoldProblem, fold_rule, rule
+
+_DOCS = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md"
+_PREFIX = "https://stac-extensions.github.io/"
+#: The extensions of the profile by the prefix of their fields, each with its pinned address.
+_PINNED = {
+    "sar": f"{_PREFIX}sar/v1.3.0/schema.json",
+    "sat": f"{_PREFIX}sat/v1.2.0/schema.json",
+    "processing": f"{_PREFIX}processing/v1.2.0/schema.json",
+    "sci": f"{_PREFIX}scientific/v1.0.0/schema.json",
+    "insar": f"{_PREFIX}insar/v1.0.0/schema.json",
+}
+_NAMES = {prefix: uri.split("/")[3] for prefix, uri in _PINNED.items()}
+_version = re.compile(
+    re.escape(_PREFIX) + r"([a-z0-9-]{1,60})/(v[0-9A-Za-z.-]{1,30})/schema\.json#?", re.ASCII
+)
+_DATED = {"properties": {"datetime": "2024-01-01T00:00:00Z"}}
+
+
+@lru_cache(maxsize=4096)
+def _prefixes(names: tuple[str, ...]) -> frozenset[str]:
+    """Return the prefixes of extensions of the profile among the names of members."""
+    return frozenset(name.partition(":")[0] for name in names if ":" in name) & _PINNED.keys()
+
+
+@lru_cache(maxsize=4096)
+def _declared(uris: tuple[str, ...]) -> frozenset[str]:
+    """Return the prefixes whose extension is declared, under whatever address."""
+    return frozenset(prefix for prefix, name in _NAMES.items() if any(f"/{name}/" in uri for uri in uris))
+
+
+def _used(document: Document) -> frozenset[str]:
+    """Return the prefixes in use: in properties, at the top, in summaries, assets and links."""
+    data = document.data
+    used = _prefixes(tuple(document.properties)) | _prefixes(tuple(data))
+    for name in ("summaries", "item_assets"):
+        part = data.get(name)
+        if type(part) is dict:
+            used |= _prefixes(tuple(part))
+    for part in document.assets.values():
+        used |= _prefixes(tuple(part))
+    return used
+
+
+@rule(
+    "extension-declared",
+    kinds=("Item", "Collection"),
+    rulesets=("isdeform",),
+    tags=("isdeform", "extensions"),
+    docs=_DOCS,
+    fix="Add the address of the extension to stac_extensions, or remove the one that is not used.",
+    examples={
+        "valid": [{"stac_extensions": [_PINNED["sci"]], "properties": {"sci:doi": "10.1234/abc"}}],
+        "invalid": [{"stac_extensions": [], "properties": {"sci:doi": "10.1234/abc"}},
+                    {"stac_extensions": [_PINNED["sar"]], "properties": {}}],
+    },
+)  # fmt: skip
+def extension_declared(document: Document) -> Iterable[Problem]:
+    """An extension is declared where its fields are used, and only there.
+
+    Fields of an extension that is not declared are checked by nobody and shown by few.
+    """
+    used, declared = _used(document), _declared(document.extensions)
+    return () if used == declared else _difference(document, used, declared)
+
+
+def _difference(document: Document, used: frozenset[str], declared: frozenset[str]) -> Iterator[Problem]:
+    missing, unused = sorted(used - declared), sorted(declared - used)
+    path = ("stac_extensions",)
+    own = document.data.get("stac_extensions")
+    if missing:
+        uris = [_PINNED[prefix] for prefix in missing]
+        fix = (
+            Fix((Edit("replace", path, [*own, *uris]),), title="declare them") if type(own) is list else None
+        )
+        fields = ", ".join(f"{prefix}:" for prefix in missing)
+        verb = "is" if len(missing) == 1 else "are"
+        yield Problem(path, f"{fields} {verb} used but not declared", f"add {', '.join(uris)}", fix)
+    for prefix in unused:
+        place = next((i for i, uri in enumerate(own or ()) if f"/{_NAMES[prefix]}/" in str(uri)), None)
+        where: tuple[str | int, ...] = path if place is None else (*path, place)
+        message = f"The extension {_NAMES[prefix]} is declared, but no {prefix}: field is used"
+        yield Problem(where, message, "remove it, or add the fields that are meant")
+
+
+class ExtensionVersions:
+    """Counts the sets of extensions that documents declare; they are few."""
+
+    def __init__(self) -> None:
+        self.sets: dict[tuple[str, ...], Witnesses] = {}
+
+    def add(self, document: Document) -> None:
+        """Count the extensions of one document."""
+        uris = document.extensions
+        if uris:
+            witnesses = self.sets.get(uris)
+            if witnesses is None:
+                witnesses = self.sets[uris] = Witnesses()
+            witnesses.add(document.address, ())
+
+    def merge(self, other: ExtensionVersions) -> None:
+        """Take in the state of another shard."""
+        for uris, witnesses in other.sets.items():
+            self.sets.setdefault(uris, Witnesses()).merge(witnesses)
+
+    def finish(self) -> Iterator[FoldProblem]:
+        """Yield the documents with a version that most others do not use."""
+        counts: dict[str, dict[str, int]] = {}
+        for uris, witnesses in self.sets.items():
+            for name, version in map(_named, uris):
+                if name:
+                    table = counts.setdefault(name, {})
+                    table[version] = table.get(version, 0) + witnesses.count
+        usual = {name: max(sorted(table), key=lambda v: table[v]) for name, table in counts.items()}
+        for uris, witnesses in sorted(self.sets.items()):
+            for index, (name, version) in enumerate(map(_named, uris)):
+                if name and version != usual[name]:
+                    message = f"{name} {version} here, {usual[name]} in most of the catalog"
+                    problem = Problem(("stac_extensions", index), message, "write one version everywhere",
+                                      rule="extension-versions")  # fmt: skip
+                    yield from (FoldProblem(address, problem) for address, _ in witnesses.smallest())
+
+
+@lru_cache(maxsize=1024)
+def _named(uri: str) -> tuple[str, str]:
+    """Return the name and the version of a published address; other addresses have a rule of their own."""
+    found = _version.fullmatch(uri)
+    return ("", "") if found is None else (found[1], found[2])
+
+
+def _item(version: str) -> dict[str, Any]:
+    return {"type": "Feature", "stac_extensions": [f"{_PREFIX}sat/{version}/schema.json"], **_DATED}
+
+
+fold_rule(
+    "extension-versions",
+    ExtensionVersions,
+    rulesets=("isdeform",),
+    tags=("isdeform", "extensions"),
+    summary="An extension is declared in one version in the whole catalog.",
+    why="Fields changed their names and meanings between versions; one program cannot read both alike.",
+    fix="Bring all documents to one version and check them against it.",
+    docs=_DOCS,
+    examples={
+        "valid": [[_item("v1.0.0"), _item("v1.0.0")]],
+        "invalid": [[_item("v1.0.0"), _item("v1.0.0"), _item("v1.1.0")]],
+    },
+)

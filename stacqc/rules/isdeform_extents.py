@@ -1,0 +1,163 @@
+"""Rules of the ISDeform profile on what collections say of the items below them, at any depth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from stacqc.document import Document
+from stacqc.links import local_links
+from stacqc.rule import FoldProblem, fold_rule
+from stacqc.rules._coverage import SUMMARISED, TIMES, Coverage
+from stacqc.rules._coverage_findings import extent_findings, summary_findings
+from stacqc.rules._isdeform import breaks_pair, id_of
+
+_NAMES = (*TIMES, *SUMMARISED)
+_SPEC = "https://github.com/radiantearth/stac-spec/blob/master/collection-spec/collection-spec.md"
+
+
+class Claim(NamedTuple):
+    """What a collection says: its id, its extent and summaries, how many items it lists, its child files."""
+
+    id: str
+    extent: Any
+    summaries: Any
+    items: int
+    children: tuple[str, ...]
+    lost: bool
+
+
+class Coverages:
+    """The items of each collection by its id, and what the collections claim by their address."""
+
+    def __init__(self) -> None:
+        self.own: dict[str, Coverage] = {}
+        self.claims: dict[str, Claim] = {}
+
+    def add(self, document: Document) -> None:
+        """Take in an item or a collection."""
+        kind, data = document.kind, document.data
+        if kind == "Item":
+            name = data.get("collection")
+            if name.__class__ is str:
+                own = self.own.get(name)
+                if own is None:
+                    own = self.own[name] = Coverage()
+                if breaks_pair(document, id_of(document)):
+                    own.items += 1
+                    own.partial = True
+                else:
+                    own.add([data.get("bbox"), *map(document.properties.get, _NAMES)])
+        elif kind == "Collection" and document.id:
+            self.claims[document.address] = _claim(document)
+
+    def merge(self, other: Coverages) -> None:
+        """Take in the state of another shard."""
+        self.claims.update(other.claims)
+        for name, coverage in other.own.items():
+            mine = self.own.get(name)
+            if mine is None:
+                self.own[name] = coverage
+            else:
+                mine.merge(coverage)
+
+    def finish(self) -> Iterator[FoldProblem]:
+        """Yield the claims that the items do not bear out."""
+        total = _Total(self)
+        for address, claim in sorted(self.claims.items()):
+            coverage = total.of(address)
+            if coverage.items:
+                yield from extent_findings(address, claim.extent, coverage)
+                yield from summary_findings(address, claim.summaries, coverage)
+
+
+def _claim(document: Document) -> Claim:
+    items = sum(link.get("rel") == "item" for _, link in document.links)
+    wanted = sum(link.get("rel") == "child" for _, link in document.links)
+    children = tuple(k.path for k in local_links(document) if k.rel == "child" and k.inside)
+    data = document.data
+    return Claim(
+        document.id, data.get("extent"), data.get("summaries"), items, children, len(children) < wanted
+    )
+
+
+class _Total:
+    """Adds up what is below each collection, once."""
+
+    def __init__(self, state: Coverages) -> None:
+        self.state = state
+        self.done: dict[str, Coverage] = {}
+
+    def of(self, address: str) -> Coverage:
+        """Return what all items below a collection come to; a link back up counts nothing."""
+        stack, begun = [address], set()
+        while stack:
+            here = stack[-1]
+            if here in self.done or here in begun:
+                if here not in self.done:
+                    self.done[here] = self._sum(here)
+                stack.pop()
+                continue
+            begun.add(here)
+            claim = self.state.claims.get(here)
+            stack.extend(child for child in (claim.children if claim else ()) if child not in begun)
+        return self.done[address]
+
+    def _sum(self, address: str) -> Coverage:
+        made = Coverage()
+        claim = self.state.claims.get(address)
+        if claim is None:
+            made.partial = True
+            return made
+        own = self.state.own.get(claim.id)
+        if own is not None:
+            made.merge(own)
+        made.partial |= claim.lost or made.items < claim.items
+        for child in claim.children:
+            below = self.done.get(child)
+            if below is not None:
+                made.merge(below)
+            made.partial |= below is None
+        return made
+
+
+def _tree(members: dict[str, Any]) -> dict[str, Any]:
+    item = {"type": "Feature", "id": "a", "collection": "c", "bbox": [0, 0, 1, 1],
+            "properties": {"datetime": "2021-01-12T05:12:33Z", "polarisation": ["VV"]}}  # fmt: skip
+    collection = {"type": "Collection", "id": "c", "links": [{"rel": "item", "href": "./a.json"}], **members}
+    return {"collection.json": collection, "a.json": item}
+
+
+def _extent(east: float) -> dict[str, Any]:
+    interval = ["2021-01-12T05:12:33Z", "2021-01-12T05:12:33Z"]
+    return {"extent": {"spatial": {"bbox": [[0, 0, east, 1]]}, "temporal": {"interval": [interval]}}}
+
+
+fold_rule(
+    "extent-covers",
+    Coverages,
+    rulesets=("isdeform",),
+    tags=("isdeform", "collections"),
+    kinds=("Collection",),
+    summary="The extent of a collection is that of all items below it.",
+    why="Searches look at the extent first and pass over a collection whose extent is too small.",
+    fix="Write the box and the interval that the help line gives.",
+    docs=f"{_SPEC}#extent-object",
+    examples={"valid": [_tree(_extent(1))], "invalid": [_tree(_extent(0.5)), _tree(_extent(2))]},
+)
+fold_rule(
+    "summaries-match",
+    Coverages,
+    severity="warning",
+    rulesets=("isdeform",),
+    tags=("isdeform", "collections"),
+    kinds=("Collection",),
+    summary="The summaries of a collection give the values of all items below it.",
+    why="Portals build their filters from the summaries: what is missing there cannot be chosen.",
+    fix="Write the values that the help line gives.",
+    docs=f"{_SPEC}#summaries",
+    examples={
+        "valid": [_tree({"summaries": {"polarisation": ["VV"]}})],
+        "invalid": [_tree({"summaries": {"polarisation": ["VH"]}})],
+    },
+)

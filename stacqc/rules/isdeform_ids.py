@@ -1,0 +1,124 @@
+"""Rules of the ISDeform profile on ids, and on the parent that an id implies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+
+from stacqc.document import Document
+from stacqc.findings import Edit, Fix, Problem
+from stacqc.rule import rule
+from stacqc.rules._isdeform import PAIR_CODES, STACK_CODES, id_of, live_id, member, stem_of
+
+_RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
+_run = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[14][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(?:_|$)", re.ASCII)
+_DAY = ("a day written YYYYMMDD", r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|collection")
+_ITEM = ("item", "item")
+#: What may follow, step by step, each with a pattern.
+_STEPS: dict[str, tuple[tuple[str, str], ...]] = {
+    "": (("geo or radar", "geo|radar"), ("collection, interferogram, aux or timeseries",
+                                         "collection|interferogram|aux|timeseries")),
+    "interferogram": (
+        _DAY, _DAY, ("the looks, such as 4rlks, or collection", r"[1-9]\d?rlks|collection"),
+        (" or ".join(PAIR_CODES), "|".join(PAIR_CODES)), _ITEM,
+    ),
+    "aux": ((f"collection or a product ({', '.join(STACK_CODES)})", "|".join(("collection", *STACK_CODES))), _ITEM),
+    "timeseries": (("collection", "collection"),),
+    "collection": (),
+}  # fmt: skip
+
+
+@rule(
+    "id-grammar",
+    rulesets=("isdeform",),
+    tags=("isdeform", "id"),
+    fix="Give the file and the id the name that the producer's grammar makes, and correct the links to it.",
+    examples={
+        "valid": [{"id": f"{_RUN}_geo_aux_dem_item"}, {"id": f"{_RUN}_radar_interferogram_20210112_20210124_4rlks_coh_item"}],
+        "invalid": [{"id": f"{_RUN}_geo_dem"}, {"id": f"{_RUN}_geo_interferogram_20210231_20210309_4rlks_coh_item"}],
+    },
+)  # fmt: skip
+def id_grammar(document: Document) -> Iterator[Problem]:
+    """The id is made of run, geometry, dates, looks and product as the profile says.
+
+    All programs that handle the products take the id apart to know what a file is.
+    """
+    found = id_of(document)
+    if found:
+        for day in filter(None, (found.get("date1"), found.get("date2"))):
+            if not _exists(day):
+                yield Problem(
+                    ("id",), f"Id {document.id}: there is no day {day}", "look up the date of the scene"
+                )
+    elif document.id and (document.kind == "Item" or _has_parent(document)):
+        part, wanted = _wrong_part(document.id)
+        message = f"Id {document.id[:200]}: {part[:60]} is not part of an ISDeform id"
+        yield Problem(("id",), message, f"here it has {wanted}; name the file and the id anew")
+
+
+@lru_cache(maxsize=4096)
+def _exists(day: str) -> bool:
+    try:
+        date(int(day[:4]), int(day[4:6]), int(day[6:]))
+    except ValueError:
+        return False
+    return True
+
+
+def _has_parent(document: Document) -> bool:
+    return any(link.get("rel") == "parent" for _, link in document.links)
+
+
+def _wrong_part(text: str) -> tuple[str, str]:
+    """Return the first part of an id that breaks the grammar, and what is allowed there."""
+    run = _run.match(text)
+    if run is None:
+        return text.partition("_")[0], "the run, a UUID of version 1 or 4 in lower case"
+    parts = text[run.end() :].split("_")
+    steps = [*_STEPS[""], *_STEPS.get(parts[1] if len(parts) > 1 else "", ())]
+    for part, (wanted, pattern) in zip(parts, steps, strict=False):
+        if not re.fullmatch(pattern, part, re.ASCII):
+            return part or "an empty part", wanted
+    return (
+        (parts[len(steps)], "its end")
+        if len(parts) > len(steps)
+        else ("its end", steps[len(parts) % len(steps)][0])
+    )
+
+
+@rule(
+    "parent-link",
+    rulesets=("isdeform",),
+    tags=("isdeform", "links"),
+    fix="Let the parent link lead to the collection that the id implies.",
+    examples={
+        "valid": [{"id": f"{_RUN}_radar_aux_dem_item", "links": [{"rel": "parent", "href": "./radar_aux_collection.json"}]}],
+        "invalid": [{"id": f"{_RUN}_radar_aux_dem_item",
+                     "links": [{"rel": "parent", "href": "./collection.json", "title": "Auxiliary data"}]}],
+    },
+)  # fmt: skip
+def parent_link(document: Document) -> Iterator[Problem]:
+    """The parent link of a file checked alone leads to the collection that its id implies.
+
+    In a whole tree the rules parent-link-wrong and link-geometry know more and say it.
+    """
+    stem = live_id(document).get("stem")
+    if stem is None or document.tree.whole:
+        return
+    own = member(stem)
+    for index, link in document.links:
+        href = link.get("href")
+        if own is None or link.get("rel") != "parent" or type(href) is not str:
+            continue
+        if stem_of(href) not in own.parents:
+            yield _wrong_parent(index, href, link.get("title"), own.parents[0])
+
+
+def _wrong_parent(index: int, href: str, title: object, wanted: str) -> Problem:
+    where = "the run" if stem_of(href) == "collection" else href
+    titled = f' but is titled "{title}"' if type(title) is str else ""
+    path = ("links", index, "href")
+    fix = Fix((Edit("replace", path, f"./{wanted}.json"),), safe=False, title=f"write ./{wanted}.json")
+    return Problem(path, f"Parent goes to {where}{titled}", f"the parent of this file is {wanted}.json", fix)

@@ -1,0 +1,300 @@
+"""Rules of the ISDeform profile on runs: what belongs together is there, and says the same."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from stacqc.captures import captured
+from stacqc.conversions import to_number
+from stacqc.document import Document
+from stacqc.rule import FoldProblem, fold_rule
+from stacqc.rules._isdeform import SERIES_CODES, STACK_CODES, breaks_pair, code_of, code_of_href, id_of
+from stacqc.rules._run_findings import findings
+from stacqc.rules._run_state import PairValue, RunState
+from stacqc.rules.isdeform_scenes import scenes_of
+
+_software = re.compile(r"NSBAS:v[0-9A-Za-z.+-]{1,60}:[0-9a-f]{40}", re.ASCII)
+_promise = re.compile(r"single item corresponding to the time series?", re.IGNORECASE)
+_LIMIT = 500
+
+
+class Runs:
+    """The runs of a catalog; one fold for all rules that look at a run as a whole."""
+
+    def __init__(self) -> None:
+        self.runs: dict[str, RunState] = {}
+
+    def add(self, document: Document) -> None:
+        """Take in one document."""
+        kind = document.kind
+        if kind not in ("Item", "Collection"):
+            return
+        found = id_of(document)
+        run = found.get("run")
+        if run is None:
+            return
+        state = self.runs.get(run)
+        if state is None:
+            state = self.runs[run] = RunState()
+        if kind == "Item":
+            _add_item(state, document, found)
+        else:
+            _add_collection(state, document, found)
+
+    def merge(self, other: Runs) -> None:
+        """Take in the state of another shard."""
+        for run, state in other.runs.items():
+            mine = self.runs.get(run)
+            if mine is None:
+                self.runs[run] = state
+            else:
+                mine.merge(state)
+
+    def finish(self) -> Iterator[FoldProblem]:
+        """Yield what the runs show."""
+        return findings(self.runs)
+
+
+def _add_item(state: RunState, document: Document, found: dict[str, Any]) -> None:
+    address, get = document.address, document.properties.get
+    geometry, code = found.get("geometry"), code_of(document)
+    if geometry and code:
+        date1 = found.get("date1")
+        if date1:
+            _add_pair_item(state, document, found, code)
+        else:
+            state.stack[geometry].add(code)
+            if code in SERIES_CODES:
+                state.series.add(geometry)
+    if state.home[0] > 1 or address < state.home[1]:
+        state.see(1, address)
+    updated = get("updated")
+    if updated.__class__ is str and updated > state.updated[0] and _is_utc(updated):
+        state.updated = (updated, address)
+    _count_values(state, document, found, code)
+
+
+def _add_pair_item(state: RunState, document: Document, found: dict[str, Any], code: str) -> None:
+    date1, date2 = found["date1"], found["date2"]
+    if date1 < date2:  # pair-order reports the others
+        pair = int(date1 + date2)
+        state.see_pair(pair, found["geometry"], (code,), (1, document.address))
+        _count_baseline(state, pair, document.properties.get("perpendicularBaseline"), document, found)
+
+
+def _is_utc(text: str) -> bool:
+    """Whether a time can be compared with others as a text."""
+    return len(text) >= 20 and text[-1] == "Z"
+
+
+def _count_baseline(
+    state: RunState, pair: int, value: Any, document: Document, found: dict[str, Any]
+) -> None:
+    if value.__class__ not in (int, float) or not -_LIMIT < value < _LIMIT or breaks_pair(document, found):
+        return
+    values = state.baselines.get(pair)
+    if values is None:
+        values = state.baselines[pair] = PairValue()
+    values.add(value, 1, document.address)
+
+
+def _count_values(state: RunState, document: Document, found: dict[str, Any], code: str) -> None:
+    get, address = document.properties.get, document.address
+    looks = to_number(get("numberOfLooksRange"))
+    said = found.get("looks")
+    if looks is not None and (said is None or int(said) == looks):
+        state.count("looks-per-run", "", looks, address, ("properties", "numberOfLooksRange"))
+    track = get("relativeOrbitNumber")
+    if track.__class__ is int and 1 <= track <= 175 and _fits_scenes(document, track):
+        state.count("track-per-run", "", track, address, ("properties", "relativeOrbitNumber"))
+    software = get("softwareVersion")
+    if software.__class__ is str and _software.fullmatch(software):
+        state.count("software-per-run", "", software, address, ("properties", "softwareVersion"))
+    product = captured(document, "isdeform", "pid")
+    if product is not None and code:
+        state.count("product-id-form", code, product["form"], address, ("properties", "productId"))
+
+
+def _fits_scenes(document: Document, track: int) -> bool:
+    """Whether no scene is of another track, which scenes-agree reports."""
+    return all(one.track is None or one.track == track for _, one in scenes_of(document))
+
+
+def _add_collection(state: RunState, document: Document, found: dict[str, Any]) -> None:
+    data, address = document.data, document.address
+    geometry, date1 = found.get("geometry"), found.get("date1")
+    ingested = data.get("ingestion_time")
+    if type(ingested) is str and _is_utc(ingested):
+        state.ingested = min(state.ingested, (ingested, address))
+    if geometry is None:
+        state.see(0, address)
+        state.extents[address] = _extent(data)
+        return
+    hrefs = [k["href"] for _, k in document.links if k.get("rel") == "item" and type(k.get("href")) is str]
+    codes = {code for href in hrefs if f"{geometry}_" in href and (code := code_of_href(href))}
+    if date1 and not found.get("looks"):
+        state.see_pair(int(date1 + found["date2"]), geometry, codes, (0, address))
+    else:
+        state.stack[geometry].update(code for code in codes if code in STACK_CODES)
+        _add_promise(state, geometry, document)
+
+
+def _add_promise(state: RunState, geometry: str, document: Document) -> None:
+    description = document.data.get("description")
+    if type(description) is str and _promise.search(description[:20_000]):
+        known = state.promises.get(geometry, document.address)
+        state.promises[geometry] = min(known, document.address)
+    if any("timeseries" in str(link.get("href")) for _, link in document.links):
+        state.series.add(geometry)
+
+
+def _extent(data: dict[str, Any]) -> tuple[Any, ...]:
+    """Return box and interval of a collection as text that can be compared."""
+    extent = data.get("extent")
+    parts = []
+    for outer, inner in (("spatial", "bbox"), ("temporal", "interval")):
+        part = extent.get(outer) if type(extent) is dict else None
+        values = part.get(inner) if type(part) is dict else None
+        parts.append(repr(values[0]) if type(values) is list and values else "")
+    return tuple(parts)
+
+
+_RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
+_OTHER = "1a3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
+Json = dict[str, Any]
+
+
+def _pair(code: str, geometry: str = "geo", second: str = "20210124", **properties: Any) -> Json:
+    name = f"{_RUN}_{geometry}_interferogram_20210112_{second}_4rlks_{code}_item"
+    return {"type": "Feature", "id": name, "properties": properties}
+
+
+def _aux(code: str, geometry: str = "geo", run: str = _RUN, **properties: Any) -> Json:
+    return {"type": "Feature", "id": f"{run}_{geometry}_aux_{code}_item", "properties": properties}
+
+
+def _run(run: str = _RUN, **members: Any) -> Json:
+    extent = {"spatial": {"bbox": [[0, 0, 1, 1]]}, "temporal": {"interval": [["2021-01-12T00:00:00Z", None]]}}
+    return {"type": "Collection", "id": run, "extent": extent, **members}
+
+
+def _one_value(name: str, severity: str, what: str, why: str, odd: Json, usual: Json) -> None:
+    """Declare a rule that a value is one in a whole run."""
+    good, bad = _aux("lut", **usual), _aux("dem", **odd)
+    fold_rule(
+        name,
+        Runs,
+        severity=severity,
+        rulesets=("isdeform",),
+        tags=("isdeform", "runs"),
+        kinds=("Item",),
+        summary=f"All products of a run have one {what}.",
+        why=why,
+        fix="Look up the processing of the odd products; they may have come from another run.",
+        examples={
+            "valid": [[good, _aux("dem", **usual)]],
+            "invalid": [[good, _aux("tcoh", **usual), _aux("lut", "radar", **usual), bad]],
+        },
+    )
+
+
+_one_value("looks-per-run", "error", "number of looks in range", "Products of other looks do not lie on one grid.",
+           {"numberOfLooksRange": 2}, {"numberOfLooksRange": 4})  # fmt: skip
+_one_value("track-per-run", "error", "track", "Interferograms of two tracks cannot be inverted to one time series.",
+           {"relativeOrbitNumber": 23}, {"relativeOrbitNumber": 22})  # fmt: skip
+_one_value("software-per-run", "warning", "version of the processing chain",
+           "Differences between its products may come from the chain and not from the ground.",
+           {"softwareVersion": f"NSBAS:v2.3.0:{'1a' * 20}"}, {"softwareVersion": f"NSBAS:v3.0.0:{'2b' * 20}"})  # fmt: skip
+fold_rule(
+    "product-id-form",
+    Runs,
+    severity="warning",
+    rulesets=("isdeform",),
+    tags=("isdeform", "runs", "id"),
+    kinds=("Item",),
+    summary="The product ids of one product have one form in a run.",
+    why="Programs that take product ids apart stumble over the odd ones.",
+    fix="Make the odd product ids again in the form of the others.",
+    examples={
+        "valid": [[_pair("coh", second=s, productId=f"Coh_GDMCNRS_20210112_{s}_geo4rlks01AF")
+                   for s in ("20210124", "20210205")]],
+        "invalid": [[*(_pair("coh", second=s, productId=f"Coh_GDMCNRS_20210112_{s}_geo4rlks01AF")
+                       for s in ("20210124", "20210205")),
+                     _pair("coh", second="20210217", productId="Coh_GDMCNRS_geo4rlks01AF")]],
+    },
+)  # fmt: skip
+fold_rule(
+    "baseline-per-pair",
+    Runs,
+    severity="warning",
+    rulesets=("isdeform",),
+    tags=("isdeform", "runs", "physics"),
+    kinds=("Item",),
+    summary="All products of a pair have one perpendicular baseline.",
+    why="The baseline belongs to the two scenes; where it differs the metadata is that of another pair.",
+    fix="Compute the baseline of the two scenes and run the ingestion of the odd product again.",
+    examples={
+        "valid": [[_pair("coh", perpendicularBaseline=12.5), _pair("inw", perpendicularBaseline=12.5)]],
+        "invalid": [[_pair("coh", perpendicularBaseline=12.5), _pair("inw", perpendicularBaseline=12.5),
+                     _pair("inu", perpendicularBaseline=-40.25)]],
+    },
+)  # fmt: skip
+fold_rule(
+    "ingestion-order",
+    Runs,
+    rulesets=("isdeform",),
+    tags=("isdeform", "runs", "time"),
+    summary="A run is ingested after its last product was updated.",
+    why="What was updated later is not in the catalog yet, or the clock was wrong.",
+    fix="Ingest the run again.",
+    examples={
+        "valid": [[_run(ingestion_time="2025-01-17T00:00:00Z"), _aux("lut", updated="2025-01-16T00:00:00Z")]],
+        "invalid": [
+            [_run(ingestion_time="2025-01-15T00:00:00Z"), _aux("lut", updated="2025-01-16T00:00:00Z")]
+        ],
+    },
+)
+fold_rule(
+    "duplicate-run",
+    Runs,
+    severity="info",
+    rulesets=("isdeform",),
+    tags=("isdeform", "runs"),
+    kinds=("Collection",),
+    summary="No two runs have the same place, time, looks and processing chain.",
+    why="One of them is probably a second processing of the same data, and visitors cannot choose.",
+    fix="Remove one of the runs, or say in its title what sets it apart.",
+    examples={
+        "valid": [[_run(), _run(_OTHER), _aux("lut", numberOfLooksRange=4), _aux("lut", run=_OTHER, numberOfLooksRange=2)]],
+        "invalid": [[_run(), _run(_OTHER), _aux("lut", numberOfLooksRange=4), _aux("lut", run=_OTHER, numberOfLooksRange=4)]],
+    },
+)  # fmt: skip
+fold_rule(
+    "pair-complete",
+    Runs,
+    rulesets=("isdeform",),
+    tags=("isdeform", "runs"),
+    summary="Every pair has coherence, wrapped, filtered and unwrapped interferogram.",
+    why="An interferogram without its coherence cannot be judged, nor can the time series made of it.",
+    fix="Find the missing product in the archive of the run and ingest it, or process the pair again.",
+    examples={
+        "valid": [[_pair("coh"), _pair("inw"), _pair("inwf"), _pair("inu")]],
+        "invalid": [[_pair("inw"), _pair("inwf"), _pair("inu")]],
+    },
+)
+fold_rule(
+    "geometry-twin",
+    Runs,
+    severity="warning",
+    rulesets=("isdeform",),
+    tags=("isdeform", "runs"),
+    summary="Pairs and products exist in ground and in radar geometry, and promised time series exist.",
+    why="Users of one geometry do not see that the other one has more.",
+    fix="Ingest the product in the geometry where it is missing, or correct the description.",
+    examples={
+        "valid": [[_aux("dem"), _aux("dem", "radar")]],
+        "invalid": [[_aux("dem"), _aux("lut"), _aux("lut", "radar")]],
+    },
+)

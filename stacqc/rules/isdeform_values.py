@@ -1,0 +1,203 @@
+"""Rules of the ISDeform profile on values: placeholders, units of bands, words of the radar."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from stacqc.document import Document
+from stacqc.findings import Edit, Fix, Path, Problem
+from stacqc.rule import rule
+from stacqc.rules._isdeform import code_of
+
+_RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
+_PAIR = f"{_RUN}_geo_interferogram_20210112_20210124_4rlks_"
+_PLACEHOLDERS = frozenset({":NULL", "NULL", "None", "none", "N/A", "n/a", "nan", "NaN", ""})
+#: Properties whose text is a list of words.
+_LISTS = ("appliedCorrections", "appliedFilter", "appliedUnwrappingAlgorithm", "mainReference", "processingId",
+          "productFormat", "usedDigitalElevationModel")  # fmt: skip
+_token = re.compile(r"(?:^|[,;]\s?|\s):?(?:NULL|None|N/A|nan|NaN)(?=$|[,;])", re.ASCII)
+
+
+@rule(
+    "null-sentinel",
+    kinds=("Item", "Collection"),
+    rulesets=("isdeform",),
+    tags=("isdeform", "types"),
+    fix="Remove the key, or write null.",
+    examples={
+        "valid": [{"properties": {"appliedFilter": "sliding window"}}],
+        "invalid": [{"properties": {"appliedCorrections": ":NULL"}}, {"properties": {"parameters": {"layOver": "None"}}},
+                    {"properties": {"appliedCorrections": "troposphere, None"}}],
+    },
+)  # fmt: skip
+def null_sentinel(document: Document) -> Iterable[Problem]:
+    """No value is a word for nothing, such as :NULL, None, N/A, nan or the empty text.
+
+    A search for products without corrections finds none of them, one for any text finds them all.
+    """
+    of_item = document.kind == "Item"
+    holder = document.properties if of_item else document.data
+    wrong = [k for k, v in holder.items() if v.__class__ is str and v in _PLACEHOLDERS]
+    path: Path = ("properties",) if of_item else ()
+    problems = [_placeholder((*path, key), holder[key]) for key in wrong]
+    if of_item:
+        problems.extend(_in_lists(holder))
+        parameters = holder.get("parameters")
+        if type(parameters) is dict:
+            problems.extend(_among(parameters.items(), ("properties", "parameters")))
+    keywords = holder.get("keywords")
+    if type(keywords) is list:
+        problems.extend(_among(enumerate(keywords), (*path, "keywords")))
+    return problems
+
+
+def _among(members: Iterable[tuple[Any, Any]], path: Path) -> Iterator[Problem]:
+    for key, value in members:
+        if value.__class__ is str and value in _PLACEHOLDERS:
+            yield _placeholder((*path, key), value)
+
+
+def _in_lists(properties: dict[str, Any]) -> Iterator[Problem]:
+    for name in _LISTS:
+        value = properties.get(name)
+        if value.__class__ is str and value not in _PLACEHOLDERS:
+            found = _token.search(value[:1000])
+            if found is not None:
+                word = found[0].strip(",; ")
+                message = f'Placeholder "{word}" in {name}: take it out'
+                yield Problem(("properties", name), message, "write only what there is")
+
+
+def _placeholder(path: Path, value: str) -> Problem:
+    fix = Fix((Edit("remove", path),), title=f"remove {path[-1]}")
+    return Problem(path, f'Placeholder "{value}": remove the key or write null', "", fix)
+
+
+_RAD = frozenset({"rad", "radian", "radians"})
+_ONE = frozenset({"1", "", "no unit", "unitless", "dimensionless", "none", "-"})
+#: The units that the first band of a product may have.
+_UNITS = {
+    **dict.fromkeys(("inw", "inwf", "inu", "aps", "dts"), _RAD),
+    **dict.fromkeys(("coh", "tcoh", "cosenu", "cosneu"), _ONE),
+    "dem": frozenset({"m", "metre", "meter", "metres", "meters"}),
+    "mvlos": frozenset({"rad/yr", "rad/year", "rad/a"}),
+}
+
+
+@rule(
+    "band-units",
+    severity="warning",
+    kinds=("Item",),
+    rulesets=("isdeform",),
+    tags=("isdeform", "vocabulary"),
+    fix="Write the unit of the first band, one unit for each band, and no blanks around names.",
+    examples={
+        "valid": [{"id": f"{_PAIR}inu_item", "properties": {"bandDescription": ["phase"], "valueUnit": ["rad"]}}],
+        "invalid": [{"id": f"{_PAIR}inu_item", "properties": {"bandDescription": ["phase"], "valueUnit": ["m"]}},
+                    {"properties": {"bandDescription": ["elevation "], "valueUnit": ["m"]}},
+                    {"properties": {"bandDescription": ["phase", "amplitude"], "valueUnit": ["rad"]}}],
+    },
+)  # fmt: skip
+def band_units(document: Document) -> Iterable[Problem]:
+    """There is one unit for each band, it is the one of the product, and names have no blanks around them.
+
+    Programs take the unit from here when they turn phase into millimetres.
+    """
+    get = document.properties.get
+    bands, units = get("bandDescription"), get("valueUnit")
+    if type(bands) is not list or type(units) is not list:
+        return ()
+    allowed = _UNITS.get(code_of(document))
+    first = units[0].lower() if units and type(units[0]) is str and allowed is not None else None
+    is_right = first is None or allowed is None or first in allowed
+    if is_right and len(bands) == len(units) and not _is_blank_around(bands, units):
+        return ()
+    return _wrong_bands(document, bands, units, allowed)
+
+
+def _is_blank_around(bands: list[Any], units: list[Any]) -> bool:
+    return any(type(text) is str and text != text.strip() for text in (*bands, *units))
+
+
+def _wrong_bands(
+    document: Document, bands: list[Any], units: list[Any], allowed: frozenset[str] | None
+) -> Iterator[Problem]:
+    if len(bands) != len(units):
+        message = f"There are {len(bands)} bands and {len(units)} units"
+        yield Problem(("properties", "valueUnit"), message, "write one unit for each band")
+    for name, values in (("bandDescription", bands), ("valueUnit", units)):
+        for index, text in enumerate(values):
+            if type(text) is str and text != text.strip():
+                yield _untrimmed(("properties", name, index), text)
+    first = units[0].strip().lower() if units and type(units[0]) is str else None
+    if allowed is not None and first is not None and first not in allowed:
+        message = f'Unit "{units[0]}" for {code_of(document)}'
+        yield Problem(("properties", "valueUnit", 0), message, f"the first band is in {sorted(allowed)[-1]}")
+
+
+def _untrimmed(path: Path, text: str) -> Problem:
+    fix = Fix((Edit("replace", path, text.strip()),), title="take the blanks off")
+    return Problem(path, f'"{text[:80]}" has blanks around it', f'write "{text.strip()[:80]}"', fix)
+
+
+_WORDS = {
+    "orbitDirection": frozenset({"ascending", "descending"}),
+    "antennaSide": frozenset({"left", "right"}),
+    "sat:orbit_state": frozenset({"ascending", "descending", "geostationary"}),
+    "sar:observation_direction": frozenset({"left", "right"}),
+}
+_POLARISATIONS = frozenset({"VV", "VH", "HH", "HV"})
+
+
+@rule(
+    "sar-enums",
+    kinds=("Item",),
+    rulesets=("isdeform",),
+    tags=("isdeform", "vocabulary"),
+    docs="https://github.com/stac-extensions/sar",
+    fix="Write the word in lower case; write polarizations as a list.",
+    examples={
+        "valid": [{"properties": {"orbitDirection": "descending", "polarisation": ["VV"]}}],
+        "invalid": [{"properties": {"orbitDirection": "DESCENDING"}}, {"properties": {"sar:polarizations": "VV"}},
+                    {"properties": {"polarisation": ["XX"]}}],
+    },
+)  # fmt: skip
+def sar_enums(document: Document) -> Iterable[Problem]:
+    """Pass and side are written in lower case, polarizations as a list of VV, VH, HH and HV.
+
+    The standard names are looked at where their extension is not declared; where it is, the schema does.
+    """
+    return [*_wrong_words(document), *_wrong_polarisations(document)]
+
+
+def _wrong_words(document: Document) -> Iterator[Problem]:
+    get = document.properties.get
+    for name, words in _WORDS.items():
+        value = get(name)
+        if value.__class__ is str and value not in words and _is_ours(document, name):
+            path, lower = ("properties", name), value.lower()
+            fix = Fix((Edit("replace", path, lower),), title=f"write {lower}") if lower in words else None
+            wanted = lower if lower in words else " or ".join(sorted(words))
+            yield Problem(path, f"{value[:80]} must be {wanted}", f"write {wanted}", fix)
+
+
+def _is_ours(document: Document, name: str) -> bool:
+    """Whether no schema looks at a property: it is native, or its extension is not declared."""
+    prefix, colon, _ = name.partition(":")
+    return not colon or not any(f"/{prefix}/" in uri for uri in document.extensions)
+
+
+def _wrong_polarisations(document: Document) -> Iterator[Problem]:
+    for name in ("polarisation", "sar:polarizations"):
+        value = document.properties.get(name)
+        if value is None or (
+            value.__class__ is list and all(map(_POLARISATIONS.__contains__, map(str, value)))
+        ):
+            continue
+        if _is_ours(document, name) and (value.__class__ is list or ":" in name):
+            path = ("properties", name)
+            fix = Fix((Edit("replace", path, [value]),)) if value in list(_POLARISATIONS) else None
+            help_ = "write a list of VV, VH, HH and HV"
+            yield Problem(path, f"{name} is {str(value)[:80]}: {help_}", help_, fix)
