@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from stacqc.document import Document, Tree
 from stacqc.findings import Failure
-from stacqc.links import is_inside, target
+from stacqc.links import local_links
 from stacqc.sources.files import Unreadable, read_file, walk
 
 #: The usual names of the top document of a folder.
@@ -24,7 +24,7 @@ def tree_of(start: Document) -> Tree:
 def _root_of(start: Document, path: str) -> str:
     """The document that root links must name: the start itself, or what lies above it."""
     located = Document(path, start.raw, Tree(os.path.dirname(path) or os.curdir))
-    named = {link.get("rel"): target(located, link.get("href")) for _, link in located.links}
+    named = {link.rel: link.path for link in local_links(located)}
     parent, root = named.get("parent"), named.get("root")
     if parent in (None, path):
         return path
@@ -63,13 +63,9 @@ def walk_tree(start: Document, seen: set[int]) -> Iterator[Document | Failure | 
 
 def listed(container: Document) -> Iterator[tuple[str, str]]:
     """Yield relation and path of the child and item links that stay inside the tree."""
-    folder = container.tree.folder
-    for _, link in container.links:
-        rel = link.get("rel")
-        if rel in ("child", "item"):
-            path = target(container, link.get("href"))
-            if path is not None and is_inside(path, folder):
-                yield rel, path
+    for link in local_links(container):
+        if link.inside and link.rel in ("child", "item"):
+            yield link.rel, link.path
 
 
 def unlisted(tree: Tree, seen: set[int]) -> Iterator[Document | Failure | str]:

@@ -122,7 +122,7 @@ class Document:
     @property
     def folder(self) -> str:
         """The folder of the file that this document is in."""
-        return os.path.dirname(self.uri)
+        return self.uri.rpartition(os.sep)[0] or os.path.dirname(self.uri)
 
     @property
     def links(self) -> list[tuple[int, dict[str, Any]]]:

@@ -20,7 +20,7 @@ MAX_DEPTH = 1024
 _INT64 = range(-(2**63), 2**64)
 
 # A number as the serialiser writes it from 1e16 on; inside a text, a quotation mark would follow.
-_big_float = re.compile(rb"e\+?[1-9][0-9]+[,}\]]").search
+_big_float = re.compile(rb"e\+[1-9][0-9]+[,}\]\n]").search
 _token = re.compile(
     r'"[^"\\]*(?:\\.[^"\\]*)*"|-?(?:NaN|Infinity)|-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?|[{}\[\],:]',
     re.DOTALL,
@@ -57,14 +57,23 @@ def decode(raw: bytes) -> Decoded:
     """Parse `raw`, strictly first, and only on trouble with all that is wrong in it."""
     try:
         data = orjson.loads(raw)
-        written = orjson.dumps(data)
+        plain = _is_plain(raw, data)
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return decode_defective(raw)
-    if written.count(b'"') != raw.count(b'"') or b"\\u0022" in raw:
-        return decode_defective(raw)
-    if _big_float(written):
-        return decode_defective(raw)
-    return Decoded(data)
+    return Decoded(data) if plain else decode_defective(raw)
+
+
+def _is_plain(raw: bytes, data: Any) -> bool:
+    """Whether nothing was lost on reading: no doubled member, no number beyond 64 bits.
+
+    What is written again as it was read proves it; else a doubled member would lack quotation marks.
+    """
+    written = orjson.dumps(data, option=orjson.OPT_INDENT_2 if raw.startswith(b"{\n") else None)
+    if raw.startswith(written):
+        return True
+    if written.count(b'"') != raw.count(b'"') or (b"\\" in raw and b"\\u0022" in raw):
+        return False
+    return b"+" not in written or not _big_float(written)
 
 
 def decode_defective(raw: bytes) -> Decoded:

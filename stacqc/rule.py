@@ -72,10 +72,10 @@ Check = Callable[[Document], Iterable[Problem]]
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule: either a check of single documents or the maker of a fold.
+    """One rule: a check of single documents, the maker of a fold, or both.
 
-    A rule with neither is one that the engine itself reports under. Several rules may share one fold: the same `fold` callable is then instantiated once, and
-    its problems name their rule.
+    A rule with neither is one that the engine itself reports under. Several rules may share one fold:
+    the same `fold` callable is then instantiated once, and its problems name their rule.
     """
 
     info: RuleInfo
@@ -93,16 +93,22 @@ F = TypeVar("F", bound=Callable[[], Any])
 
 
 def rule(
-    name: str, *, severity: str = "error", kinds: Iterable[str] = ALL_KINDS, **info: Any
+    name: str,
+    *,
+    severity: str = "error",
+    kinds: Iterable[str] = ALL_KINDS,
+    fold: Callable[[], Fold] | None = None,
+    **info: Any,
 ) -> Callable[[C], C]:
     """Register a function that yields the problems of one document as the rule `name`.
 
     `info` takes the other fields of RuleInfo; `examples` may be given as
-    `{"valid": [...], "invalid": [...]}`. The first line of the docstring is the summary, the rest is why.
+    `{"valid": [...], "invalid": [...]}`. The first line of the docstring is the summary, the rest is
+    why. `fold` finds what of the same rule shows only across documents.
     """
 
     def register(check: C) -> C:
-        _add(Rule(_info(name, severity, kinds, check.__doc__, info), check=check))
+        _add(Rule(_info(name, severity, kinds, check.__doc__, info), check=check, fold=fold))
         return check
 
     return register

@@ -8,7 +8,7 @@ from hashlib import blake2b
 from stacqc.document import Document
 from stacqc.findings import Problem
 from stacqc.rule import FoldProblem, fold_rule
-from stacqc.rules.links import local_links
+from stacqc.links import local_links
 
 _ITEM_SPEC = "https://github.com/radiantearth/stac-spec/blob/master/item-spec/item-spec.md"
 

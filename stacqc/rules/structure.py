@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 
 from stacqc.document import Document
 from stacqc.findings import Problem
-from stacqc.rule import FoldProblem, fold_rule
-from stacqc.rules.links import LocalLink, local_links
+from stacqc.links import LocalLink, local_links
+from stacqc.rule import FoldProblem, fold_rule, rule
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/best-practices.md#structural-metadata"
 Edge = tuple[str, str]
@@ -109,6 +110,9 @@ class LinkGraph:
             yield _parent_wrong(child, names, first[0])
         elif child in self.unparented:
             yield _no_way_back(first, child)
+        elif not os.path.exists(child):
+            yield from (FoldProblem(c, _missing(i, child)) for c, i in listings)
+            return
         elif os.path.isfile(child):
             # Its parent link met another listing, so all of these are one too many.
             yield from (_twice(c, i, child, "the document it names as its parent") for c, i in listings)
@@ -153,6 +157,12 @@ class LinkGraph:
                     done.add(here)
                     del above[here]
                     stack.pop()
+
+
+def _missing(place: int, path: str) -> Problem:
+    message = f"The link leads to {path}, which does not exist"
+    help_ = "correct the link, or bring the file back"
+    return Problem(("links", place, "href"), message, help_, rule="link-target-missing")
 
 
 def _problem(uri: str, index: int, rule: str, message: str, help_: str) -> FoldProblem:
@@ -207,6 +217,34 @@ def _listing_other(tree: dict[str, object], *hrefs: str) -> dict[str, object]:
     assert isinstance(catalog, dict)
     links = [*catalog["links"], *({"rel": "child", "href": h} for h in ("./other.json", *hrefs))]
     return {**tree, "catalog.json": {**catalog, "links": links}}
+
+
+_GONE = {"type": "Catalog", "id": "c", "links": [{"rel": "item", "href": "./gone.json"}]}
+
+
+@rule(
+    "link-target-missing",
+    fold=LinkGraph,
+    tags=("structure",),
+    docs=_SPEC,
+    fix="Correct the href, restore the file, or remove the link.",
+    examples={"valid": [_tree("./catalog.json")], "invalid": [{"catalog.json": _GONE}]},
+)
+def link_target_missing(document: Document) -> Iterator[Problem]:
+    """Links lead to files that exist.
+
+    Whoever follows a dead link, a person or a harvester, loses everything behind it.
+    """
+    # Where the whole tree is read, a listed file that does not exist leaves its edge open.
+    known = ("child", "item") if document.tree.whole else ()
+    for link in local_links(document):
+        if link.inside and link.rel not in known and not _exists(link.path):
+            yield _missing(link.place, link.path)
+
+
+@lru_cache(maxsize=65536)
+def _exists(path: str) -> bool:
+    return os.path.exists(path)
 
 
 _GOOD = _listing_other(_tree("./catalog.json"))

@@ -171,7 +171,7 @@ def key_of(kind: str, data: dict[str, Any]) -> Key:
         kind,
         declared if type(declared) is str else "",
         version if type(version) is str else "",
-        tuple(e for e in extensions if type(e) is str) if type(extensions) is list else (),
+        tuple([e for e in extensions if type(e) is str]) if type(extensions) is list else (),
     )
 
 

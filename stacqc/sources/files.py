@@ -35,9 +35,10 @@ def read_file(path: str, root: str = "", limit: int = MAX_DOCUMENT) -> bytes:
     except OSError as error:
         raise Unreadable(path, _reason(error), isinstance(error, FileNotFoundError)) from None
     try:
-        _refuse_special(os.fstat(handle), path, limit)
-        first = os.read(handle, _CHUNK)
-        return first + b"".join(_rest(handle)) if len(first) == _CHUNK else first
+        size = _checked_size(os.fstat(handle), path, limit)
+        # One byte more than there should be: less work for the allocator than a large buffer.
+        content = os.read(handle, size + 1)
+        return content if len(content) == size else content + b"".join(_rest(handle))
     except OSError as error:
         raise Unreadable(path, _reason(error)) from None
     finally:
@@ -47,7 +48,7 @@ def read_file(path: str, root: str = "", limit: int = MAX_DOCUMENT) -> bytes:
 def _open(path: str, root: str) -> int:
     if not root:
         return os.open(path, _FLAGS)
-    if not inside_after_links(os.path.dirname(path), root):
+    if not inside_after_links(path.rpartition(os.sep)[0] or os.path.dirname(path), root):
         raise Unreadable(path, "a symbolic link leads out of the catalog's folder")
     try:
         handle = os.open(path, _FLAGS | _NO_FOLLOW)
@@ -60,11 +61,12 @@ def _open(path: str, root: str) -> int:
     return handle
 
 
-def _refuse_special(status: os.stat_result, path: str, limit: int) -> None:
+def _checked_size(status: os.stat_result, path: str, limit: int) -> int:
     if not stat.S_ISREG(status.st_mode):
         raise Unreadable(path, f"it is {_special(status.st_mode)}, not a regular file")
     if status.st_size > limit:
         raise Unreadable(path, f"it has {status.st_size:,} bytes; a single document may have {limit:,}")
+    return status.st_size
 
 
 def _rest(handle: int) -> Iterator[bytes]:

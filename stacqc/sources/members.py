@@ -48,7 +48,9 @@ def members(uri: str, raw: Any, key: str) -> Iterator[Document | Failure]:
         yield Document(uri, bytes(raw))
         return
     yield _envelope(uri, parts, key)
-    yield from _cut(uri, raw, key, found)
+    # What stands before the list is passed over by the start of its own text, long enough to be unique.
+    start = raw.find(bytes(memoryview(parts[key])[:4096]))
+    yield from _cut(uri, raw, start + 1, key, found)
 
 
 def _envelope(uri: str, parts: dict[str, Any], key: str) -> Document:
@@ -56,12 +58,13 @@ def _envelope(uri: str, parts: dict[str, Any], key: str) -> Document:
     return Document(uri, b"{" + rest + (b"," if rest else b"") + orjson.dumps(key) + b":[]}")
 
 
-def _cut(uri: str, raw: Any, key: str, found: list[Any]) -> Iterator[Document]:
-    line, column, at = 1, 1, 0
+def _cut(uri: str, raw: Any, at: int, key: str, found: list[Any]) -> Iterator[Document]:
+    line, column, last = 1, 1, 0
     for index, member in enumerate(found):
         content = bytes(member)
-        start = raw.find(content, at)
-        between = raw[at:start]
+        # Between two members stand only a comma and white space.
+        start = raw.find(content[:1], at)
+        between = raw[last:start]
         newlines = between.count(b"\n")
         if newlines:
             line += newlines
@@ -69,4 +72,4 @@ def _cut(uri: str, raw: Any, key: str, found: list[Any]) -> Iterator[Document]:
             between = between[between.rfind(b"\n") + 1 :]
         column += len(between.decode(errors="replace"))
         yield Document(uri, content, prefix=(key, index), line=line, column=column)
-        at = start
+        last, at = start, start + len(content)

@@ -13,8 +13,8 @@ import pytest
 
 from stacqc.document import Document
 from stacqc.findings import Failure
-from stacqc.rule import Selected, python_rules
 from stacqc.rules import identity, structure
+from stacqc.ruleset import choose
 from stacqc.runner import Plan, run
 from stacqc.sources.inputs import Inputs
 
@@ -34,11 +34,15 @@ def sound() -> Tree:
     """A catalog of two collections with two items each."""
     tree: Tree = {"catalog.json": container("Catalog", "top", [])}
     for name in ("a", "b"):
-        tree["catalog.json"]["links"].append(link("child", f"./{name}/collection.json", type="application/json"))
+        tree["catalog.json"]["links"].append(
+            link("child", f"./{name}/collection.json", type="application/json")
+        )
         up = [link("root", "../catalog.json"), link("parent", "../catalog.json")]
         tree[f"{name}/collection.json"] = container("Collection", name, up)
         for n in ("1", "2"):
-            tree[f"{name}/collection.json"]["links"].append(link("item", f"./{n}.json", type="application/geo+json"))
+            tree[f"{name}/collection.json"]["links"].append(
+                link("item", f"./{n}.json", type="application/geo+json")
+            )
             tree[f"{name}/{n}.json"] = {
                 "type": "Feature", "stac_version": "1.1.0", "id": f"{name}{n}", "collection": name,
                 "links": [link("root", "../catalog.json"), link("parent", "./collection.json"),
@@ -59,8 +63,7 @@ def write(folder: Path, tree: Tree) -> None:
 
 
 def plan() -> Plan:
-    known = python_rules()
-    return Plan([Selected(known[name], known[name].info.severity) for name in RULES])
+    return Plan(choose(only=RULES).selected)
 
 
 def found(folder: Path, tree: Tree, start: str = "catalog.json") -> list[tuple[str, str]]:
@@ -94,7 +97,10 @@ def test_a_missing_target(tmp_path: Path, tree: Tree) -> None:
 def test_a_root_link_to_the_file_itself(tmp_path: Path, tree: Tree) -> None:
     set_href(tree["a/1.json"], "root", "./1.json")
     set_href(tree["b/collection.json"], "root", "./collection.json")
-    assert found(tmp_path, tree) == [("root-link-wrong", "a/1.json"), ("root-link-wrong", "b/collection.json")]
+    assert found(tmp_path, tree) == [
+        ("root-link-wrong", "a/1.json"),
+        ("root-link-wrong", "b/collection.json"),
+    ]
 
 
 def test_a_sub_catalog_checked_by_itself_may_name_a_root_above(tmp_path: Path, tree: Tree) -> None:
@@ -136,7 +142,9 @@ def test_a_long_chain_of_catalogs_is_followed_to_its_end(tmp_path: Path) -> None
     chain = {"catalog.json": container("Catalog", "0", [link("child", "./1.json")])}
     for n in range(1, 1500):
         above = "./catalog.json" if n == 1 else f"./{n - 1}.json"
-        chain[f"{n}.json"] = container("Catalog", str(n), [link("parent", above), link("child", f"./{n + 1}.json")])
+        chain[f"{n}.json"] = container(
+            "Catalog", str(n), [link("parent", above), link("child", f"./{n + 1}.json")]
+        )
     assert found(tmp_path, chain) == [("link-target-missing", "1499.json")]
 
 
@@ -173,7 +181,14 @@ def test_an_item_link_announced_as_plain_json(tmp_path: Path, tree: Tree) -> Non
 
 def test_wrong_types_everywhere_are_no_trouble_for_the_rules(tmp_path: Path, tree: Tree) -> None:
     tree["a/1.json"].update(links=5, id=5, collection=[])
-    tree["a/2.json"]["links"] = [5, None, {"rel": 5, "href": 7}, {"rel": ["item"]}, {"href": "x"}, {"rel": "item", "href": ""}]
+    tree["a/2.json"]["links"] = [
+        5,
+        None,
+        {"rel": 5, "href": 7},
+        {"rel": ["item"]},
+        {"href": "x"},
+        {"rel": "item", "href": ""},
+    ]
     write(tmp_path, tree)
     assert run(Inputs([str(tmp_path)]).shards(), plan()).failures == []
 
