@@ -174,4 +174,14 @@ def _run(given: dict[str, Any], sides: list[Side], plan: Plan) -> Report:
     from stacqc.diff.run import run
 
     with Progress(enabled=not given["no_progress"] and not given["quiet"]) as progress:
-        return run(sides[0], sides[1], plan, progress)
+        report = run(sides[0], sides[1], plan, progress)
+    return _with_integrity(report, sides[1], plan) if given["integrity"] else report
+
+
+def _with_integrity(report: Report, database: Side, plan: Plan) -> Report:
+    from stacqc.diff.integrity import check_integrity
+    from stacqc.sources.pgstac import PgstacSide
+
+    if not isinstance(database, PgstacSide):
+        raise click.UsageError("--integrity asks a pgstac database, and DATABASE is none")
+    return check_integrity(database, report, plan.choice)

@@ -17,6 +17,7 @@ from stacqc.diff.choice import Choice
 from stacqc.diff.record import Json, Key, Place, Record
 from stacqc.diff.trouble import SideTrouble
 from stacqc.findings import Failure
+from stacqc.sources.copying import conditions, copy_query
 from stacqc.sources.dsn import cause, parsed, shown_address
 
 if TYPE_CHECKING:
@@ -182,45 +183,27 @@ class PgstacSide:
         collection, slash, id_ = address[len(self.name) + 1 :].partition("/")
         return (unquote(collection), unquote(id_)) if slash else ("", unquote(collection))
 
+    def asked(self, query: Any) -> list[tuple[Any, ...]]:
+        """Return the rows of a query of which nothing else depends: when it fails, the snapshot lives on."""
+        with self.trouble(), self.connection.transaction():
+            return self.connection.execute(query).fetchall()
+
+    @property
+    def has_base_items(self) -> bool:
+        """Whether rows carry the tag of the base item that they were stored under."""
+        return bool(self._rows("SELECT to_regclass('pgstac.base_items') IS NOT NULL")[0][0])
+
+    def address(self, collection: str, id_: str) -> str:
+        """Return the address of a row, or of a collection where the first part is empty."""
+        parts = [quote(part, safe=_PLAIN) for part in (collection, id_) if part]
+        return f"{self.name}#{'/'.join(parts)}"
+
     def _place(self, collection: str, id_: str) -> Place:
-        key = (
-            f"{quote(collection, safe=_PLAIN)}/{quote(id_, safe=_PLAIN)}"
-            if collection
-            else quote(id_, safe=_PLAIN)
-        )
-        return Place(f"{self.name}#{key}", (), 0)
+        return Place(self.address(collection, id_), (), 0)
 
     def close(self) -> None:
         """End the snapshot and the connection."""
         self.connection.close()
-
-
-def copy_query(columns: str, collection: str, only: Iterable[sql.Composable] = ()) -> sql.Composed:
-    """Return the statement that copies out the columns of one collection in order of id."""
-    from psycopg import sql
-
-    where = [sql.SQL("collection = {}").format(sql.Literal(collection)), *only]
-    text = 'COPY (SELECT {} FROM pgstac.items WHERE {} ORDER BY id COLLATE "C") TO STDOUT (FORMAT BINARY)'
-    return sql.SQL(text).format(sql.SQL(columns), sql.SQL(" AND ").join(where))
-
-
-def conditions(ids: Iterable[str], choice: Choice | None) -> list[sql.Composable]:
-    """Return what rows must satisfy: their ids, and the place and time of a choice."""
-    from psycopg import sql
-
-    made: list[sql.Composable] = []
-    if ids:
-        made.append(sql.SQL("id = ANY({})").format(sql.Literal(sorted(ids))))
-    if choice is not None and choice.box is not None:
-        numbers = sql.SQL(", ").join(map(sql.Literal, choice.box))
-        made.append(sql.SQL("ST_Intersects(geometry, ST_MakeEnvelope({}, 4326))").format(numbers))
-    if choice is not None and choice.interval is not None:
-        start, end = choice.interval
-        if start:
-            made.append(sql.SQL("end_datetime >= {}::timestamptz").format(sql.Literal(start)))
-        if end:
-            made.append(sql.SQL("datetime <= {}::timestamptz").format(sql.Literal(end)))
-    return made
 
 
 def _has_hydraters() -> bool:

@@ -1,0 +1,92 @@
+"""What no document shows is asked of the server: each planted fault is named, a sound database is silent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.pgstac.help import diff, execute, query
+from tests.pgstac.server import Server
+
+_ONE = "(SELECT id FROM items ORDER BY md5(id) LIMIT 1)"
+FAULTS = {
+    "datetime-column": [f"UPDATE items SET datetime = datetime + interval '1 second' WHERE id = {_ONE}"],
+    "geometry-valid": [
+        "UPDATE items SET geometry = ST_GeomFromText('POLYGON((0 0,1 1,1 0,0 1,0 0))', 4326), "
+        f"content = jsonb_set(content, '{{bbox}}', '[0,0,1,1]') WHERE id = {_ONE}"
+    ],
+    "bbox-of-geometry": [f"UPDATE items SET content = jsonb_set(content, '{{bbox,0}}', '12.5') WHERE id = {_ONE}"],
+    "id-in-collections": [
+        "INSERT INTO items (id, geometry, collection, datetime, end_datetime, content) "
+        "SELECT i.id, i.geometry, c.id, i.datetime, i.end_datetime, i.content FROM items i, collections c "
+        f"WHERE i.id = {_ONE} AND c.id <> i.collection LIMIT 1"
+    ],
+    "extent-covers": ["UPDATE collections SET content = jsonb_set(content, '{extent,spatial,bbox}', '[[0,0,1,1]]') "
+                      "WHERE id = (SELECT min(id) FROM collections)"],
+    "base-item": [f"UPDATE items SET content = content || '{{\"pgstac:base_item\": 99}}' WHERE id = {_ONE}"],
+}  # fmt: skip
+
+
+def found(report: dict[str, object]) -> set[str]:
+    return {f["rule"] for f in report["findings"] if f["rule"].startswith("integrity/")}  # type: ignore[index, attr-defined]
+
+
+def test_a_sound_database_is_silent(server: Server, loaded: str, tree: Path) -> None:
+    report = diff(tree, server.address(loaded), "--integrity")
+    assert (report["exit"], report["findings"], report["failures"]) == (0, [], [])
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_is_named_with_its_row(fault: str, server: Server, loaded: str, tree: Path) -> None:
+    # Partitions have constraints that would refuse most faults; restored ones need not have them.
+    drops = query(server, loaded, "SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) "
+                  "FROM pg_constraint WHERE contype = 'c' AND conrelid::regclass::text LIKE '%\\_items\\_%'")  # fmt: skip
+    execute(server, loaded, "SET search_path TO pgstac, public", *(d[0] for d in drops), *FAULTS[fault])
+    report = diff(tree, server.address(loaded), "--integrity")
+    assert f"integrity/{fault}" in found(report)
+    (one,) = (f for f in report["findings"] if f["rule"] == f"integrity/{fault}")
+    assert one["document"] in one["uri"]
+
+
+def test_a_row_in_two_partitions_is_found(server: Server, database: str, tmp_path: Path) -> None:
+    import json
+
+    from tests.pgstac import probes
+
+    item = probes.items()[0]
+    later = {**item, "properties": {"datetime": "2020-07-01T00:00:00Z"}}
+    (tmp_path / "collections.ndjson").write_text(json.dumps(probes.COLLECTION))
+    server.pypgstac(database, "load", "collections", str(tmp_path / "collections.ndjson"))
+    execute(server, database, "UPDATE pgstac.collections SET partition_trunc = 'month'")
+    for document in (item, later):
+        (tmp_path / "items.ndjson").write_text(json.dumps(document) + "\n")
+        server.pypgstac(database, "load", "items", str(tmp_path / "items.ndjson"), "--method", "upsert")
+    assert query(server, database, "SELECT count(*) FROM items") == [(2,)]
+    report = diff(tmp_path, server.address(database), "--integrity")
+    assert "integrity/duplicate-row" in found(report)
+    assert report["summary"]["rules"]["diff/duplicate-id"]["findings"] == 1
+
+
+def test_a_question_that_fails_leaves_the_others(server: Server, loaded: str, tree: Path) -> None:
+    execute(
+        server,
+        loaded,
+        "UPDATE pgstac.items SET content = jsonb_set(content, '{properties,start_datetime}', '\"soon\"')",
+    )
+    report = diff(tree, server.address(loaded), "--integrity")
+    assert report["exit"] == 2
+    assert [f["message"].partition(":")[0] for f in report["failures"]] == ["integrity/datetime-column"]
+
+
+def test_choices_hold_for_integrity(server: Server, loaded: str, tree: Path) -> None:
+    execute(server, loaded, "SET search_path TO pgstac, public", *FAULTS["bbox-of-geometry"])
+    ((collection, name),) = query(
+        server, loaded, "SELECT collection, id FROM items WHERE content->'bbox'->>0 = '12.5'"
+    )
+    assert found(diff(tree, server.address(loaded), "--integrity", "--ids", name)) == {
+        "integrity/bbox-of-geometry"
+    }
+    assert found(diff(tree, server.address(loaded), "--integrity", "--ids", "other")) == set()
+    assert found(diff(tree, server.address(loaded), "--integrity", "--collection", "other")) == set()
+    assert collection
