@@ -10,7 +10,7 @@ from zlib import crc32
 from stacqc.document import Document
 from stacqc.findings import Severity
 from stacqc.footprint import Line, footprint_of
-from stacqc.links import target
+from stacqc.links import local_links
 from stacqc.rule import FoldProblem
 
 #: Documents that are remembered: containers first, then by their worst finding, then by chance.
@@ -113,9 +113,6 @@ def _subject(document: Document) -> Subject:
 
 
 def _parent(document: Document) -> str:
-    for _, link in document.links:
-        if link.get("rel") == "parent":
-            above = target(document, link.get("href"))
-            if above is not None and above != document.address:
-                return above
-    return ""
+    found = (link.path for link in local_links(document) if link.rel == "parent" and link.inside)
+    above = next(found, "")
+    return above if above != document.address else ""
