@@ -36,6 +36,7 @@ class Absent:
 
 ABSENT = Absent()
 _SHOWN = 100
+_SPREAD = 4000
 
 
 class Difference(NamedTuple):
@@ -66,6 +67,17 @@ def shown(value: Any) -> str:
     except orjson.JSONEncodeError:
         text = str(value)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 20]}…{text[-19:]}"
+
+
+def spread(value: Any) -> str:
+    """Return a value as JSON over several lines, cut where it is long; empty where it is absent."""
+    if value is ABSENT:
+        return ""
+    try:
+        text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
+    except orjson.JSONEncodeError:
+        text = str(value)
+    return text if len(text) <= _SPREAD else text[: _SPREAD - 1] + "…"
 
 
 def json_type(value: Any) -> str:

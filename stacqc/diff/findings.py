@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from stacqc.diff.difference import ABSENT, CLASSES, PREFIX, Difference, shown
+from stacqc.diff.difference import ABSENT, CLASSES, PREFIX, Difference, shown, spread
 from stacqc.diff.record import Record
 from stacqc.diff.unpaired import Alone
-from stacqc.findings import Finding, Location, Report, Severity
+from stacqc.findings import Finding, Location, Report, Severity, Sides
 from stacqc.rule import RuleInfo
 from stacqc.runner import MAX_FINDINGS
 
@@ -33,8 +33,9 @@ class Keeper:
         """Keep a difference of a pair."""
         if self._counts(difference.kind):
             value = shown(ABSENT if difference.database is ABSENT else difference.database)
+            sides = Sides(spread(difference.file), spread(difference.database))
             self._add(difference.kind, difference.message, file.location(difference.path),
-                      row(database), file.id, (database.place.address,), value)  # fmt: skip
+                      row(database), file.id, (database.place.address,), value, sides)  # fmt: skip
 
     def only_file(self, alone: Alone) -> None:
         """Keep a document that the database lacks."""
@@ -76,10 +77,10 @@ class Keeper:
         return True
 
     def _add(self, kind: str, message: str, location: Location, help_: str, document: str,
-             related: tuple[str, ...] = (), value: str = "") -> None:  # fmt: skip
+             related: tuple[str, ...] = (), value: str = "", sides: Sides | None = None) -> None:  # fmt: skip
         severity = self._severities[kind]
         self.report.findings.append(
-            Finding(PREFIX + kind, severity, message, location, help_, None, related, value, document)
+            Finding(PREFIX + kind, severity, message, location, help_, None, related, value, document, sides)
         )
 
 
