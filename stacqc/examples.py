@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from stacqc.edits import Refused, edit_data
 from stacqc.findings import Failure, Finding, Report, Severity
+from stacqc.fixing.edits import Refused, edit_data
 from stacqc.rule import Rule, Selected
 from stacqc.runner import Plan, run
 from stacqc.selector import write
@@ -116,8 +116,8 @@ def _schemas(rule: Rule) -> Any:
     """The schemas take part only for rules that the engine itself reports."""
     if rule.check is not None or rule.fold is not None:
         return None
-    from stacqc.planning import store_of
     from stacqc.config import Config
+    from stacqc.planning import store_of
     from stacqc.schema.check import Options, SchemaCheck
 
     return SchemaCheck(store_of(Config(), False), Options())

@@ -10,6 +10,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from stacqc.baseline import Known
     from stacqc.facts import Facts
     from stacqc.rule import RuleInfo
 
@@ -158,6 +159,10 @@ class Report:
     rules: dict[str, RuleInfo] = field(default_factory=dict)
     #: The documents themselves, where a format asked for them.
     facts: Facts | None = None
+    #: What the run met of the baseline.
+    known: Known | None = None
+    #: How many findings were mended, None where nobody asked for it.
+    fixed: int | None = None
 
     def worst(self) -> Severity:
         """Return the highest severity among the findings."""
@@ -172,6 +177,10 @@ class Report:
         if self.failures:
             return 2
         return 1 if self.worst() >= max(fail_on, Severity.INFO) else 0
+
+    def fixable(self, safe: bool) -> int:
+        """Return how many of the findings kept have a safe fix, or one that is not."""
+        return sum(f.fix is not None and f.fix.safe is safe for f in self.findings)
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)

@@ -19,6 +19,7 @@ from stacqc.schema.check import SchemaCheck
 from stacqc.sources.again import Reader
 
 if TYPE_CHECKING:
+    from stacqc.baseline import Baseline, Known
     from stacqc.facts import Facts
 
 #: Findings kept for showing; beyond it they are only counted, so that memory stays bounded.
@@ -46,6 +47,8 @@ class Plan:
     per_file: Mapping[str, Sequence[str]] = field(default_factory=dict)
     #: Whether the report is to tell of the documents too.
     with_facts: bool = False
+    #: Findings that are known and passed over.
+    baseline: Baseline | None = None
 
 
 @dataclass(slots=True)
@@ -66,6 +69,9 @@ class Worker:
         self.partial = Partial(folds=[make() for make in folds_of(plan.rules)])
         if self.facts is not None:
             self.partial.folds.append(self.facts)
+        self.known = _known(plan.baseline, self.severities) if plan.baseline is not None else None
+        if self.known is not None:
+            self.partial.folds.append(self.known)
         self._checks: dict[str, list[tuple[str, Check]]] = {
             kind: [("second-opinion", check) for check in plan.opinions] for kind in ALL_KINDS
         }
@@ -145,6 +151,10 @@ class Worker:
         if severity is None or severity is Severity.OFF or self._is_excepted(rule, document.uri):
             return
         report = self.partial.report
+        value = shown_value(document.data, problem.path) if location is None else ""
+        if self.known is not None and self.known.covers(rule, document, problem, value):
+            report.suppressed += 1
+            return
         report.counts[rule, severity] += 1
         if self.facts is not None:
             self.facts.found(document, severity)
@@ -152,7 +162,6 @@ class Worker:
             report.dropped += 1
             return
         place = location or document.location(problem.path, problem.key)
-        value = _value(document.data, problem.path) if location is None else ""
         report.findings.append(
             Finding(
                 rule,
@@ -198,6 +207,7 @@ def run(shards: Iterable[Documents], plan: Plan, progress: Callable[[int], None]
             reader.remember(shard)
         finish(worker, reader)
     worker.partial.report.facts = worker.facts
+    worker.partial.report.known = worker.known
     worker.partial.report.rules = {choice.rule.name: choice.rule.info for choice in plan.rules}
     return sorted_report(worker.partial.report)
 
@@ -218,6 +228,12 @@ def _new_facts() -> Facts:
     return Facts()
 
 
+def _known(baseline: Baseline, rules: Iterable[str]) -> Known:
+    from stacqc.baseline import Known
+
+    return Known(baseline, rules)
+
+
 def _is_told(problem: Problem, document: Document) -> bool:
     """Whether a lexical problem lies at this place: the value seen here is then not the one written."""
     start = document.spans.find(problem.path).start
@@ -231,8 +247,8 @@ def sorted_report(report: Report) -> Report:
     return report
 
 
-def _value(data: Any, path: Sequence[str | int]) -> str:
-    """The value at a path as short JSON; empty where there is none."""
+def shown_value(data: Any, path: Sequence[str | int]) -> str:
+    """Return the value at a path as short JSON; empty where there is none or it is a container."""
     for step in path:
         try:
             data = data[step]

@@ -55,10 +55,11 @@ def write_report(report: Report, outputs: Iterable[Output], given: dict[str, Any
             _to_file(output.file, "".join(pieces))
         else:
             for piece in pieces:
-                _echo(piece)
+                echo(piece)
 
 
-def _echo(piece: str) -> None:
+def echo(piece: str) -> None:
+    """Write to standard output, also where its encoding lacks some characters."""
     stream = sys.stdout
     try:
         stream.write(piece)

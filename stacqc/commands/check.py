@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from stacqc.commands._fixing import fix_options, mend, refuse_wrong_fixes, show_diff
+from stacqc.commands._known import baseline_options, change_baseline, take_baseline
 from stacqc.commands._options import parse_map, schema_options
 from stacqc.commands._output import outputs_of, write_report
 from stacqc.commands._sources import shards_of, source_options
@@ -57,6 +59,8 @@ _SEVERITIES = ("info", "warning", "error")
     help="Judge each file by itself: no links followed, no rules across documents, other JSON passed over.",
 )
 @source_options
+@fix_options
+@baseline_options
 @schema_options
 @click.option("--core-only", is_flag=True, help="Check the core schemas, not those of extensions.")
 @click.option(
@@ -89,7 +93,15 @@ def command(**given: Any) -> None:
         return
     plan = _plan(config, given, prose=any(output.wants_prose for output in outputs))
     plan.with_facts = any(output.wants_facts for output in outputs)
+    take_baseline(plan, config, given)
+    refuse_wrong_fixes(given)
     report = _run(given, plan)
+    if given["fix"]:
+        report = mend(given, plan, report, lambda: _run(given, plan))
+    change_baseline(report, given)
+    if given["diff"]:
+        show_diff(given, plan, report)
+        outputs = [output for output in outputs if output.file]
     write_report(report, outputs, given)
     sys.exit(_exit_code(report, config, given["schemas_only"]))
 

@@ -42,8 +42,11 @@ def summary(report: Report, shown: int) -> dict[str, Any]:
         "shown": shown,
         "failures": len(report.failures),
         "suppressed": report.suppressed,
+        "fixable": {"safe": report.fixable(safe=True), "unsafe": report.fixable(safe=False)},
         "rules": rules,
     }
+    if report.fixed is not None:
+        made["fixed"] = report.fixed
     if report.tally:
         made["passed_over"] = {t.name: {"count": t.times, "meaning": t.meaning} for t in report.tally}
     return made

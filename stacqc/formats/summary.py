@@ -32,6 +32,7 @@ def closing(report: Report, shown: int, view: View, style: Style, brief: bool = 
         yield from _passed_over(report, style)
     if not view.quiet or report.counts or report.failures:
         yield totals(report, style) + "\n"
+        yield from _fixable(report)
 
 
 def _failures(report: Report, style: Style) -> Iterator[str]:
@@ -70,8 +71,23 @@ def totals(report: Report, style: Style) -> str:
     checked = sum(report.checked.values())
     detail = f" ({', '.join(parts)})" if len(parts) > 1 else ""
     unchecked = f", {_count(len(report.failures), 'failure')}" if report.failures else ""
-    known = f", {report.suppressed:,} known findings passed over" if report.suppressed else ""
-    return f"{_count(checked, 'document')} checked{detail}: {verdict}{unchecked}{known}"
+    known = f", {_count(report.suppressed, 'known finding')} passed over" if report.suppressed else ""
+    fixed = f", {report.fixed:,} fixed" if report.fixed is not None else ""
+    return f"{_count(checked, 'document')} checked{detail}: {verdict}{unchecked}{known}{fixed}"
+
+
+def _fixable(report: Report) -> Iterator[str]:
+    """How many findings `--fix` would mend, and how many more with unsafe fixes."""
+    safe = report.fixable(safe=True) if report.fixed is None else 0
+    unsafe = report.fixable(safe=False)
+    if safe:
+        yield (
+            f"{safe:,} fixable with --fix"
+            + (f", {unsafe:,} more with --unsafe-fixes" if unsafe else "")
+            + "\n"
+        )
+    elif unsafe:
+        yield f"{unsafe:,} fixable with --fix --unsafe-fixes\n"
 
 
 def _count(n: int, word: str) -> str:

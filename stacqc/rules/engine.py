@@ -135,3 +135,10 @@ declare_rule(
     fix="Report the document: one of the validators is wrong.",
     docs="https://github.com/stac-utils/stac-validator",
 )
+declare_rule(
+    "baseline-stale",
+    severity="info",
+    summary="Every entry of the baseline stands for a finding that is still there.",
+    why="What was mended may not hide in the baseline: the same defect would come back unseen.",
+    fix="Take the entries out with --prune-baseline.",
+)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stacqc.edits import Claims, Refused, edit_data
+from stacqc.fixing.edits import Claims, Refused, edit_data
 from stacqc.findings import Edit, Path
 from stacqc.spans import Spans
-from stacqc.text_edits import edit_text
+from stacqc.fixing.text_edits import edit_text
 
 names = st.text(alphabet='ab":\\é{}[],\n \U0001f600', max_size=3)
 scalars = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(-1e9, 1e9) | names
@@ -65,7 +65,7 @@ def containers(value: Any, path: Path = ()) -> list[tuple[Path, Any]]:
 @st.composite
 def edits_of(draw: st.DrawFn, value: Any) -> list[Edit]:
     """Edits that fit together."""
-    claims, chosen = Claims(), []
+    claims = Claims()
     there = members(value)
     possible = [st.builds(Edit, st.just("replace"), st.sampled_from(there), json_values)] if there else []
     if there:
@@ -75,10 +75,7 @@ def edits_of(draw: st.DrawFn, value: Any) -> list[Edit]:
     adding = [(*path, len(part)) for path, part in containers(value) if isinstance(part, list)]
     adding += [(*path, draw(names)) for path, part in containers(value) if isinstance(part, dict)]
     possible.append(st.builds(Edit, st.just("replace"), st.sampled_from(adding), json_values))
-    for edit in draw(st.lists(st.one_of(possible), max_size=5)):
-        if claims.take([edit]):
-            chosen.append(edit)
-    return chosen
+    return [edit for edit in draw(st.lists(st.one_of(possible), max_size=5)) if claims.take([edit])]
 
 
 def dumped(value: Any) -> str:

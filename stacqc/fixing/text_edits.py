@@ -11,9 +11,9 @@ from itertools import groupby
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import Any, NamedTuple
 
-from stacqc.edits import Refused, by_container
 from stacqc.findings import Edit, Path, pointer
-from stacqc.layout import Layout
+from stacqc.fixing.edits import Refused, by_container
+from stacqc.fixing.layout import Layout
 from stacqc.spans import Span, Spans
 
 

@@ -9,8 +9,8 @@ from typing import Any
 _first_break = re.compile(r"\s*[{\[][ \t]*(\r?\n)([ \t]*)").match
 _first_colon = re.compile(r'\s*\{\s*"[^"\\]*"([ \t]*:[ \t]*)').match
 _indent = re.compile(r"[ \t]*").match
-_broken_array = re.compile(r"\[[ \t]*\r?\n").search
-_whole_array = re.compile(r'\[[ \t]*["{\[\w-]').search
+# Texts are matched too, so that a bracket inside one is not taken for an array.
+_array = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|\[[ \t]*(\r?\n)?[ \t]*(?=[^\]\s])').finditer
 
 
 class Layout:
@@ -23,7 +23,6 @@ class Layout:
         self.unit = (broken[2] or "  ") if broken else ""
         self.colon = colon[1] if colon else ": "
         self.comma = ", " if self.colon.endswith((" ", "\t")) else ","
-        self.breaks_arrays = bool(self.unit and (_broken_array(text) or not _whole_array(text)))
         self._ascii = text.isascii() and "\\u" in text
 
     def indent_at(self, offset: int) -> str:
@@ -42,7 +41,12 @@ class Layout:
     def indent_of_value(self, value: Any, indent: str) -> str | None:
         """Return `indent` where the text writes a value such as this one on several lines."""
         breaks = bool(self.unit) and bool(value) and type(value) in (dict, list)
-        return indent if breaks and (type(value) is dict or self.breaks_arrays) else None
+        return indent if breaks and (type(value) is dict or self._breaks_arrays()) else None
+
+    def _breaks_arrays(self) -> bool:
+        """Whether arrays stand on several lines: one of them does, or there is none to tell."""
+        arrays = [match[1] is not None for match in _array(self._text) if match[0][0] == "["]
+        return any(arrays) or not arrays
 
     def _dumped(self, value: Any, **how: Any) -> str:
         """The value as JSON, with escapes where the text has them; raises ValueError for NaN."""

@@ -1,0 +1,219 @@
+"""The baseline: findings that are known and accepted, kept in a file beside the catalog.
+
+An entry names a rule, a file, a place in it and what was found there, not a line: it survives
+reformatting, and no longer holds once the value changes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterable, Iterator
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from stacqc.document import Document
+from stacqc.findings import Finding, Problem, pointer
+from stacqc.rule import FoldProblem
+
+FILE_NAME = "stacqc-baseline.json"
+STALE = "baseline-stale"
+VERSION = 1
+_digits = re.compile("[0-9]+")
+_MEMBERS = {"pointer", "value", "reason"}
+
+
+class BaselineError(Exception):
+    """A baseline that cannot be used, and why."""
+
+
+class Entry(NamedTuple):
+    """One accepted finding: its JSON Pointer, a hash of what was found, and why it is accepted."""
+
+    pointer: str
+    value: str
+    reason: str = ""
+
+
+class Key(NamedTuple):
+    """What a finding and its entry have in common; `file` is relative to the baseline."""
+
+    rule: str
+    file: str
+    pointer: str
+    value: str
+
+
+class Baseline:
+    """The entries of a baseline file, by rule and file."""
+
+    def __init__(self, file: Path, entries: dict[str, dict[str, list[Entry]]] | None = None) -> None:
+        self.file = file
+        self.entries = entries or {}
+        self._folder = os.path.abspath(file.parent)
+
+    def name_of(self, uri: str) -> str:
+        """Return how the baseline calls an input: a path relative to its own folder."""
+        if "://" in uri or uri.startswith("<"):
+            return uri
+        return os.path.relpath(uri, self._folder).replace(os.sep, "/")
+
+    def exists(self, name: str) -> bool:
+        """Return whether a file of an entry is there, or cannot be looked for."""
+        return "://" in name or name.startswith("<") or os.path.lexists(os.path.join(self._folder, name))
+
+    def accepted(self) -> Iterator[tuple[Key, int, Entry]]:
+        """Yield all entries, each with its place in the list of its file."""
+        for rule, files in self.entries.items():
+            for file, entries in files.items():
+                for index, entry in enumerate(entries):
+                    yield Key(rule, file, entry.pointer, entry.value), index, entry
+
+    def __len__(self) -> int:
+        return sum(len(entries) for files in self.entries.values() for entries in files.values())
+
+
+def value_of(value: str, message: str) -> str:
+    """Return the hash that stands for what was found: of the value, else of the words without numbers."""
+    found = value or _digits.sub("#", message)
+    return blake2b(found.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+class Known:
+    """The entries that a run met, gathered like a fold; it tells which of them no longer hold."""
+
+    def __init__(self, baseline: Baseline, rules: Iterable[str]) -> None:
+        self.baseline = baseline
+        self._rules = frozenset(rules)
+        self._keys = {key for key, _, _ in baseline.accepted()}
+        self._files = {key.file for key in self._keys}
+        self._matched: set[Key] = set()
+        self._met: set[str] = set()
+        self._name = "", ""
+
+    def covers(self, rule: str, document: Document, problem: Problem, value: str) -> bool:
+        """Return whether a problem is accepted, and remember that its entry still holds."""
+        if rule not in self.baseline.entries or (name := self._named(document.uri)) not in self._files:
+            return False
+        place = pointer((*document.prefix, *problem.path))
+        key = Key(rule, name, place, value_of(value, problem.message))
+        if key not in self._keys:
+            return False
+        self._matched.add(key)
+        return True
+
+    def add(self, document: Document) -> None:
+        """Take in that a document was checked among all that belongs to it."""
+        if document.tree.whole or document.prefix:
+            name = self._named(document.uri)
+            if name in self._files:
+                self._met.add(name)
+
+    def merge(self, other: Known) -> None:
+        """Take in what another shard met."""
+        self._matched |= other._matched
+        self._met |= other._met
+
+    def finish(self) -> Iterator[FoldProblem]:
+        """Yield the entries that no longer hold."""
+        for key, index, _ in self.baseline.accepted():
+            if self.is_stale(key):
+                yield FoldProblem(str(self.baseline.file), self._problem(key, index))
+
+    def is_stale(self, key: Key) -> bool:
+        """Return whether an entry was not found again though it was looked for."""
+        if key.rule not in self._rules or key in self._matched:
+            return False
+        return key.file in self._met or not self.baseline.exists(key.file)
+
+    def _problem(self, key: Key, index: int) -> Problem:
+        gone = "" if self.baseline.exists(key.file) else ", a file that does not exist any more"
+        message = f"{key.rule} is no longer found at {key.pointer or 'the top'} of {key.file}{gone}"
+        path = ("findings", key.rule, key.file, index, "pointer")
+        return Problem(path, message, "--prune-baseline removes the entry", rule=STALE)
+
+    def _named(self, uri: str) -> str:
+        if self._name[0] != uri:
+            self._name = uri, self.baseline.name_of(uri)
+        return self._name[1]
+
+
+def read(file: Path) -> Baseline:
+    """Return the baseline in a file; raises BaselineError."""
+    try:
+        data = json.loads(file.read_text("utf-8"))
+    except FileNotFoundError:
+        raise BaselineError(f"{file}: the baseline does not exist; --write-baseline makes one") from None
+    except OSError as error:
+        raise BaselineError(f"{file}: the baseline cannot be read ({error.strerror})") from None
+    except (ValueError, RecursionError) as error:
+        raise BaselineError(f"{file}: the baseline is not valid JSON ({error})") from None
+    if type(data) is not dict or data.get("version") != VERSION or type(data.get("findings")) is not dict:
+        raise BaselineError(f'{file}: a baseline has "version": {VERSION} and an object "findings"')
+    return Baseline(file, {rule: _files(file, rule, files) for rule, files in data["findings"].items()})
+
+
+def _files(file: Path, rule: str, files: Any) -> dict[str, list[Entry]]:
+    if type(files) is not dict:
+        raise BaselineError(f"{file}: {rule} must be an object of files")
+    return {
+        name: [_entry(file, f"{rule}, {name}", entry) for entry in _list(found)]
+        for name, found in files.items()
+    }
+
+
+def _list(found: Any) -> list[Any]:
+    return found if type(found) is list else [found]
+
+
+def _entry(file: Path, where: str, entry: Any) -> Entry:
+    if type(entry) is not dict or not {"pointer", "value"} <= entry.keys() <= _MEMBERS:
+        raise BaselineError(f"{file}: {where}: an entry has pointer, value and perhaps reason")
+    if not all(type(part) is str for part in entry.values()):
+        raise BaselineError(f"{file}: {where}: pointer, value and reason are texts")
+    return Entry(**entry)
+
+
+def pruned(known: Known) -> Baseline:
+    """Return the baseline without the entries that no longer hold."""
+    return _made(
+        known.baseline.file, ((key, e) for key, _, e in known.baseline.accepted() if not known.is_stale(key))
+    )
+
+
+def extended(known: Known, findings: Iterable[Finding]) -> Baseline:
+    """Return the baseline without what no longer holds and with findings that it did not cover."""
+    baseline = known.baseline
+    kept = [(key, entry) for key, _, entry in baseline.accepted() if not known.is_stale(key)]
+    new = []
+    for finding in findings:
+        if finding.rule != STALE:
+            value = value_of(finding.value, finding.message)
+            key = Key(finding.rule, baseline.name_of(finding.location.uri), finding.location.pointer, value)
+            new.append((key, Entry(key.pointer, value)))
+    return _made(baseline.file, [*kept, *new])
+
+
+def _made(file: Path, pairs: Iterable[tuple[Key, Entry]]) -> Baseline:
+    entries: dict[str, dict[str, list[Entry]]] = {}
+    by_key: dict[Key, Entry] = {}
+    for key, entry in pairs:
+        by_key.setdefault(key, entry)
+    for key in sorted(by_key):
+        entries.setdefault(key.rule, {}).setdefault(key.file, []).append(by_key[key])
+    return Baseline(file, entries)
+
+
+def as_json(baseline: Baseline) -> str:
+    """Return the text of a baseline file: sorted, so that it merges well."""
+    findings = {
+        rule: {file: [_as_object(entry) for entry in found] for file, found in files.items()}
+        for rule, files in baseline.entries.items()
+    }
+    return json.dumps({"version": VERSION, "findings": findings}, indent=2, ensure_ascii=False) + "\n"
+
+
+def _as_object(entry: Entry) -> dict[str, str]:
+    return {name: text for name, text in entry._asdict().items() if text or name != "reason"}

@@ -1,0 +1,124 @@
+"""What `stacqc check --fix` and `--diff` do after the check."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from stacqc.commands._sources import shards_of
+from stacqc.findings import Report
+from stacqc.runner import Plan
+
+if TYPE_CHECKING:
+    from stacqc.findings import Failure
+    from stacqc.fixing.files import Change, FileMender, Outcome
+
+F = TypeVar("F", bound=Callable[..., Any])
+#: How often the whole is checked again for fixes that only then come to light.
+_PASSES = 3
+_NOTES = 20
+
+
+def fix_options(function: F) -> F:
+    """Add the options that mend files."""
+    options = (
+        click.option("--fix", is_flag=True, help="Mend in the files what can be mended safely."),
+        click.option(
+            "--unsafe-fixes", is_flag=True, help="With --fix or --diff: also what may change the meaning."
+        ),
+        click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def refuse_wrong_fixes(given: dict[str, Any]) -> None:
+    """End the run where options and inputs do not go with mending; raises UsageError."""
+    from stacqc.sources.names import is_remote
+
+    if given["unsafe_fixes"] and not (given["fix"] or given["diff"]):
+        raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
+    if given["fix"] and given["diff"]:
+        raise click.UsageError("--fix writes and --diff only shows: give one of them")
+    others = [path for path in given["paths"] if path == "-" or is_remote(path)]
+    if (given["fix"] or given["diff"]) and others:
+        raise click.UsageError(f"only files can be mended, not {others[0]}")
+
+
+def mend(given: dict[str, Any], plan: Plan, report: Report, again: Callable[[], Report]) -> Report:
+    """Mend the files of a report, and return the report of what remains."""
+    from stacqc.fixing.files import FileMender
+
+    mender = FileMender(plan, given["unsafe_fixes"])
+    fixed: Counter[str] = Counter()
+    notes: dict[Failure, None] = {}
+    first = report
+    for _ in range(_PASSES):
+        with shards_of(given) as shards:
+            outcome = mender.run(shards, report)
+        fixed.update(outcome.fixed)
+        notes.update(dict.fromkeys(outcome.notes))
+        if not outcome.changed:
+            break
+        report = again()
+        report.failures += outcome.failures
+    report.fixed = sum(fixed.values())
+    _say([*notes, *_new_findings(first, report, mender)])
+    return report
+
+
+def show_diff(given: dict[str, Any], plan: Plan, report: Report) -> None:
+    """Print what mending would change."""
+    from stacqc.fixing.files import FileMender
+
+    with shards_of(given) as shards:
+        outcome = FileMender(plan, given["unsafe_fixes"], keep=_print).run(shards, report)
+    _say(outcome.notes)
+    click.echo(_promise(outcome), err=True)
+
+
+def _promise(outcome: Outcome) -> str:
+    n = sum(outcome.fixed.values())
+    if not n:
+        return "nothing would be fixed"
+    files = f"{outcome.changed:,} file{'' if outcome.changed == 1 else 's'}"
+    return f"{n:,} finding{'' if n == 1 else 's'} in {files} would be fixed"
+
+
+def _print(change: Change) -> None:
+    import sys
+
+    from stacqc.commands._output import echo
+    from stacqc.fixing.patch import unified
+    from stacqc.formats.safe import safe, safe_line
+
+    old, new = change.old.decode(), change.new.decode()
+    for line in unified(safe(change.uri), old, new):
+        echo(safe_line(line.rstrip("\r\n")) + "\n" if sys.stdout.isatty() else line)
+
+
+def _new_findings(before: Report, after: Report, mender: FileMender) -> list[Failure]:
+    """What looking across the documents finds more of than before they were mended."""
+    from stacqc.findings import Failure
+    from stacqc.runner import counts_by_rule
+
+    old, new = counts_by_rule(before), counts_by_rule(after)
+    return [
+        Failure("", f"after mending, {rule} finds {new[rule] - old[rule]:,} more")
+        for rule in sorted(mender.folded)
+        if new[rule] > old[rule]
+    ]
+
+
+def _say(notes: list[Failure]) -> None:
+    from stacqc.formats.safe import safe
+
+    for note in notes[:_NOTES]:
+        where = f"not fixed {note.uri}: " if note.uri else ""
+        click.echo(safe(f"{where}{note.message}"), err=True)
+    if len(notes) > _NOTES:
+        click.echo(f"… and {len(notes) - _NOTES:,} more that could not be fixed", err=True)

@@ -1,0 +1,107 @@
+"""The options of `stacqc check` that have to do with the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from stacqc.config import Config
+from stacqc.findings import Report, Severity
+from stacqc.runner import Plan
+
+if TYPE_CHECKING:
+    from stacqc.baseline import Baseline
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def baseline_options(function: F) -> F:
+    """Add the options of the baseline."""
+    options = (
+        click.option(
+            "--baseline",
+            type=click.Path(dir_okay=False),
+            metavar="FILE",
+            help="Pass over the findings that this file knows.",
+        ),
+        click.option("--write-baseline", is_flag=True, help="Make all that is found now known."),
+        click.option("--prune-baseline", is_flag=True, help="Take out what is no longer found."),
+        click.option("--strict-baseline", is_flag=True, help="Make what is no longer found an error."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def take_baseline(plan: Plan, config: Config, given: dict[str, Any]) -> None:
+    """Let a run pass over what its baseline knows."""
+    from stacqc.baseline import FILE_NAME, STALE, Baseline, BaselineError, read
+
+    changes = given["write_baseline"] or given["prune_baseline"]
+    name = given["baseline"] or (config.baseline and str(config.base / config.baseline))
+    if not name and not changes:
+        if given["strict_baseline"]:
+            raise click.UsageError(
+                "--strict-baseline needs --baseline FILE or a baseline in the configuration"
+            )
+        return
+    file = Path(name or config.base / FILE_NAME)
+    try:
+        plan.baseline = Baseline(file) if given["write_baseline"] and not file.exists() else read(file)
+    except BaselineError as error:
+        raise click.UsageError(str(error)) from None
+    if changes:
+        plan.rules = [choice for choice in plan.rules if choice.rule.name != STALE]
+    elif given["strict_baseline"]:
+        plan.rules = _with_stale(plan)
+
+
+def _with_stale(plan: Plan) -> Any:
+    """The rules of a plan with that of stale entries as an error."""
+    import stacqc.rules.engine  # noqa: F401 (declares it)
+    from stacqc.baseline import STALE
+    from stacqc.rule import Selected, python_rules
+
+    others = [choice for choice in plan.rules if choice.rule.name != STALE]
+    return [*others, Selected(python_rules()[STALE], Severity.ERROR)]
+
+
+def change_baseline(report: Report, given: dict[str, Any]) -> None:
+    """Write the baseline anew, where that was asked for; what it then knows leaves the report."""
+    if report.known is None or not (given["write_baseline"] or given["prune_baseline"]):
+        return
+    from stacqc.baseline import extended, pruned
+
+    if given["write_baseline"]:
+        if report.dropped:
+            raise click.UsageError(f"{sum(report.counts.values()):,} findings are too many for a baseline")
+        made = extended(report.known, report.findings)
+        report.suppressed += sum(report.counts.values())
+        report.findings.clear()
+        report.counts.clear()
+    else:
+        made = pruned(report.known)
+    _write(made)
+    _say(made, report.known.baseline, given)
+
+
+def _write(made: Baseline) -> None:
+    from stacqc.baseline import as_json
+    from stacqc.folders import write_atomically
+
+    try:
+        write_atomically(made.file, as_json(made).encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        raise click.ClickException(f"{made.file} cannot be written ({error.strerror})") from None
+
+
+def _say(made: Baseline, before: Baseline, given: dict[str, Any]) -> None:
+    old, new = ({key for key, _, _ in baseline.accepted()} for baseline in (before, made))
+    click.echo(
+        f"{made.file}: {len(new):,} known finding{'' if len(new) == 1 else 's'}"
+        f" ({len(new - old):,} new, {len(old - new):,} removed)",
+        err=True,
+    )

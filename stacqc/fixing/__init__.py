@@ -1,0 +1,1 @@
+"""Mending files: fixes of findings become edits of their text."""

@@ -1,0 +1,147 @@
+"""Mending the files of a run: which may be written, and how their documents are put back."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from io import BytesIO
+from itertools import groupby
+from pathlib import Path
+from typing import NamedTuple
+
+from stacqc.document import Document
+from stacqc.findings import Failure, Finding, Report
+from stacqc.fixing.mend import Mender
+from stacqc.folders import write_atomically
+from stacqc.runner import Documents, Plan
+from stacqc.sources.files import Unreadable, inside_after_links, read_file
+from stacqc.sources.members import MEMBERS_KEY, lines, members
+
+_CHANGED = "the file has changed meanwhile"
+
+
+class Change(NamedTuple):
+    """A file before and after it was mended."""
+
+    uri: str
+    old: bytes
+    new: bytes
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one pass over the files mended, by rule, and what it left alone and why."""
+
+    fixed: Counter[str] = field(default_factory=Counter)
+    changed: int = 0
+    notes: list[Failure] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+
+
+#: Takes a change and writes or shows it.
+Keep = Callable[[Change], None]
+
+
+def write(change: Change) -> None:
+    """Write a mended file in one step, unless it is no longer what was read; raises Unreadable, OSError."""
+    if read_file(change.uri) != change.old:
+        raise Unreadable(change.uri, _CHANGED)
+    write_atomically(Path(change.uri), change.new)
+
+
+class FileMender:
+    """Mends what a report found in files."""
+
+    def __init__(self, plan: Plan, unsafe: bool, keep: Keep = write) -> None:
+        self._mender = Mender(plan, unsafe)
+        self.folded = {choice.rule.name for choice in plan.rules if choice.rule.fold is not None}
+        self._keep = keep
+        self._outcome = Outcome()
+        self._wanted: dict[str, list[Finding]] = {}
+
+    def run(self, shards: Iterable[Documents], report: Report) -> Outcome:
+        """Mend the files among `shards` that the report has something mendable on."""
+        self._outcome = Outcome()
+        self._wanted = {}
+        for finding in filter(self._mender.is_wanted, report.findings):
+            self._wanted.setdefault(finding.location.uri, []).append(finding)
+        for shard in shards if self._wanted else ():
+            if getattr(shard, "uri", "") in self._wanted or not hasattr(shard, "uri"):
+                documents = (d for d in shard.documents() if isinstance(d, Document))
+                for uri, group in groupby(documents, key=lambda document: document.uri):
+                    if uri in self._wanted:
+                        self._file(uri, group)
+        return self._outcome
+
+    def _file(self, uri: str, documents: Iterator[Document]) -> None:
+        first = next(documents)
+        if (reason := _reason_to_leave(uri, first.tree.folder)) is not None:
+            self._outcome.notes.append(Failure(uri, reason))
+            return
+        try:
+            fixed: Counter[str] = Counter()
+            if first.prefix or first.kind in MEMBERS_KEY:
+                change = self._container(uri, first, documents, fixed)
+            else:
+                change = Change(uri, first.raw, self._mended(first, fixed))
+            if change.new != change.old:
+                self._keep(change)
+                self._outcome.changed += 1
+                self._outcome.fixed.update(fixed)
+        except Unreadable as trouble:
+            self._outcome.notes.append(Failure(uri, trouble.reason))
+        except OSError as error:
+            why = (error.strerror or str(error)).lower()
+            self._outcome.failures.append(Failure(uri, f"mended, but it cannot be written: {why}"))
+
+    def _mended(self, document: Document, fixed: Counter[str]) -> bytes:
+        """The bytes of a document after mending; counts what was mended."""
+        size = len(document.prefix)
+        more = [
+            finding
+            for finding in self._wanted[document.uri]
+            if finding.rule in self.folded and finding.location.path[:size] == document.prefix
+        ]
+        mended = self._mender.mend(document, more)
+        fixed.update(mended.fixed)
+        for (rule, pointer, _), why in mended.refused.items():
+            self._outcome.notes.append(Failure(f"{document.uri}#{pointer}", f"{rule}: {why}"))
+        return mended.document.raw
+
+    def _container(self, uri: str, first: Document, rest: Iterator[Document], fixed: Counter[str]) -> Change:
+        """A file of many documents with each of them mended."""
+        old = read_file(uri)
+        made: list[bytes] = []
+        expected: list[bytes] = []
+        at = 0
+        for document in (*((first,) if first.prefix else ()), *rest):
+            start = old.find(document.raw, at)
+            if start < 0:
+                raise Unreadable(uri, _CHANGED)
+            expected.append(self._mended(document, fixed))
+            made += old[at:start], expected[-1]
+            at = start + len(document.raw)
+        new = b"".join(made) + old[at:]
+        if new != old and [d.raw for d in _split(uri, new, first) if d.prefix] != expected:
+            raise Unreadable(uri, "its documents cannot be put back one by one")
+        return Change(uri, old, new)
+
+
+def _split(uri: str, raw: bytes, first: Document) -> Iterator[Document]:
+    found = lines(uri, BytesIO(raw)) if first.prefix else members(uri, raw, MEMBERS_KEY[first.kind])
+    return (entry for entry in found if isinstance(entry, Document))
+
+
+def _reason_to_leave(uri: str, root: str) -> str | None:
+    """Why a file is not to be written, None where it may be."""
+    if os.path.islink(uri):
+        return "it is a symbolic link"
+    if not os.path.isfile(uri):
+        return "it is not a file"
+    if root and not inside_after_links(os.path.dirname(uri) or os.curdir, root):
+        return "it lies outside the folder of the catalog"
+    if not os.stat(uri).st_mode & 0o222 or not os.access(uri, os.W_OK):
+        return "it is read-only"
+    return None
