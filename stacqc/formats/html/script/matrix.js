@@ -1,0 +1,58 @@
+// Which property has which type how often: what an index or a database will make of the items.
+
+const TYPES = ["string", "integer", "number", "boolean", "null", "array", "object"];
+const LISTED = 400;
+const matrix = { collection: "", name: "", onlyMixed: false };
+
+function drawProperties() {
+  const names = DATA.items.map(([name, n]) => [text(name), n]);
+  const choice = [["*", "All collections"], ...names.filter(([name]) => name).map(([name]) => [name, name])];
+  matrix.collection = "*";
+  matrix.body = el("div", { class: "matrix-pane", tabindex: "0", role: "region", "aria-label": "Properties and their types" });
+  byId("properties").append(
+    el("div", { class: "toolbar" }, el("div", { class: "toolbar-row" },
+      labelled("Property", el("input", { type: "search", placeholder: "Property", oninput: (e) => { matrix.name = e.target.value.toLowerCase(); showMatrix(); } }), true),
+      choice.length > 2 ? labelled("Collection", el("select", { onchange: (e) => { matrix.collection = e.target.value; showMatrix(); } }, options(choice)), true) : null,
+      el("label", { class: "check" }, el("input", { type: "checkbox", onchange: (e) => { matrix.onlyMixed = e.target.checked; showMatrix(); } }), "Only mixed types"))),
+    matrix.body);
+  let drawn = false;
+  follow(({ view }) => { if (view === "properties" && !drawn) { drawn = true; showMatrix(); } });
+}
+
+/** Rows of the chosen collection, or of all added up: name, counts per type, items that could have it. */
+function matrixRows() {
+  const added = new Map();
+  for (const [collection, name, ...counts] of DATA.properties) {
+    if (matrix.collection !== "*" && text(collection) !== matrix.collection) continue;
+    const sum = added.get(name) ?? counts.map(() => 0);
+    counts.forEach((n, i) => { sum[i] += n; });
+    added.set(name, sum);
+  }
+  return [...added].map(([name, counts]) => ({ name: text(name), counts, mixed: isMixed(counts), all: counts.reduce((a, b) => a + b, 0) }))
+    .filter((row) => (!matrix.onlyMixed || row.mixed) && row.name.toLowerCase().includes(matrix.name))
+    .sort((a, b) => b.mixed - a.mixed || naturally(a.name, b.name));
+}
+
+/** Whether values have more than one type; numbers are one, and null goes with any. */
+function isMixed([strings, integers, numbers, booleans, , arrays, objects]) {
+  return [strings, integers + numbers, booleans, arrays, objects].filter((n) => n > 0).length > 1;
+}
+
+function showMatrix() {
+  const rows = matrixRows();
+  const items = DATA.items.filter(([name]) => matrix.collection === "*" || text(name) === matrix.collection).reduce((sum, [, n]) => sum + n, 0);
+  const mixed = rows.filter((row) => row.mixed).length;
+  const heads = [["Property"], ["In items", "presence"], ...TYPES.map((type) => [type, "number"])];
+  matrix.body.replaceChildren(
+    el("p", { class: "muted" }, `${counted(rows.length, "property", "properties")} of ${counted(items, "item")}`, mixed ? [", ", el("strong", { class: "warning" }, `${count(mixed)} with mixed types`)] : null,
+      rows.length > LISTED ? `; the first ${LISTED} are shown` : ""),
+    table("Properties and the types of their values", heads, rows.slice(0, LISTED).map((row) => matrixRow(row, items)), { class: "matrix" }));
+}
+
+function matrixRow({ name, counts, mixed, all }, items) {
+  const share = items ? all / items : 0;
+  return el("tr", { class: mixed ? "mixed" : "" },
+    el("th", { scope: "row" }, foreign(name, "span", { class: "code" }), mixed ? el("span", { class: "tag warning" }, icon("warning"), "mixed") : null),
+    el("td", { class: "presence" }, styled(el("span", { class: "meter", "aria-hidden": "true" }), { "--share": share }), share === 1 ? "all" : `${share < 0.01 ? "<1" : Math.floor(share * 100)} %`),
+    counts.map((n) => styled(el("td", { class: n ? "number hot" : "number none" }, n ? count(n) : el("span", { "aria-hidden": "true" }, "·")), { "--share": all ? n / all : 0 })));
+}

@@ -1,0 +1,121 @@
+// The first view: how it stands, and where to begin.
+
+function drawOverview() {
+  byId("overview").append(
+    el("div", { class: "wrap" },
+      verdict(),
+      notes(),
+      el("div", { class: "columns" },
+        el("div", {}, rulesCard(), collectionsCard()),
+        el("div", {}, documentsCard(), failuresCard(), passedCard()))));
+}
+
+function verdict() {
+  const [errors, warnings, infos] = DATA.totals.severity;
+  const worst = DATA.totals.severity.findIndex((n) => n > 0);
+  const what = isDiff ? "difference" : "finding";
+  const said = totalFindings ? counted(totalFindings, what) : `No ${what}s`;
+  return el("div", { class: "verdict" },
+    el("div", { class: "sentence" },
+      el("h2", {}, icon(worst < 0 ? (DATA.failures.length ? "warning" : "clean") : SEVERITIES[worst]), `${said} in ${counted(totalDocuments, "document")}`),
+      el("p", { class: "muted" }, checkedText()),
+      stackedBar(DATA.totals.severity, totalFindings, "tall")),
+    el("ul", { class: "tiles", "aria-label": "Totals" },
+      tile(errors, "errors", "error"), tile(warnings, "warnings", "warning"), tile(infos, "infos", "info"),
+      tile(DATA.failures.length, "not checkable", "failure"), cleanTile()));
+}
+
+function tile(n, label, kind) {
+  const inside = [el("strong", {}, count(n)), el("span", {}, label)];
+  const linked = n && SEVERITIES.includes(kind);
+  return el("li", { class: `tile ${n ? kind : "none"}` },
+    linked ? el("a", { href: address("findings", { severity: kind }) }, inside) : el("div", {}, inside));
+}
+
+/** The share of documents without a finding, where the documents are known. */
+function cleanTile() {
+  if (!totalDocuments || DATA.totals.hidden || isDiff) return null;
+  const clean = Math.max(0, totalDocuments - docs.filter((doc) => doc.worst !== CLEAN).length);
+  const share = Math.floor((100 * clean) / totalDocuments);
+  return el("li", { class: "tile clean" }, el("div", {}, el("strong", {}, `${share} %`), el("span", {}, "without findings")));
+}
+
+function checkedText() {
+  const kinds = Object.entries(DATA.totals.checked).map(([kind, n]) => `${count(n)} ${n === 1 ? (kind === "unreadable" ? kind : kind.toLowerCase()) : KINDS[kind] ?? kind}`);
+  const when = new Date(DATA.made).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" });
+  const what = isDiff ? "compared" : "checked";
+  return `${kinds.join(", ") || "Nothing"} ${what} by stacqc ${DATA.version}, ${when} UTC`;
+}
+
+function notes() {
+  const said = [];
+  const { hidden, suppressed } = DATA.totals;
+  if (hidden) said.push(`${counted(hidden, "more finding")} ${hidden === 1 ? "is" : "are"} counted here but not listed in this file.`);
+  if (suppressed) said.push(`${counted(suppressed, "known finding")} of the baseline passed over.`);
+  return said.map((note) => el("p", { class: "note" }, note));
+}
+
+const card = (title, ...content) => el("section", { class: "card", "aria-label": title }, el("h3", {}, title), ...content);
+
+function rulesCard() {
+  const title = isDiff ? "By class of difference" : "By rule";
+  if (!DATA.rules.length) return card(title, el("p", { class: "empty" }, icon("clean"), "Nothing was found."));
+  const sum = (rule) => rule.counts.reduce((a, b) => a + b, 0);
+  const worst = (rule) => rule.counts.findIndex((n) => n > 0);
+  const ordered = DATA.rules.toSorted((a, b) => worst(a) - worst(b) || sum(b) - sum(a) || (a.name < b.name ? -1 : 1));
+  const most = Math.max(...ordered.map(sum));
+  const rows = ordered.map((rule) => el("tr", {},
+    el("td", { class: "tight" }, severityIcon(worst(rule))),
+    el("th", { scope: "row" },
+      el("a", { class: "foreign code", href: address("findings", { rule: rule.name }) }, rule.name),
+      rule.summary ? foreign(rule.summary, "p", { class: "muted" }) : null),
+    el("td", { class: "wide" }, stackedBar(rule.counts, most)),
+    el("td", { class: "number" }, count(sum(rule)))));
+  return card(title, shortened(title, [["Severity", "tight unseen-head"], [isDiff ? "Class" : "Rule"], ["", "wide"], [isDiff ? "Differences" : "Findings", "number"]], rows, 20));
+}
+
+function collectionsCard() {
+  if (!DATA.has_facts || !DATA.collections.length) return null;
+  const counts = new Map(DATA.collections.map(([name]) => [text(name), [0, 0, 0]]));
+  for (const doc of docs) counts.get(doc.collection)?.forEach((_, i, all) => { all[i] += doc.counts[i]; });
+  const rows = DATA.collections
+    .map(([name, n]) => [text(name), n, counts.get(text(name))])
+    .sort((a, b) => b[2][0] - a[2][0] || b[2][1] - a[2][1] || b[1] - a[1])
+    .map(([name, n, found]) => el("tr", {},
+      el("th", { scope: "row" }, name
+        ? el("a", { class: "foreign code", href: address("findings", { collection: name }) }, name)
+        : el("span", { class: "muted" }, "without collection")),
+      el("td", { class: "number" }, count(n)),
+      found.map((n, i) => cell(n, i))));
+  return card("By collection", shortened("Findings by collection",
+    [["Collection"], ["Documents", "number"], ["Errors", "number"], ["Warnings", "number"], ["Infos", "number"]], rows));
+}
+
+function documentsCard() {
+  const worst = docs.filter((doc) => doc.worst !== CLEAN)
+    .sort((a, b) => b.counts[0] - a.counts[0] || b.counts[1] - a.counts[1] || b.counts[2] - a.counts[2]).slice(0, 10);
+  if (!worst.length) return null;
+  const most = Math.max(...worst.map((doc) => doc.findings.length));
+  const rows = worst.map((doc) => el("tr", {},
+    el("th", { scope: "row" }, el("a", { class: "foreign", href: address("findings", { file: doc.address }) }, nameOf(doc.address)),
+      foreign(below(doc.address).slice(0, -nameOf(doc.address).length), "p", { class: "muted path" })),
+    el("td", { class: "slim" }, stackedBar(doc.counts, most)),
+    el("td", { class: "number" }, count(doc.findings.length))));
+  const what = isDiff ? "differences" : "findings";
+  const title = `Documents with most ${what}`;
+  return card(title, table(title, [["Document"], ["", "slim"], [isDiff ? "Differences" : "Findings", "number"]], rows));
+}
+
+function failuresCard() {
+  if (!DATA.failures.length) return null;
+  const rows = DATA.failures.map(([uri, message]) => el("tr", {}, el("td", {}, foreign(below(uri), "p", { class: "code path" }), foreign(message, "p"))));
+  return card(isDiff ? "Could not be compared" : "Could not be checked", shortened("What could not be checked", [["Document"]], rows, 8));
+}
+
+function passedCard() {
+  if (!DATA.passed.length) return null;
+  const rows = DATA.passed.map(([name, times, meaning]) => el("tr", {},
+    el("td", { class: "number" }, count(times)),
+    el("th", { scope: "row" }, foreign(name, "span", { class: "code" }), foreign(meaning, "p", { class: "muted" }))));
+  return card("Passed over by design", table("Passed over by design", [["Times", "number"], ["Equivalence"]], rows));
+}
