@@ -247,6 +247,11 @@ def _exists(path: str) -> bool:
     return os.path.exists(path)
 
 
+def forget_files() -> None:
+    """Look again whether files exist, as whoever runs for long must."""
+    _exists.cache_clear()
+
+
 _GOOD = _listing_other(_tree("./catalog.json"))
 
 fold_rule(

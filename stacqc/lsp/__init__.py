@@ -1,0 +1,1 @@
+"""The editor server; needs the extra `lsp` and is imported by `stacqc lsp` alone."""

@@ -1,0 +1,104 @@
+"""The settings, rules and schemas that hold for a file in the editor."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from glob import escape
+from pathlib import Path
+
+from stacqc.config import Config, ConfigError, find, read
+from stacqc.document import NO_TREE, Tree
+from stacqc.planning import layered, plan_of
+from stacqc.rule import Rule, Selected
+from stacqc.ruleset_error import RulesetError
+from stacqc.runner import Plan
+from stacqc.schema.check import SchemaCheck
+
+
+class Unusable(Exception):  # noqa: N818 (a state of affairs, not a mistake)
+    """Settings that cannot be used, and why in words for the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the command line of the server says about configuration."""
+
+    config: str = ""
+    no_config: bool = False
+    ruleset: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What all files under one configuration share."""
+
+    config: Config
+    plan: Plan
+    schemas: SchemaCheck
+    rules: dict[str, Rule]
+    #: Pages of rules that were asked for.
+    pages: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, config: Config) -> Project:
+        """Return the project of a configuration; raises RulesetError."""
+        planned = plan_of(config, prose=True)
+        rules = [
+            Selected(replace(c.rule, fold=None), c.severity) for c in planned.plan.rules if _is_single(c)
+        ]
+        plan = replace(planned.plan, rules=rules, per_file=_absolute(config))
+        return cls(config, plan, planned.schemas, {c.rule.name: c.rule for c in planned.plan.rules})
+
+
+def _is_single(choice: Selected) -> bool:
+    """Whether a rule needs one document only: no file of an editor stands for a whole catalog."""
+    return choice.rule.check is not None or choice.rule.fold is None
+
+
+def _absolute(config: Config) -> dict[str, tuple[str, ...]]:
+    """The exceptions per file, for files that go by their absolute paths."""
+    base = escape(str(config.base.absolute()))
+    return {os.path.join(base, pattern): rules for pattern, rules in config.per_file.items()}
+
+
+@dataclass(slots=True)
+class Projects:
+    """The projects that open files belong to, each read once until it changes."""
+
+    settings: Settings = field(default_factory=Settings)
+    _known: dict[tuple[str, int], Project] = field(default_factory=dict)
+
+    def of(self, path: str) -> Project:
+        """Return the project of a file, which has an empty path where it was never saved; raises Unusable."""
+        file = self._file(path)
+        try:
+            key = (str(file or ""), file.stat().st_mtime_ns if file else 0)
+            if key not in self._known:
+                config = read(file) if file else Config()
+                self._known[key] = Project.of(layered(config, ruleset=self.settings.ruleset))
+        except (ConfigError, RulesetError) as error:
+            raise Unusable(str(error)) from None
+        except OSError as error:
+            raise Unusable(f"{file}: cannot be read ({error.strerror})") from None
+        return self._known[key]
+
+    def forget(self) -> None:
+        """Read everything again when it is next asked for."""
+        self._known.clear()
+
+    def _file(self, path: str) -> Path | None:
+        if self.settings.no_config:
+            return None
+        if self.settings.config:
+            return Path(self.settings.config)
+        return find(Path(path).parent) if path else None
+
+
+def tree_of(path: str, roots: Iterable[str]) -> Tree:
+    """Return the tree of a file: its links are looked up below the nearest folder open in the editor."""
+    if not path:
+        return NO_TREE
+    inside = [root for root in roots if path.startswith(root.rstrip(os.sep) + os.sep)]
+    return Tree(max(inside, key=len, default=os.path.dirname(path)), strict=False)
