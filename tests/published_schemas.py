@@ -36,4 +36,4 @@ def validate(data: Any, address: str) -> None:
     schema = json.loads(_all()[address])
     validator = jsonschema.validators.validator_for(schema)
     problems = [f"{e.json_path}: {e.message[:300]}" for e in validator(schema).iter_errors(data)]
-    assert problems == []
+    assert not problems, "\n".join(problems)
