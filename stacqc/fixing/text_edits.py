@@ -30,6 +30,11 @@ Member = tuple[str | int, Span]
 
 def edit_text(text: str, edits: Sequence[Edit]) -> str:
     """Return a JSON text with edits made; raises Refused. All paths are those of the text as given."""
+    return _joined(text, pieces_of(text, edits))
+
+
+def pieces_of(text: str, edits: Sequence[Edit]) -> list[Piece]:
+    """Return what edits change in a JSON text, in its order; raises Refused."""
     spans, layout = Spans(text), Layout(text)
     pieces: list[Piece] = []
     for path, group in by_container(edits):
@@ -38,7 +43,7 @@ def edit_text(text: str, edits: Sequence[Edit]) -> str:
             pieces += [Piece(start, end, _value(text, spans.root, e.value, layout)) for e in group]
         else:
             pieces += _Container(text, layout, spans, path).pieces(group)
-    return _joined(text, sorted(pieces))
+    return sorted(pieces)
 
 
 def _joined(text: str, pieces: Iterable[Piece]) -> str:

@@ -10,6 +10,7 @@ from stacqc.document import Document
 from stacqc.findings import Fix
 from stacqc.fixing.edits import Refused
 from stacqc.fixing.mend import Mender, edited
+from stacqc.fixing.text_edits import pieces_of
 from stacqc.formats.safe import safe
 from stacqc.lsp.analysis import Analysis, Mark
 from stacqc.lsp.changes import change
@@ -34,7 +35,7 @@ class Actions:
             fix = mark.finding.fix
             if fix is None or mark.document is None or mark.start > end or mark.end < start:
                 continue
-            edits = self._edits(mark, fix)
+            edits = self._edits(mark.document, fix)
             if edits:
                 yield self._action(mark, fix), edits
 
@@ -47,20 +48,18 @@ class Actions:
             is_preferred=fix.safe or None,
         )
 
-    def _edits(self, mark: Mark, fix: Fix) -> list[TextEdit]:
-        assert mark.document is not None
+    def _edits(self, document: Document, fix: Fix) -> list[TextEdit]:
+        """The edits of a fix, none where the text would not say what the fix means."""
         try:
-            return self._difference(mark.document, edited(mark.document, fix.edits))
+            edited(document, fix.edits)
+            return [self._edit(document, *piece) for piece in pieces_of(document.text, fix.edits)]
         except Refused:
             return []
 
-    def _difference(self, before: Document, after: Document) -> list[TextEdit]:
-        base = self.places.offset_of(before.line, before.column)
-        made = change(before.text, after.text)
-        if made.start == made.end == made.new_end:
-            return []
-        where = self.places.range(base + made.start, base + made.end)
-        return [TextEdit(where, after.text[made.start : made.new_end])]
+    def _edit(self, document: Document, start: int, end: int, text: str) -> TextEdit:
+        """An edit between two offsets of a document, which may be one of many in the editor's text."""
+        base = self.places.offset_of(document.line, document.column)
+        return TextEdit(self.places.range(base + start, base + end), text)
 
     def all_safe_fixes(self) -> list[TextEdit]:
         """Return the edits that make all fixes that do not change what is meant."""
@@ -69,7 +68,10 @@ class Actions:
         edits: list[TextEdit] = []
         for document in documents.values():
             if document is not None:
-                edits += self._difference(document, mender.mend(document).document)
+                text = mender.mend(document).document.text
+                made = change(document.text, text)
+                if made.end > made.start or made.new_end > made.start:
+                    edits.append(self._edit(document, made.start, made.end, text[made.start : made.new_end]))
         return edits
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from glob import escape
 from pathlib import Path
 
+from stacqc.baseline import Baseline, BaselineError
+from stacqc.baseline import read as read_baseline
 from stacqc.config import Config, ConfigError, find, read
 from stacqc.document import NO_TREE, Tree
 from stacqc.planning import layered, plan_of
@@ -43,18 +45,22 @@ class Project:
 
     @classmethod
     def of(cls, config: Config) -> Project:
-        """Return the project of a configuration; raises RulesetError."""
+        """Return the project of a configuration; raises RulesetError and BaselineError."""
         planned = plan_of(config, prose=True)
         rules = [
             Selected(replace(c.rule, fold=None), c.severity) for c in planned.plan.rules if _is_single(c)
         ]
-        plan = replace(planned.plan, rules=rules, per_file=_absolute(config))
+        plan = replace(planned.plan, rules=rules, per_file=_absolute(config), baseline=_baseline(config))
         return cls(config, plan, planned.schemas, {c.rule.name: c.rule for c in planned.plan.rules})
 
 
 def _is_single(choice: Selected) -> bool:
     """Whether a rule needs one document only: no file of an editor stands for a whole catalog."""
     return choice.rule.check is not None or choice.rule.fold is None
+
+
+def _baseline(config: Config) -> Baseline | None:
+    return read_baseline(config.base / config.baseline) if config.baseline else None
 
 
 def _absolute(config: Config) -> dict[str, tuple[str, ...]]:
@@ -78,7 +84,7 @@ class Projects:
             if key not in self._known:
                 config = read(file) if file else Config()
                 self._known[key] = Project.of(layered(config, ruleset=self.settings.ruleset))
-        except (ConfigError, RulesetError) as error:
+        except (ConfigError, RulesetError, BaselineError) as error:
             raise Unusable(str(error)) from None
         except OSError as error:
             raise Unusable(f"{file}: cannot be read ({error.strerror})") from None

@@ -81,6 +81,7 @@ class Server(LanguageServer):
 
     def surroundings_changed(self) -> None:
         """Judge all open files again: links may lead elsewhere now, and settings may be others."""
+        self.projects.forget()
         for file in self.files.values():
             file.known = None
             self._schedule(file.uri, PAUSE)
@@ -168,7 +169,6 @@ def _listen(server: Server) -> None:
 
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     async def changed_outside(_: lsp.DidChangeWatchedFilesParams) -> None:
-        server.projects.forget()
         server.surroundings_changed()
 
     @server.feature(lsp.INITIALIZED)

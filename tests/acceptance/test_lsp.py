@@ -281,6 +281,20 @@ def test_settings_of_the_project_hold(tmp_path: Path) -> None:
     assert editor.stop() == 0
 
 
+def test_what_the_baseline_knows_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "stacqc.toml").write_text('baseline = "known.json"\n')
+    editor = Editor(tmp_path)
+    (trouble,) = editor.open("a.json", item({"gsd": "5"}))
+    assert "the baseline does not exist" in trouble.message
+    file = tmp_path / "a.json"
+    file.write_text(text_of(item({"gsd": "5"})))
+    stacqc = [sys.executable, "-m", "stacqc", "check", "a.json", "--write-baseline"]
+    subprocess.run(stacqc, cwd=tmp_path, check=True, capture_output=True)
+    assert editor.save("a.json") == []
+    assert rules(editor.type("a.json", text_of(item({"gsd": "6"})))) == ["schema"]
+    assert editor.stop() == 0
+
+
 def test_options_say_which_settings_hold(tmp_path: Path) -> None:
     (tmp_path / "stacqc.toml").write_text('ignore = ["link-media-type"]\n')
     editor = Editor(tmp_path, "--stdio", "--no-config", "--ruleset", "strict")
