@@ -1,0 +1,113 @@
+"""`stacqc init`: begin with stacqc in a project."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from stacqc.formats.safe import safe
+
+if TYPE_CHECKING:
+    from stacqc.starting.files import File
+    from stacqc.starting.survey import Survey
+
+
+@click.command()
+@click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--ruleset", metavar="NAME", help="The rules to begin with, instead of those that fit the ids.")
+@click.option(
+    "--ci", type=click.Choice(("github", "gitlab", "none")), help="Which CI to write a job for, instead of the one in use."
+)  # fmt: skip
+@click.option("--force", is_flag=True, help="Write files that exist already anew.")
+def command(folder: Path, ruleset: str | None, ci: str | None, force: bool) -> None:
+    """Write a configuration, pre-commit hooks and a CI job for the catalog in FOLDER (default: here).
+
+    Nothing that exists is changed, unless with --force.
+    """
+    from stacqc.starting.survey import survey
+
+    found = survey(folder)
+    if not found.kinds:
+        click.echo(
+            f"There is no STAC in {safe(str(folder))}; `stacqc sample` makes a catalog to try.", err=True
+        )
+        sys.exit(2)
+    click.echo(f"found  {_words(found)}")
+    chosen = _known(ruleset) if ruleset else "isdeform" if found.layout else "recommended"
+    by_hand = [note for file in _files(folder, found, chosen, ci) if (note := _write(folder, file, force))]
+    for note in by_hand:
+        click.echo(f"\n{note}")
+    click.echo(f"\nnext:  stacqc check {safe(shlex.quote(str(folder / found.path)))}")
+
+
+def _known(ruleset: str) -> str:
+    from stacqc.ruleset import RulesetError, load
+
+    try:
+        load((ruleset,))
+    except RulesetError as error:
+        raise click.UsageError(str(error)) from None
+    return ruleset
+
+
+def _words(found: Survey) -> str:
+    kinds = [(found.kinds[kind], kind.lower()) for kind in ("Item", "Collection", "Catalog")]
+    counts = [f"{n:,} {kind}{'' if n == 1 else 's'}" for n, kind in kinds if n]
+    more = " and more" if found.cut else ""
+    ids = f"; ids of ISDeform products, layout {found.layout}" if found.layout else ""
+    where = "this folder" if found.path == "." else safe(found.path)
+    return f"{where}: {', '.join(counts) or 'collections of items'}{more}{ids}"
+
+
+def _files(folder: Path, found: Survey, ruleset: str, ci: str | None) -> Iterator[File]:
+    from stacqc.starting.files import CI, config, pre_commit
+
+    yield config(found, ruleset)
+    yield pre_commit(found)
+    system = ci or _ci_of(folder)
+    if system != "none":
+        yield CI[system](found)
+
+
+def _ci_of(folder: Path) -> str:
+    """The CI in use: GitLab where its file or its address is there, else GitHub."""
+    git = folder / ".git" / "config"
+    try:
+        is_gitlab = (folder / ".gitlab-ci.yml").exists() or b"gitlab" in git.read_bytes()
+    except OSError:
+        is_gitlab = False
+    return "gitlab" if is_gitlab else "github"
+
+
+def _write(folder: Path, file: File, force: bool) -> str:
+    """Write a file, or leave it as it is; returns what is left to do by hand."""
+    from stacqc.folders import write_atomically
+
+    target = folder / file.path
+    rival = _rival(folder) if file.path == "stacqc.toml" else ""
+    if rival and not force:
+        click.echo(f"kept   {rival}, which has the settings")
+        return ""
+    if target.exists() and not force:
+        click.echo(f"kept   {file.path}, which exists (--force writes it anew)")
+        return f"In {file.path} {file.by_hand}" if file.by_hand else ""
+    try:
+        write_atomically(target, file.text.encode())
+    except OSError as error:
+        raise click.ClickException(f"{target} cannot be written ({error.strerror})") from None
+    click.echo(f"wrote  {file.path}")
+    return ""
+
+
+def _rival(folder: Path) -> str:
+    """Another file of this folder that holds settings."""
+    from stacqc.config import find
+
+    found = find(folder)
+    is_here = found is not None and found.parent == folder.absolute() and found.name != "stacqc.toml"
+    return found.name if found is not None and is_here else ""

@@ -1,0 +1,1 @@
+"""What `stacqc init` finds in a folder, and the files that it writes for it."""
