@@ -1,7 +1,9 @@
 #!/bin/sh
-# Make a virtual environment with stacqc and all that its tests need, on a fresh Debian machine too.
+# Make a virtual environment with stacqc (second argument: `.`, or `.[dev]` for all that its tests need),
+# on a fresh Debian machine too.
 set -eu
 venv=${1:-.venv}
+what=${2:-.}
 
 fits() {
     "$1" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null
@@ -27,4 +29,4 @@ if [ -z "$python" ] || ! "$python" -c 'import venv, ensurepip' 2>/dev/null; then
 fi
 
 "$python" -m venv "$venv"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable "$what"
