@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import click
 
@@ -26,7 +27,22 @@ def command(stdio: bool, ruleset: tuple[str, ...], config: str, no_config: bool)
         raise click.UsageError('stacqc lsp needs pygls: pip install "stacqc[lsp]"') from None
     from stacqc.lsp.project import Settings
 
+    _log_to_standard_error()
     make_server(Settings(config, no_config, ruleset)).start_io(sys.stdin.buffer, _own_output())
+
+
+class _OneLine(logging.Formatter):
+    """Says of an exception what it is, not where it came from."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 (the name is given)
+        return f"{ei[0].__name__}: {str(ei[1])[:200]}; STACQC_DEBUG=1 shows where"
+
+
+def _log_to_standard_error() -> None:
+    handler = logging.StreamHandler()
+    if not os.environ.get("STACQC_DEBUG"):
+        handler.setFormatter(_OneLine())
+    logging.getLogger().addHandler(handler)
 
 
 def _own_output() -> BinaryIO:
