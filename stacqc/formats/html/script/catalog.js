@@ -6,7 +6,7 @@ function drawCatalog() {
   const view = byId("catalog");
   browser.grid = el("div", { role: "treegrid", class: "grid tree", tabindex: "0", "aria-label": "Catalog", onkeydown: onTreeKey });
   browser.head = el("div", { role: "rowgroup", class: "grid-head" }, el("div", { role: "row", class: "row head" },
-    ["Document", "Documents", "Errors", "Warnings", "Infos"].map((label, i) => el("span", { role: "columnheader", class: i ? "number" : "" }, label))));
+    ["Document", "Documents", "Errors", "Warnings", "Info"].map((label, i) => el("span", { role: "columnheader", class: i ? "number" : "" }, label))));
   browser.body = el("div", { role: "rowgroup", class: "grid-body", onclick: onTreeClick });
   browser.grid.append(browser.head, browser.body);
   view.append(treeToolbar(), el("div", { class: "panes" }, el("div", { class: "list-pane" }, browser.grid)));

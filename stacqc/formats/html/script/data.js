@@ -3,7 +3,7 @@
 const DATA = JSON.parse(document.getElementById("data").textContent);
 const SEVERITIES = ["error", "warning", "info"];
 const CLEAN = 3;
-const PLURAL = { error: "errors", warning: "warnings", info: "infos" };
+const PLURAL = { error: "errors", warning: "warnings", info: "info" };
 const KINDS = {
   Item: "items", Collection: "collections", Catalog: "catalogs", ItemCollection: "item collections",
   Collections: "lists of collections", unreadable: "unreadable",

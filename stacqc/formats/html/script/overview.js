@@ -21,7 +21,7 @@ function verdict() {
       el("p", { class: "muted" }, checkedText()),
       stackedBar(DATA.totals.severity, totalFindings, "tall")),
     el("ul", { class: "tiles", "aria-label": "Totals" },
-      tile(errors, "errors", "error"), tile(warnings, "warnings", "warning"), tile(infos, "infos", "info"),
+      ...[errors, warnings, infos].map((n, i) => tile(n, n === 1 ? SEVERITIES[i] : PLURAL[SEVERITIES[i]], SEVERITIES[i])),
       tile(DATA.failures.length, "not checkable", "failure"), cleanTile()));
 }
 
@@ -88,7 +88,7 @@ function collectionsCard() {
       el("td", { class: "number" }, count(n)),
       found.map((n, i) => cell(n, i))));
   return card("By collection", shortened("Findings by collection",
-    [["Collection"], ["Documents", "number"], ["Errors", "number"], ["Warnings", "number"], ["Infos", "number"]], rows));
+    [["Collection"], ["Documents", "number"], ["Errors", "number"], ["Warnings", "number"], ["Info", "number"]], rows));
 }
 
 function documentsCard() {
