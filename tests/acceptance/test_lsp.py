@@ -27,6 +27,14 @@ SAT = "https://stac-extensions.github.io/sat/v1.0.0/schema.json"
 SAR = "https://stac-extensions.github.io/sar/v1.3.0/schema.json"
 LINK = {"rel": "item", "href": "https://example.com/a.json", "type": "application/json"}
 
+#: The rules these tests are about, whatever the rulesets switch on besides.
+SETTINGS = """
+ruleset = ["own.yaml"]
+select = [
+  "schema", "schema-unavailable", "json-syntax", "json-encoding", "link-media-type", "link-target-missing",
+]
+"""
+
 
 def item(properties: dict[str, Any], **more: Any) -> dict[str, Any]:
     return {**ITEM, **more, "properties": {**ITEM["properties"], **properties}}
@@ -40,9 +48,16 @@ def rules(found: list[Diagnostic]) -> list[Any]:
     return sorted(d.code for d in found if d.code)
 
 
+def settle(root: Path, more: str = "") -> Path:
+    """Write the settings of a project and return its folder."""
+    (root / "own.yaml").write_text("ruleset: own\nrules: {}\n")
+    (root / "stacqc.toml").write_text(SETTINGS + more)
+    return root
+
+
 @pytest.fixture(scope="module")
 def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
-    running = Editor(tmp_path_factory.mktemp("open folder"))
+    running = Editor(settle(tmp_path_factory.mktemp("open folder")))
     yield running
     assert running.stop() == 0
 
@@ -80,7 +95,7 @@ def test_columns_are_those_of_utf16(editor: Editor, name: str) -> None:
 def test_columns_are_those_that_the_editor_asks_for(tmp_path: Path) -> None:
     text = json.dumps({"title": "🛰é", **item({"gsd": "5"})}, ensure_ascii=False)
     for encoding, codec, unit in (("utf-8", "utf-8", 1), ("utf-32", "utf-32-le", 4)):
-        editor = Editor(tmp_path, encodings=[encoding])
+        editor = Editor(settle(tmp_path), encodings=[encoding])
         (found,) = editor.open("a.json", text)
         before = text[: text.index('"5"')].encode(codec)
         assert found.range.start.character == len(before) // unit
@@ -261,29 +276,31 @@ def test_links_are_looked_up_beside_the_file_and_again_on_saving(editor: Editor)
 
 def test_settings_of_the_project_hold(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
-    settings = tmp_path / "stacqc.toml"
-    settings.write_text(
-        '[severity]\nlink-media-type = "info"\n[per-file."sub/*"]\nignore = ["link-media-type"]\n'
-    )
-    editor = Editor(tmp_path)
+    exception = '[severity]\nlink-media-type = "info"\n[per-file."sub/*"]\nignore = ["link-media-type"]\n'
+    editor = Editor(settle(tmp_path, exception))
     data = {**CATALOG, "links": [LINK]}
     (found,) = editor.open("a.json", data)
     assert found.severity is DiagnosticSeverity.Information
     assert editor.open("sub/a.json", data) == []
-    (found,) = editor.open("untitled:Untitled-1", data)
-    assert found.severity is DiagnosticSeverity.Warning
     assert editor.asked == ["workspace/didChangeWatchedFiles"]
-    settings.write_text('ignore = ["link-media-typo"]\n')
+    settle(tmp_path, 'ignore = ["link-media-typo"]\n')
     (trouble,) = editor.settings_changed("a.json", "stacqc.toml")
     assert "link-media-typo" in trouble.message
-    settings.write_text('ignore = ["link-media-type"]\n')
+    settle(tmp_path, 'ignore = ["link-media-type"]\n')
     assert editor.settings_changed("a.json", "stacqc.toml") == []
     assert editor.stop() == 0
 
 
+def test_what_was_never_saved_is_judged_too(editor: Editor) -> None:
+    found = editor.open(
+        "untitled:Untitled-1", {**CATALOG, "links": [LINK, {"rel": "item", "href": "./x.json"}]}
+    )
+    assert "link-media-type" in rules(found)
+    assert "link-target-missing" not in rules(found)
+
+
 def test_what_the_baseline_knows_is_passed_over(tmp_path: Path) -> None:
-    (tmp_path / "stacqc.toml").write_text('baseline = "known.json"\n')
-    editor = Editor(tmp_path)
+    editor = Editor(settle(tmp_path, 'baseline = "known.json"\n'))
     (trouble,) = editor.open("a.json", item({"gsd": "5"}))
     assert "the baseline does not exist" in trouble.message
     file = tmp_path / "a.json"
