@@ -18,17 +18,26 @@ FORMAT_VERSION = 1
 def render(report: Report, view: View) -> Iterator[str]:
     """Yield the report as an object with `summary`, `findings` and `failures`."""
     shown = report.findings[: view.max_findings or None]
-    yield orjson.dumps(
-        {
-            "format": FORMAT_VERSION,
-            "stacqc": __version__,
-            "summary": summary(report, len(shown)),
-            "findings": [as_object(f) for f in shown],
-            "failures": [{"uri": f.uri, "message": f.message} for f in report.failures],
-        },
-        option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE,
-        default=str,
-    ).decode()
+    made = {
+        "format": FORMAT_VERSION,
+        "stacqc": __version__,
+        "summary": summary(report, len(shown)),
+        "findings": [as_object(f) for f in shown],
+        "failures": [{"uri": f.uri, "message": f.message} for f in report.failures],
+    }
+    yield written(made, indent=2)
+
+
+def written(data: dict[str, Any], indent: int | None = None) -> str:
+    """Return an object as JSON that ends its line; what UTF-8 cannot hold is written as an escape."""
+    option = orjson.OPT_APPEND_NEWLINE | (orjson.OPT_INDENT_2 if indent else 0)
+    try:
+        return orjson.dumps(data, option=option, default=str).decode()
+    except orjson.JSONEncodeError:
+        # File names that are no UTF-8, and numbers of more than 64 bits in a fix.
+        import json
+
+        return json.dumps(data, indent=indent, default=str) + "\n"
 
 
 def summary(report: Report, shown: int) -> dict[str, Any]:

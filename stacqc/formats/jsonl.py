@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
-
-import orjson
 
 from stacqc.findings import Report
 from stacqc.formats import View
-from stacqc.formats.json import FORMAT_VERSION, as_object, summary
+from stacqc.formats.json import FORMAT_VERSION, as_object, summary, written
 
 
 def render(report: Report, view: View) -> Iterator[str]:
     """Yield lines whose member `kind` is "finding", "failure" or "summary"."""
     shown = report.findings[: view.max_findings or None]
     for finding in shown:
-        yield _line({"kind": "finding", **as_object(finding)})
+        yield written({"kind": "finding", **as_object(finding)})
     for failure in report.failures:
-        yield _line({"kind": "failure", "uri": failure.uri, "message": failure.message})
-    yield _line({"kind": "summary", "format": FORMAT_VERSION, **summary(report, len(shown))})
-
-
-def _line(data: dict[str, Any]) -> str:
-    return orjson.dumps(data, option=orjson.OPT_APPEND_NEWLINE, default=str).decode()
+        yield written({"kind": "failure", "uri": failure.uri, "message": failure.message})
+    yield written({"kind": "summary", "format": FORMAT_VERSION, **summary(report, len(shown))})

@@ -16,12 +16,11 @@ import yaml
 
 from tests.published_schemas import CODE_CLIMATE, GITHUB_ACTION, GITLAB_CI, SARIF, validate
 
-from .test_bad_input import ITEM
+from .documents import BAD, BAD_LINE, ITEM
 
 PROJECT = Path(__file__).parents[2]
 ACTION = yaml.safe_load((PROJECT / "action.yml").read_text())
 TEMPLATE = yaml.safe_load((PROJECT / "templates" / "gitlab-ci.yml").read_text())
-BAD = {**ITEM, "id": "bad", "properties": {"datetime": "2024-05-01T00:00:00Z", "gsd": "5"}}
 STEPS = {step.get("id", step.get("name", step.get("uses"))): step for step in ACTION["runs"]["steps"]}
 
 pytestmark = pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
@@ -88,7 +87,7 @@ def test_findings_fail_the_job_and_are_shown_everywhere(tmp_path: Path) -> None:
     save(tmp_path, "bad.json", BAD)
     ran = action(tmp_path, upload_sarif="true")
     assert ran.code == 1
-    assert "::error title=schema,file=bad.json,line=10," in ran.out
+    assert f"::error title=schema,file=bad.json,line={BAD_LINE}," in ran.out
     assert "## stacqc" in ran.summary
     assert ran.outputs == {"exit-code": "1", "sarif": "stacqc.sarif"}
     log = json.loads((tmp_path / "stacqc.sarif").read_text())
@@ -150,5 +149,5 @@ def test_the_template_is_valid_and_writes_its_reports(tmp_path: Path) -> None:
     reports = job["artifacts"]["reports"]
     violations = json.loads((tmp_path / reports["codequality"]).read_text())
     validate(violations[0], CODE_CLIMATE)
-    assert violations[0]["location"] == {"path": "bad.json", "lines": {"begin": 10}}
+    assert violations[0]["location"] == {"path": "bad.json", "lines": {"begin": BAD_LINE}}
     assert "<testsuites" in (tmp_path / reports["junit"]).read_text()

@@ -14,7 +14,7 @@ from stacqc.config import read
 from tests.published_schemas import GITLAB_CI, PRE_COMMIT_CONFIG, validate
 
 from .conftest import Stacqc
-from .test_bad_input import CATALOG, ITEM
+from .documents import CATALOG, ITEM
 
 WRITTEN = ["stacqc.toml", ".pre-commit-config.yaml", ".github/workflows/stacqc.yml"]
 

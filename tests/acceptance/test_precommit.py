@@ -14,10 +14,9 @@ import pytest
 
 from tests.published_schemas import PRE_COMMIT_CONFIG, validate
 
-from .test_bad_input import CATALOG, ITEM
+from .documents import BAD, BAD_LINE, CATALOG, ITEM
 
 PROJECT = Path(__file__).parents[2]
-BAD = {**ITEM, "id": "bad", "properties": {"datetime": "2024-05-01T00:00:00Z", "gsd": "5"}}
 NO_NETWORK = ("No matching distribution", "Could not find a version", "NewConnectionError", "ProxyError")
 NOWHERE = "http://127.0.0.1:9"
 
@@ -139,7 +138,7 @@ def test_try_repo_checks_the_stac_of_a_commit_and_passes_over_other_json(
     )
     assert outcome.code == 1
     assert outcome.out.count("2 documents checked: 1 error") == 1, outcome.out
-    assert "bad.json:10:12 error schema gsd is " in outcome.out
+    assert f"bad.json:{BAD_LINE}:12 error schema gsd is " in outcome.out
     assert "exit code: 1" in outcome.out
 
 
