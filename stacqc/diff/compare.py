@@ -51,15 +51,21 @@ class Comparer:
                 yield (name,), mine, theirs
 
     def _rest(self, a: Json, b: Json) -> Iterator[Difference | RawDifference]:
-        written, other = _dumped(a), _dumped(b)
-        if written == other:
+        in_order = _keys(a) == _keys(b)
+        if in_order and _dumped(a) == _dumped(b):
             return
         if self._ordered:
             yield from _out_of_order(a, b, ())
-        if len(written) != len(other) or canonical(a) != canonical(b):
+        if canonical(a) != canonical(b):
             yield from walk(a, b)
         elif not self._ordered:
             self.equivalences.use("key-order")
+
+
+def _keys(document: Json) -> tuple[list[str], list[str]]:
+    """The members of a document and of its properties, in their order: what tells most often."""
+    properties = document.get("properties")
+    return list(document), list(properties) if type(properties) is dict else []
 
 
 def _dumped(value: Any) -> bytes:

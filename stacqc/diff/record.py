@@ -100,6 +100,9 @@ class Side(Protocol):
     def items(self) -> Iterator[Record]:
         """Yield the items in order of collection and id."""
 
+    def sort(self) -> bool:
+        """Promise to put the items in order from now on; False where they cannot come in another order."""
+
     def close(self) -> None:
         """Let go of files, connections and temporary data."""
 

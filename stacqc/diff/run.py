@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -46,7 +47,10 @@ class Comparison:
         self._last: Key | None = None
 
     def run(self) -> Report:
-        """Compare collections, then items, and return what was found."""
+        """Compare collections, then items, and return what was found.
+
+        Raises OutOfOrder where the side has promised order if all begins anew.
+        """
         try:
             with bulk_memory():
                 self._collections()
@@ -54,6 +58,9 @@ class Comparison:
         except SideTrouble as trouble:
             self._break_off(trouble.side, trouble.reason)
         except OutOfOrder as disorder:
+            if any(side.name == disorder.side and side.sort() for side in (self.files, self.database)):
+                self._unpaired.close()
+                raise
             self._break_off(disorder.side, str(disorder))
         self._finish()
         return sorted_report(self.report)
@@ -143,4 +150,11 @@ def run(
     files: Side, database: Side, plan: Plan | None = None, progress: Callable[[int], None] | None = None
 ) -> Report:
     """Compare two sides and return the report; trouble on one side ends the run, but loses nothing found."""
-    return Comparison(files, database, plan or Plan(), progress).run()
+    sides = files, database
+    before = [(list(side.failures), Counter(side.passed)) for side in sides]
+    try:
+        return Comparison(files, database, plan or Plan(), progress).run()
+    except OutOfOrder:
+        for side, (failures, passed) in zip(sides, before, strict=True):
+            side.failures, side.passed = failures, passed
+        return run(files, database, plan, progress)

@@ -12,7 +12,7 @@ from stacqc.diff.record import Place, Record, text_of
 from stacqc.diff.trouble import SideTrouble
 from stacqc.document import Document
 from stacqc.findings import Failure
-from stacqc.links import target
+from stacqc.links import local_links
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.index import Index, Slice
 from stacqc.sources.inputs import Container, Inputs, Shard
@@ -57,10 +57,8 @@ class LooseSide:
     def _take_container(self, document: Document) -> None:
         place = Place(document.uri, document.prefix, document.line, document.column)
         record = Record("", document.id, place, document.raw, path=document.kind)
-        parent = next(
-            (target(document, k.get("href")) for _, k in document.links if k.get("rel") == "parent"), None
-        )
-        self._containers[document.address] = record, parent or ""
+        parent = next((link.path for link in local_links(document) if link.rel == "parent"), "")
+        self._containers[document.address] = record, parent
         self._paths_by_id.setdefault(document.id, document.address)
 
     def _place(self, mapping: Mapping, on: frozenset[str]) -> None:
@@ -102,6 +100,10 @@ class LooseSide:
     def items(self) -> Iterator[Record]:
         """Yield the items in order of collection and id."""
         return (r for r in self._index.records() if self._choice.wants(r.collection, r.id))
+
+    def sort(self) -> bool:
+        """Nothing is gained: the items come in order already."""
+        return False
 
     def close(self) -> None:
         """Throw the index away."""

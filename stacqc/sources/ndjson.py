@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from itertools import chain
+from itertools import islice
 from typing import NamedTuple
 
 from stacqc.diff.choice import Choice
@@ -14,6 +14,10 @@ from stacqc.diff.trouble import SideTrouble
 from stacqc.findings import Failure
 from stacqc.sources.head import Head, HeadReader
 from stacqc.sources.index import Index, Slice
+
+_BUFFER = 1 << 20
+#: Items that must stand in order before the rest is taken to.
+_LOOKED_AT = 2000
 
 
 class Line(NamedTuple):
@@ -38,15 +42,26 @@ class LinesSide:
         self._heads = HeadReader()
         self._indexes: list[Index] = []
         self._collections: list[Record] = []
-        self._survey()
-        self.has_collections = bool(self._collections)
-
-    def _survey(self) -> None:
-        """Read all heads once: keep the collections, and find out whether the items stand in order."""
         self._named: set[str] = set()
         self.is_ordered = True
+        self._survey(files)
+        self.has_collections = bool(self._collections)
+
+    def _survey(self, files: list[str]) -> None:
+        """Keep the collections, and see whether the items stand in order.
+
+        Of a dump in two files that of the items is only looked into: should it turn out not to be in
+        order, `sort` is called and all begins anew.
+        """
+        is_dump = len(files) == 2
+        self._look_at(self._lines(files[:1] if is_dump else files, report=True))
+        if is_dump:
+            self._look_at(islice(self._lines(files[1:]), None if not self._collections else _LOOKED_AT))
+        self._collections.sort(key=lambda record: record.id)
+
+    def _look_at(self, lines: Iterator[Line]) -> None:
         last = ("", "")
-        for line in self._lines(report=True):
+        for line in lines:
             if line.head.kind == "Collection":
                 self._collections.append(Record("", line.head.id, line.place, line.raw))
             elif line.head.kind == "Item":
@@ -54,15 +69,19 @@ class LinesSide:
                 key = self._target(line.head.collection), line.head.id
                 self.is_ordered = self.is_ordered and last <= key
                 last = key
-        self._collections.sort(key=lambda record: record.id)
+
+    def sort(self) -> bool:
+        """Put the items in order from now on."""
+        self.is_ordered = False
+        return True
 
     def _target(self, collection: str) -> str:
         return self._mapping.target((collection,)) if collection else ""
 
-    def _lines(self, report: bool = False) -> Iterator[Line]:
-        for file in self._files:
+    def _lines(self, files: list[str], report: bool = False) -> Iterator[Line]:
+        for file in files:
             try:
-                with open(file, "rb") as stream:
+                with open(file, "rb", buffering=_BUFFER) as stream:
                     yield from self._lines_of(file, stream, report)
             except OSError as error:
                 raise SideTrouble(
@@ -72,8 +91,8 @@ class LinesSide:
     def _lines_of(self, file: str, stream: Iterator[bytes], report: bool) -> Iterator[Line]:
         start = 0
         for index, line in enumerate(stream):
-            raw = line.rstrip(b"\r\n")
-            if raw.strip():
+            raw = line[:-1] if line.endswith(b"\n") else line
+            if raw and not raw.isspace():
                 head = self._heads.read(raw)
                 if head is not None:
                     yield Line(head, raw, Place(file, (index,), index + 1), start)
@@ -100,7 +119,8 @@ class LinesSide:
             yield Record(target, line.head.id, line.place, line.raw)
 
     def _wanted(self) -> Iterator[tuple[Line, str]]:
-        for line in self._lines():
+        is_dump = len(self._files) == 2
+        for line in self._lines(self._files[1:] if is_dump else self._files, report=is_dump):
             if line.head.kind == "Item":
                 target = self._target(line.head.collection)
                 if self._choice.wants(target, line.head.id):
@@ -111,7 +131,7 @@ class LinesSide:
         self._indexes.append(index)
         for line, target in self._wanted():
             index.add(Record(target, line.head.id, line.place), Slice(line.start, len(line.raw)))
-        return chain(index.records())
+        return index.records()
 
     def close(self) -> None:
         """Close what the index has open."""

@@ -201,6 +201,10 @@ class PgstacSide:
     def _place(self, collection: str, id_: str) -> Place:
         return Place(self.address(collection, id_), (), 0)
 
+    def sort(self) -> bool:
+        """Nothing is gained: the items come in order already."""
+        return False
+
     def close(self) -> None:
         """End the snapshot and the connection."""
         self.connection.close()

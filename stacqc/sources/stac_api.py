@@ -240,6 +240,10 @@ class ApiSide:
         collection, items, id_ = address.removeprefix(prefix).partition("/items/")
         return (unquote(collection), unquote(id_)) if items else ("", unquote(collection))
 
+    def sort(self) -> bool:
+        """Nothing is gained: the items come in order already."""
+        return False
+
     def close(self) -> None:
         """Close all connections."""
         self._api.close()

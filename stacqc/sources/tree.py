@@ -197,6 +197,10 @@ class TreeSide:
                     collection, head.id, Place(path), raw, parent=head.collection or lister, path=path[start:]
                 )
 
+    def sort(self) -> bool:
+        """Nothing is gained: the items come in order already."""
+        return False
+
     def close(self) -> None:
         """Throw the list of items away."""
         self._items.close()

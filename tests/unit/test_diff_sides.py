@@ -318,3 +318,26 @@ def test_every_defect_of_the_database_twin_is_found_and_nothing_else(tmp_path: P
     assert expected <= found
     stale = {document for document, kind in found if kind == "stale"}
     assert {(d, k) for d, k in found - expected if not (d in stale and k == "value")} == set()
+
+
+def test_disorder_that_shows_late_begins_the_run_anew(
+    sample: Path, flat: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from stacqc.sources import ndjson
+
+    monkeypatch.setattr(ndjson, "_LOOKED_AT", 5)
+    items = lines(flat)
+    items[7]["properties"]["title"] = "x"
+    items[20], items[40] = items[40], items[20]
+    database = dump(tmp_path / "db", items, flat)
+    with (database / "items.ndjson").open("a") as out:
+        out.write("[]\n")
+    for files in (sample, flat):
+        report = diff(files, database)
+        assert (classes(report), report["summary"]["checked"]) == (
+            {"value": 1},
+            {"Item": 56, "Collection": 3},
+        )
+        assert len(report["failures"]) == 1
+    passed = {name: t["count"] for name, t in diff(sample, database)["summary"]["passed_over"].items()}
+    assert passed["flattening"] == 56
