@@ -9,7 +9,7 @@ from typing import Any
 from stacqc.condition import Predicate
 from stacqc.declarative import OF_COLLECTIONS
 from stacqc.document import Document
-from stacqc.document_rule import Spec, targets
+from stacqc.document_rule import Spec, Targets, targets
 from stacqc.findings import Path
 from stacqc.folds import FOLDS, GroupFold
 from stacqc.folds.base import Hit, Reader, Wording
@@ -78,7 +78,22 @@ def _reader(check: str, argument: Any, spec: Spec, scope: Scope) -> tuple[Reader
     if check == "rising":
         by = operand(argument["by"], scope)
         return lambda d: [Hit(group(d, v), p, (by.get(d, e), v)) for p, v, e in find(d)], argument
+    if "{value}" not in str(spec["across"]):
+        return _read_alike(find, group), argument
     return lambda d: [Hit(group(d, v), p, v) for p, v, _ in find(d)], argument
+
+
+def _read_alike(find: Targets, group: Group) -> Reader:
+    """Read values whose group is that of their document."""
+
+    def read(document: Document) -> list[Hit]:
+        found = find(document)
+        if not found:
+            return []
+        name = group(document, None)
+        return [Hit(name, path, value) for path, value, _ in found]
+
+    return read
 
 
 def _options(argument: Any) -> dict[str, Any]:

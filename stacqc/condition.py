@@ -57,6 +57,9 @@ def condition(when: Any, scope: Scope, options: Mapping[str, Any]) -> Condition:
 def _all(parts: list[Predicate]) -> Predicate | None:
     if len(parts) < 2:
         return parts[0] if parts else None
+    if len(parts) == 2:
+        one, other = parts
+        return lambda document: one(document) and other(document)
     return lambda document: all(part(document) for part in parts)
 
 

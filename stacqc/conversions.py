@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from stacqc.patterns import as_list, compile_pattern
@@ -13,6 +14,8 @@ from stacqc.words import did_you_mean, plain
 
 Convert = Callable[[Any], Any]
 _number = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+#: Longest text whose conversion is remembered.
+_SHORT = 200
 _compact = re.compile(r"\d{8}", re.ASCII)
 
 
@@ -24,11 +27,18 @@ def to_integer(value: Any) -> Any:
 
 def to_number(value: Any) -> Any:
     """Return a number, also from a text that is exactly one."""
-    if type(value) in (int, float):
+    kind = type(value)
+    if kind is int or kind is float:
         return value
-    if type(value) is not str or len(value) > 60 or not _number.fullmatch(value.strip()):
+    return _number_of(value) if kind is str and len(value) <= 60 else None
+
+
+# Texts come again: the items of a pair share times, scenes and ids.
+@lru_cache(maxsize=8192)
+def _number_of(text: str) -> Any:
+    text = text.strip()
+    if not _number.fullmatch(text):
         return None
-    text = value.strip()
     made = float(text)
     if made in (float("inf"), float("-inf")):
         return None
@@ -39,10 +49,13 @@ def to_datetime(value: Any) -> datetime | None:
     """Return the instant that a text names; without a zone it is taken as UTC."""
     if type(value) is datetime:
         return value
-    if type(value) is not str or len(value) > 40:
-        return None
+    return _instant_of(value) if type(value) is str and len(value) <= 40 else None
+
+
+@lru_cache(maxsize=8192)
+def _instant_of(text: str) -> datetime | None:
     try:
-        made = datetime.fromisoformat(value.strip())
+        made = datetime.fromisoformat(text.strip())
     except ValueError:
         return None
     return made if made.tzinfo else made.replace(tzinfo=UTC)
@@ -157,7 +170,11 @@ def _one(spec: Any, pieces: Mapping[str, str]) -> Convert:
 
 
 def _each(convert: Convert) -> Convert:
+    known = lru_cache(maxsize=8192)(convert)
+
     def run(value: Any) -> Any:
+        if type(value) is str and len(value) <= _SHORT:
+            return known(value)
         if type(value) is not tuple:
             return convert(value)
         made = tuple(dict.fromkeys(convert(part) for part in value))

@@ -98,10 +98,27 @@ def targets(spec: Spec, scope: Scope) -> Targets:
     if "each" in spec:
         return _of_elements(spec, scope)
     with within("at"):
-        parts = [_at(text, scope) for text in as_list(spec.get("at", "$"))]
+        wanted = as_list(spec.get("at", "$"))
+        parts = [_at(text, scope) for text in wanted]
     if len(parts) == 1:
         return parts[0]
+    if all("{" not in text and _is_plain(parse(text)) for text in wanted):
+        return _of_several([parse(text) for text in wanted])
     return lambda document: [target for part in parts for target in part(document)]
+
+
+def _is_plain(steps: Steps) -> bool:
+    return is_single(steps) and not any(type(step) is int and step < 0 for step in steps)
+
+
+def _of_several(wanted: list[Steps]) -> Targets:
+    gets = [(steps, getter(steps)) for steps in wanted]
+
+    def find(document: Document) -> list[Target]:
+        data = document.data
+        return [(path, value, None) for path, get in gets if (value := get(data)) is not MISSING]
+
+    return find
 
 
 def _at(text: str, scope: Scope) -> Targets:

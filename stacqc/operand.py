@@ -157,8 +157,10 @@ def _of_capture(name: str, group: str, scope: Scope) -> Operand:
         known = did_you_mean(group, define.groups) or f"it captures {', '.join(sorted(define.groups))}"
         raise BadValue(f"The define {name} captures no {group}", known)
 
+    key, read = define.key, define.read
+
     def get(document: Document, element: Any) -> Any:
-        found = define.read(document)
+        found = document.memo.get(key) or read(document)
         return None if found is None else found.get(group)
 
     return Operand(get, f"{name}.{group}", True, define.path)

@@ -20,6 +20,7 @@ import orjson
 
 from stacqc.data import data_dir
 from stacqc.folders import cache_dir, write_atomically
+from stacqc.rule import Rule
 from stacqc.ruleset_error import RulesetError
 from stacqc.version import __version__
 
@@ -44,6 +45,18 @@ def import_rules_of(ruleset: str) -> None:
     for stem in _modules():
         if _belongs(stem, ruleset):
             import_module(f"stacqc.rules.{stem}")
+
+
+def is_general(rule: Rule) -> bool:
+    """Whether a rule is there without its ruleset: not one of the modules of a bundled ruleset alone."""
+    return not rule.info.rulesets or not _owners().issuperset(rule.info.rulesets)
+
+
+@cache
+def _owners() -> frozenset[str]:
+    """Return the bundled rulesets that have modules of their own."""
+    names = [file.stem for file in data_dir("rules").glob("*.yaml")]
+    return frozenset(name for name in names if any(_belongs(stem, name) for stem in _modules()))
 
 
 def _belongs(stem: str, ruleset: str) -> bool:

@@ -10,7 +10,7 @@ from stacqc.compiled import digest_of, remember, remembered
 from stacqc.declarative import Surroundings, build_defines, build_rules
 from stacqc.findings import Severity
 from stacqc.patterns import as_list, judged
-from stacqc.plugins import import_rules, import_rules_of
+from stacqc.plugins import import_rules, import_rules_of, is_general
 from stacqc.rule import Rule, python_rules
 from stacqc.ruleset import Rulesets, bundled
 from stacqc.ruleset_error import BadValue, RulesetError
@@ -27,7 +27,7 @@ class Loader:
         self.prose = prose
         self.made = Rulesets()
         self.made.digests.extend(import_rules())
-        self.made.rules.update(python_rules())
+        self.made.rules.update((n, r) for n, r in python_rules().items() if is_general(r))
         self._done: dict[Path, Surroundings] = {}
         self._open: list[Path] = []
 
@@ -100,7 +100,7 @@ class Loader:
         made.names.append(name)
         if name in bundled():
             import_rules_of(name)
-            made.rules.update(python_rules())
+            made.rules.update((n, r) for n, r in python_rules().items() if name in r.info.rulesets)
         for own in python_rules().values():
             if name in own.info.rulesets:
                 made.on[own.name] = own.info.severity

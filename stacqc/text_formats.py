@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 Wrong = Callable[[Any], str]
 _MAX = 4000
+#: Longest text whose verdict is remembered.
+_SHORT = 100
 _day = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _basic = re.compile(r"(\d{4})(\d{2})(\d{2})", re.ASCII)
 _instant = re.compile(
@@ -19,9 +22,13 @@ _bad_percent = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 def _text(wrong: Callable[[str], str]) -> Wrong:
+    known = lru_cache(maxsize=8192)(wrong)
+
     def run(value: Any) -> str:
         if type(value) is not str:
             return "write text"
+        if len(value) <= _SHORT:
+            return known(value)
         return wrong(value) if len(value) <= _MAX else f"longer than {_MAX} characters"
 
     return run

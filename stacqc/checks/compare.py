@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -26,6 +27,8 @@ def same(one: Any, other: Any, loose: bool) -> bool:
         return (type(one) is bool) == (type(other) is bool)
     if not loose:
         return False
+    if type(one) is str and type(other) is int and one == str(other):
+        return True
     if type(one) in (tuple, list) or type(other) in (tuple, list):
         return _as_set(one) == _as_set(other)
     if type(one) in _NUMBERS or type(other) in _NUMBERS:
@@ -181,6 +184,16 @@ def _gap(start: Any, end: Any, unit: str) -> Any:
     if unit == "none":
         numbers = to_number(start), to_number(end)
         return None if None in numbers else numbers[1] - numbers[0]
+    texts = type(start) is str and type(end) is str
+    return _known_gap(start, end, unit) if texts else _time_gap(start, end, unit)
+
+
+@lru_cache(maxsize=8192)
+def _known_gap(start: str, end: str, unit: str) -> Any:
+    return _time_gap(start, end, unit)
+
+
+def _time_gap(start: Any, end: Any, unit: str) -> Any:
     times = to_datetime(start), to_datetime(end)
     if times[0] is None or times[1] is None:
         return None

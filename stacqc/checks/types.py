@@ -9,6 +9,7 @@ from stacqc.conversions import to_number
 from stacqc.document import Document
 from stacqc.operand import Scope
 from stacqc.patterns import as_list
+from stacqc.shapes import shape_of
 from stacqc.words import phrase, show, type_of
 
 _PYTHON: dict[str, tuple[type, ...]] = {
@@ -47,10 +48,21 @@ def _fits(value: Any, allowed: frozenset[type]) -> bool:
 
 def _of_members(table: dict[str, list[str]]) -> Test:
     allowed = {name: _allowed(types) for name, types in table.items()}
+    known = object()
 
     def test(value: Any, document: Document, element: Any) -> Faults:
         if type(value) is not dict:
             return ()
+        if value is document.properties:
+            shape = shape_of(document)
+            if known not in shape.facts:
+                shape.facts[known] = all(
+                    kind in allowed[name]
+                    for name, kind in zip(shape.names, shape.types, strict=True)
+                    if name in allowed
+                )
+            if shape.facts[known]:
+                return ()
         wrong = [n for n, v in value.items() if n in allowed and not _fits(v, allowed[n])]
         return tuple(_fault(value[n], table[n], n) for n in wrong) if wrong else ()
 

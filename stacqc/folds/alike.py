@@ -9,6 +9,7 @@ from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.folds.base import GroupFold, Reader, Witnesses, Wording, fold, in_group
 from stacqc.rule import FoldProblem
+from stacqc.shapes import shape_of, shape_of_object
 from stacqc.words import listing, phrase, type_of, written
 
 #: Shapes kept apart before they are counted into the table.
@@ -98,8 +99,9 @@ class SameType(SameValue):
         """Count the types of one document."""
         for group, path, value in self.hits(document):
             if value.__class__ is dict and self.members:
-                shape = (group, path, tuple(value), tuple(map(type, value.values())))
-                self.count_shape(shape, document.address)
+                own = value is document.properties
+                shape = shape_of(document) if own else shape_of_object(value)
+                self.count_shape((group, path, shape), document.address)
             elif value is not None and not (path and path[-1] in self.ignored):
                 self.count((group, name_of(path)), type_of(value), document.address, path)
 
@@ -114,8 +116,8 @@ class SameType(SameValue):
 
     def spread(self) -> None:
         """Count the shapes into the table."""
-        for (group, path, names, types), witnesses in self.shapes.items():
-            for name, kind in zip(names, types, strict=True):
+        for (group, path, shape), witnesses in self.shapes.items():
+            for name, kind in zip(shape.names, shape.types, strict=True):
                 if kind is not type(None) and name not in self.ignored:
                     own = (*path, name)
                     table: Table = self.groups.setdefault((group, own), {})
@@ -176,7 +178,8 @@ class SameKeys(_Tables):
         ignored = self.argument.get("ignore", ()) if type(self.argument) is dict else ()
         for group, path, value in self.hits(document):
             if type(value) is dict:
-                names = tuple(n for n in value if n not in ignored) if ignored else tuple(value)
+                alike = not ignored and value is document.properties
+                names = shape_of(document).names if alike else tuple(n for n in value if n not in ignored)
                 self.count((group, name_of(path)), names, document.address, path)
 
     def finish(self) -> Iterator[FoldProblem]:

@@ -1,0 +1,46 @@
+"""The shape of the properties of an item: their names and types. A catalog has few shapes and many items.
+
+What follows from names and types alone is worked out once per shape and kept in its `facts`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stacqc.document import Document
+
+#: Shapes kept; a hostile catalog has no end of them.
+_MAX_SHAPES = 4096
+
+
+class Shape:
+    """Names and types of the properties of an item, compared by identity, and what is known of them."""
+
+    __slots__ = ("facts", "names", "types")
+
+    def __init__(self, names: tuple[str, ...], types: tuple[type, ...]) -> None:
+        self.names = names
+        self.types = types
+        self.facts: dict[Any, Any] = {}
+
+
+_shapes: dict[tuple[tuple[str, ...], tuple[type, ...]], Shape] = {}
+
+
+def shape_of(document: Document) -> Shape:
+    """Return the shape of the properties of an item; worked out once per document."""
+    found: Shape | None = document.memo.get("shape")
+    if found is None:
+        found = document.memo["shape"] = shape_of_object(document.properties)
+    return found
+
+
+def shape_of_object(members: dict[str, Any]) -> Shape:
+    """Return the shape of an object: the same one for all objects with these names and types."""
+    key = (tuple(members), tuple(map(type, members.values())))
+    found = _shapes.get(key)
+    if found is None:
+        if len(_shapes) >= _MAX_SHAPES:
+            _shapes.clear()
+        found = _shapes[key] = Shape(*key)
+    return found
