@@ -8,7 +8,7 @@ from pathlib import Path
 import orjson
 
 from stacqc.folders import cache_dir, write_atomically
-from stacqc.schema.store import Schema, SchemaUnavailable, read_schema
+from stacqc.schema.store import Schema, SchemaUnavailable, parse_schema, read_schema
 
 #: Seconds to wait for a server, and the most bytes a schema may have.
 TIMEOUT = 10.0
@@ -37,6 +37,7 @@ class SchemaCache:
 
     def add(self, address: str, content: bytes) -> Schema:
         """Keep `content` as the schema for an address; raises SchemaUnavailable where it is none."""
+        schema = parse_schema(content, address, "what was given")
         digest = sha256(content).hexdigest()
         pinned = self._pinned(address)
         if pinned and pinned != digest:
@@ -44,7 +45,6 @@ class SchemaCache:
         file = self.folder / f"{digest}.json"
         try:
             write_atomically(file, content)
-            schema = read_schema(file, address)
             self._remember(self.folder / "index.json", address, digest)
             if self.lock and not pinned:
                 self._remember(self.lock, address, digest)

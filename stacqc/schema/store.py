@@ -134,11 +134,18 @@ def _existing(file: Path | None) -> Path | None:
 def read_schema(file: Path, address: str) -> Schema:
     """Return the schema in a file; raises SchemaUnavailable where there is none."""
     try:
-        schema = orjson.loads(file.read_bytes())
+        content = file.read_bytes()
     except OSError as error:
         raise SchemaUnavailable(address, f"{file} cannot be read ({error.strerror})") from None
+    return parse_schema(content, address, str(file))
+
+
+def parse_schema(content: bytes, address: str, source: str) -> Schema:
+    """Return the schema in a text from `source`; raises SchemaUnavailable where there is none."""
+    try:
+        schema = orjson.loads(content)
     except orjson.JSONDecodeError as error:
-        raise SchemaUnavailable(address, f"{file} is not valid JSON ({error})") from None
+        raise SchemaUnavailable(address, f"{source} is not valid JSON ({error})") from None
     if not isinstance(schema, dict | bool):
-        raise SchemaUnavailable(address, f"{file} holds no JSON Schema: a schema is an object")
+        raise SchemaUnavailable(address, f"{source} is no JSON Schema: a schema is an object")
     return schema
