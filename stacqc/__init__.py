@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from stacqc.api import check
+    from stacqc.baseline import BaselineError
     from stacqc.config import ConfigError
     from stacqc.document import Document
     from stacqc.findings import Failure, Finding, Location, Report, Severity
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from stacqc.version import __version__
 
 __all__ = [
+    "BaselineError",
     "ConfigError",
     "Document",
     "Failure",
@@ -27,6 +29,7 @@ __all__ = [
 ]
 _HOMES = {
     "stacqc.api": ("check",),
+    "stacqc.baseline": ("BaselineError",),
     "stacqc.config": ("ConfigError",),
     "stacqc.document": ("Document",),
     "stacqc.findings": ("Failure", "Finding", "Location", "Report", "Severity"),

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stacqc.config import Config
 from stacqc.findings import Report
 from stacqc.planning import layered, plan_of
 from stacqc.runner import Documents, run
 from stacqc.schema.check import Options
+
+if TYPE_CHECKING:
+    from stacqc.sources.remote import Remote
 
 #: What can be checked: a path or pattern, a mapping, an object of pystac or of a pydantic model.
 Source = str | os.PathLike[str] | Mapping[str, Any] | Any
@@ -38,16 +42,16 @@ def check(
 ) -> Report:
     """Check STAC and return what was found.
 
-    `source` is a path (a file, a tree, a folder, a pattern; see `stacqc check --help`), a mapping, an
-    object of pystac or of a pydantic model, or an iterable of them. Text is always a path. What cannot
-    be read or written as JSON is among the report's failures.
+    `source` is what the command line takes (a file, a tree, a folder, a pattern, a STAC API, pgstac), a
+    mapping, an object of pystac or of a pydantic model, or an iterable of them. What cannot be read, or
+    written as JSON, is among the report's failures.
 
-    The settings are those of the command line. A configuration file is used only where `config` names
-    it. `follow=False` leaves links alone; `across=False` leaves out rules that look from one document
+    The settings are those of the command line. A configuration file, and the baseline in it, is used
+    only where `config` names it. `follow=False` leaves links alone; `across=False` leaves out rules that look from one document
     to another. Nothing is fetched unless `fetch_schemas` says so.
 
-    Raises RulesetError for an unknown rule or ruleset, ConfigError for a configuration that cannot be
-    used, and TypeError for an object that is none of the above.
+    Raises RulesetError for an unknown rule or ruleset, ConfigError or BaselineError for a file of
+    settings that cannot be used, and TypeError for an object that is none of the above.
     """
     settings = layered(
         _config(config),
@@ -66,7 +70,12 @@ def check(
         fetch=fetch_schemas,
         across=across,
     )
-    return run(_shards(source, follow), planned.plan)
+    if settings.baseline:
+        from stacqc.baseline import read
+
+        planned.plan.baseline = read(settings.base / settings.baseline)
+    with _shards(source, follow) as shards:
+        return run(shards, planned.plan)
 
 
 def _config(config: str | os.PathLike[str] | Config | None) -> Config:
@@ -87,15 +96,35 @@ def _is_path(given: Any) -> bool:
     return isinstance(given, str | os.PathLike)
 
 
-def _shards(source: Any, follow: bool) -> Iterator[Documents]:
+@contextmanager
+def _shards(source: Any, follow: bool) -> Iterator[Iterator[Documents]]:
+    """Bring all that is to be checked, and close the servers among it in the end."""
     from stacqc.sources.inputs import Inputs
+    from stacqc.sources.names import is_remote
     from stacqc.sources.objects import containers
 
     sources = list(source) if _is_many(source) else [source]
     paths = [os.fspath(one) for one in sources if _is_path(one)]
     # Read before the run, which would take what an object raises for a rule's crash.
     objects = list(containers(one for one in sources if not _is_path(one)))
-    return chain(Inputs(paths, follow=follow).shards(), objects)
+    remotes = _remotes([path for path in paths if is_remote(path)])
+    local = Inputs([path for path in paths if not is_remote(path)], follow=follow)
+    try:
+        yield chain(local.shards(), objects, *(remote.shards() for remote in remotes))
+    finally:
+        for remote in remotes:
+            remote.close()
+
+
+def _remotes(names: list[str]) -> list[Remote]:
+    if not names:
+        return []
+    from stacqc.diff.choice import Choice
+    from stacqc.sources.pgstac import PgstacOptions
+    from stacqc.sources.remote import Remote
+    from stacqc.sources.stac_api import ApiOptions
+
+    return [Remote(name, Choice(), 0, PgstacOptions(), ApiOptions()) for name in names]
 
 
 def _is_many(source: Any) -> bool:

@@ -18,9 +18,16 @@ from pydantic import BaseModel
 import stacqc
 from stacqc.testing import SHOWN, assert_stac_valid
 
+from .conftest import Stacqc
 from .documents import BAD, BAD_LINE, CATALOG, ITEM
 
 PAGE = Path(__file__).parents[2] / "docs" / "python-api.md"
+
+
+@pytest.fixture
+def stacqc_command(stacqc: Stacqc) -> Stacqc:
+    """The command line, by a name that does not hide the package."""
+    return stacqc
 
 
 def save(file: Path, data: Any) -> Path:
@@ -175,6 +182,21 @@ def test_a_configuration_is_used_only_when_named(tmp_path: Path, monkeypatch: py
     (tmp_path / "stacqc.toml").write_text('ignore = ["schema"]\n')
     monkeypatch.chdir(tmp_path)
     assert found(stacqc.check(save(tmp_path / "bad.json", BAD))) == [GSD]
+
+
+def test_a_baseline_of_the_configuration_is_used(stacqc_command: Stacqc, tmp_path: Path) -> None:
+    save(tmp_path / "bad.json", BAD)
+    (tmp_path / "stacqc.toml").write_text('baseline = "known.json"\n')
+    with pytest.raises(stacqc.BaselineError, match="does not exist"):
+        stacqc.check("bad.json", config="stacqc.toml")
+    stacqc_command("check", "bad.json", "--write-baseline")
+    report = stacqc.check("bad.json", config="stacqc.toml")
+    assert (report.findings, report.suppressed) == ([], 1)
+
+
+def test_a_database_that_cannot_be_reached_is_a_failure() -> None:
+    (failure,) = stacqc.check("postgresql://127.0.0.1:9/stac").failures
+    assert failure.message.startswith("not read: ")
 
 
 def test_the_helper_says_what_is_wrong_and_where() -> None:
