@@ -54,7 +54,7 @@ def check(
     settings that cannot be used, and TypeError for an object that is none of the above.
     """
     settings = layered(
-        _config(config),
+        config_of(config),
         ruleset=_texts(ruleset),
         select=_texts(select),
         ignore=_texts(ignore),
@@ -78,7 +78,8 @@ def check(
         return run(shards, planned.plan)
 
 
-def _config(config: str | os.PathLike[str] | Config | None) -> Config:
+def config_of(config: str | os.PathLike[str] | Config | None) -> Config:
+    """Return the configuration that is named, or one without settings; raises ConfigError."""
     if config is None or isinstance(config, Config):
         return config or Config()
     from stacqc.config import read

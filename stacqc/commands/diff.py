@@ -13,7 +13,7 @@ from stacqc.config import Config
 from stacqc.diff.difference import CLASSES
 from stacqc.diff.record import Side
 from stacqc.diff.run import Plan
-from stacqc.findings import Failure, Report, Severity
+from stacqc.findings import Report, Severity
 from stacqc.sources.sides import Opening
 
 
@@ -153,20 +153,11 @@ def _told(config: Config, given: dict[str, Any]) -> tuple[Opening, Plan]:
 
 
 def _compared(given: dict[str, Any], opening: Opening, plan: Plan) -> Report:
-    """Open both sides, the database first, since the files are mapped to what it holds."""
-    from stacqc.diff.trouble import SideTrouble
-    from stacqc.sources.sides import open_database, open_files
+    from stacqc.comparing import with_sides
 
-    opened: list[Side] = []
-    try:
-        opened.append(open_database(given["database"], opening))
-        opened.insert(0, open_files(given["files"], opening, opened[0]))
-        return _run(given, opened, plan)
-    except SideTrouble as trouble:
-        return Report(failures=[Failure(trouble.side, trouble.reason)])
-    finally:
-        for side in opened:
-            side.close()
+    return with_sides(
+        given["files"], given["database"], opening, lambda *sides: _run(given, list(sides), plan)
+    )
 
 
 def _run(given: dict[str, Any], sides: list[Side], plan: Plan) -> Report:

@@ -199,6 +199,20 @@ def test_a_database_that_cannot_be_reached_is_a_failure() -> None:
     assert failure.message.startswith("not read: ")
 
 
+def test_two_sides_are_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name, gsd in (("a", 5), ("b", 6)):
+        (tmp_path / name).mkdir()
+        save(tmp_path / name / "item.json", {**ITEM, "properties": {**ITEM["properties"], "gsd": gsd}})
+    report = stacqc.compare(tmp_path / "a", tmp_path / "b")
+    assert [(f.rule, f.location.pointer) for f in report] == [("diff/value", "/properties/gsd")]
+    assert not stacqc.compare("a", "b", ignore=["/properties/gsd"]).findings
+    assert not stacqc.compare("a", "b", only=["moved"]).findings
+    assert stacqc.compare("a", "c").failures[0].uri == "c"
+    with pytest.raises(ValueError, match="no class of difference"):
+        stacqc.compare("a", "b", only=["values"])
+
+
 def test_the_helper_says_what_is_wrong_and_where() -> None:
     assert assert_stac_valid(ITEM).checked == {"Item": 1}
     with pytest.raises(AssertionError) as caught:

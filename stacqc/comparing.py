@@ -1,0 +1,65 @@
+"""Comparing files with a database from Python: what `stacqc diff` does, as a function."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+
+from stacqc.api import config_of
+from stacqc.config import Config
+from stacqc.diff.record import Side
+from stacqc.findings import Failure, Report
+from stacqc.sources.sides import Opening
+
+
+def compare(
+    files: str | os.PathLike[str],
+    database: str | os.PathLike[str],
+    *,
+    collections: Iterable[str] = (),
+    ids: Iterable[str] = (),
+    only: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    equivalences: Mapping[str, bool] | None = None,
+    tolerance: float | None = None,
+    flatten: str | None = None,
+    config: str | os.PathLike[str] | Config | None = None,
+) -> Report:
+    """Compare files with a database and return what differs, as `stacqc diff` does.
+
+    Each side is a tree or folder of files, NDJSON, a FeatureCollection, the address of a STAC API, or
+    pgstac (`postgresql://...`). A side that cannot be opened is among the report's failures. Raises
+    ValueError for a setting that does not exist, and ConfigError.
+    """
+    from stacqc.commands._diff import settings_of
+    from stacqc.diff.choice import Choice
+    from stacqc.diff.difference import CLASSES
+    from stacqc.diff.run import Plan, run
+
+    only = tuple(only)
+    if unknown := set(only) - set(CLASSES):
+        raise ValueError(f"{min(unknown)!r} is no class of difference; they are {', '.join(CLASSES)}")
+    base = config_of(config)
+    switches = [f"{name}={'on' if on else 'off'}" for name, on in (equivalences or {}).items()]
+    given = {"equivalences": switches, "ignore": tuple(ignore), "tolerance": tolerance, "flatten": flatten}
+    settings, choice = settings_of(base, given), Choice(frozenset(collections), frozenset(ids))
+    plan = Plan(settings, choice, only, base.severity)
+    names = os.fspath(files), os.fspath(database)
+    return with_sides(*names, Opening(settings, choice), lambda left, right: run(left, right, plan))
+
+
+def with_sides(files: str, database: str, opening: Opening, use: Callable[[Side, Side], Report]) -> Report:
+    """Open both sides, the database first, since the files are mapped to what it holds, and close them."""
+    from stacqc.diff.trouble import SideTrouble
+    from stacqc.sources.sides import open_database, open_files
+
+    opened: list[Side] = []
+    try:
+        opened.append(open_database(database, opening))
+        opened.append(open_files(files, opening, opened[0]))
+        return use(opened[1], opened[0])
+    except SideTrouble as trouble:
+        return Report(failures=[Failure(trouble.side, trouble.reason)])
+    finally:
+        for side in opened:
+            side.close()
