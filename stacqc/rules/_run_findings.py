@@ -9,9 +9,10 @@ from stacqc.findings import Path, Problem
 from stacqc.folds.base import Witnesses
 from stacqc.rule import FoldProblem
 from stacqc.rules._isdeform import WORDS
-from stacqc.rules._run_state import RunState
+from stacqc.rules._run_state import RULES, RunState
 from stacqc.words import listing, plain
 
+_PROPERTIES = dict(RULES)
 _SAID = {
     "looks-per-run": "{value} looks here, {usual} in most of the run",
     "track-per-run": "Track {value} here, {usual} in most of the run",
@@ -81,13 +82,20 @@ def _promises(state: RunState) -> Iterator[FoldProblem]:
 
 
 def _odd_values(state: RunState) -> Iterator[FoldProblem]:
-    for (rule, _), table in sorted(state.values.items()):
+    for (rule, _), table in sorted(state.values().items()):
         usual = _most(table)
         for value in sorted(table.keys() - {usual}, key=plain):
             message = _SAID[rule].format(value=plain(value)[:80], usual=plain(usual)[:80])
             other = table[usual].smallest()[0][0]
-            for address, path in table[value].smallest():
-                yield _problem(address, path, message, "look up how this product was made", rule, other)
+            for address, _ in table[value].smallest():
+                yield _problem(
+                    address,
+                    ("properties", _PROPERTIES[rule]),
+                    message,
+                    "look up how this product was made",
+                    rule,
+                    other,
+                )
 
 
 def _most(table: Mapping[Any, Witnesses]) -> Any:
@@ -119,7 +127,7 @@ def _ingestion(state: RunState) -> Iterator[FoldProblem]:
 def _duplicates(runs: Mapping[str, RunState]) -> Iterator[FoldProblem]:
     alike: dict[tuple[Any, ...], list[tuple[str, str]]] = {}
     for run, state in sorted(runs.items()):
-        chain = [_most(table) if (table := state.values.get((name, ""))) else None
+        chain = [_most(table) if (table := state.values().get((name, ""))) else None
                  for name in ("looks-per-run", "software-per-run")]  # fmt: skip
         for address, extent in state.extents.items():
             if all(extent):

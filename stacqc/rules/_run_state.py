@@ -14,6 +14,14 @@ _SHIFT = {"geo": 0, "radar": 8}
 _SEEN = 1 << 7
 #: What stands for the collection of a pair, as witness before any item.
 Witness = tuple[int, str]
+Facts = tuple[Any, Any, Any, Any]
+#: The rules that hold for each of the facts, and the property they are about.
+RULES = (
+    ("looks-per-run", "numberOfLooksRange"),
+    ("track-per-run", "relativeOrbitNumber"),
+    ("software-per-run", "softwareVersion"),
+    ("product-id-form", "productId"),
+)
 
 
 class PairValue:
@@ -44,7 +52,8 @@ class RunState:
         self.promises: dict[str, str] = {}
         self.home: Witness = (9, "")
         self.extents: dict[str, tuple[Any, ...]] = {}
-        self.values: dict[tuple[str, str], dict[Any, Witnesses]] = {}
+        #: Per product, what is to be one in the run: looks, track, chain and form of the product id.
+        self.facts: dict[tuple[str, Facts], Witnesses] = {}
         self.baselines: dict[int, PairValue] = {}
         self.updated: tuple[str, str] = ("", "")
         self.ingested: tuple[str, str] = ("~", "")
@@ -52,6 +61,12 @@ class RunState:
     def see(self, rank: int, address: str) -> None:
         """Remember where to report of the run as a whole: its collection, or else its first file."""
         self.home = min(self.home, (rank, address))
+
+    def see_update(self, updated: str, address: str) -> None:
+        """Remember the last update, and of items updated at one time the first."""
+        last, known = self.updated
+        if updated > last or (updated == last and address < known):
+            self.updated = (updated, address)
 
     def see_pair(self, pair: int, geometry: str, codes: Any, witness: Witness) -> None:
         """Note products of a pair that are there or listed."""
@@ -80,15 +95,22 @@ class RunState:
         bit = _BITS[code] if code else _SEEN
         return [geometry for geometry, shift in _SHIFT.items() if self.pairs[pair] >> shift & bit]
 
-    def count(self, name: str, group: str, value: Any, address: str, path: tuple[str, ...]) -> None:
-        """Count a value that is to be one in the whole run, or in a group of it."""
-        table = self.values.get((name, group))
-        if table is None:
-            table = self.values[name, group] = {}
-        witnesses = table.get(value)
+    def count(self, code: str, facts: Facts, address: str) -> None:
+        """Count what one item says."""
+        witnesses = self.facts.get((code, facts))
         if witnesses is None:
-            witnesses = table[value] = Witnesses()
-        witnesses.add(address, path)
+            witnesses = self.facts[code, facts] = Witnesses()
+        witnesses.add(address, ())
+
+    def values(self) -> dict[tuple[str, str], dict[Any, Witnesses]]:
+        """Return the values of each rule, those of the product ids for each product."""
+        made: dict[tuple[str, str], dict[Any, Witnesses]] = {}
+        for (code, facts), witnesses in self.facts.items():
+            for place, value in enumerate(facts):
+                if value is not None:
+                    key = (RULES[place][0], code if place == len(facts) - 1 else "")
+                    made.setdefault(key, {}).setdefault(value, Witnesses()).merge(witnesses)
+        return made
 
     def merge(self, other: RunState) -> None:
         """Take in what another shard knows of the run."""
@@ -100,11 +122,9 @@ class RunState:
             self.promises[geometry] = min(self.promises.get(geometry, address), address)
         self.extents.update(other.extents)
         self.see(*other.home)
-        for key, table in other.values.items():
-            mine = self.values.setdefault(key, {})
-            for value, witnesses in table.items():
-                mine.setdefault(value, Witnesses()).merge(witnesses)
-        self.updated = max(self.updated, other.updated)
+        for key, witnesses in other.facts.items():
+            self.facts.setdefault(key, Witnesses()).merge(witnesses)
+        self.see_update(*other.updated)
         self.ingested = min(self.ingested, other.ingested)
 
     def _merge_pairs(self, other: RunState) -> None:

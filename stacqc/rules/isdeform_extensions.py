@@ -11,6 +11,7 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.folds.base import Witnesses
 from stacqc.rule import FoldProblem, fold_rule, rule
+from stacqc.shapes import shape_of
 
 _DOCS = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md"
 _PREFIX = "https://stac-extensions.github.io/"
@@ -44,7 +45,11 @@ def _declared(uris: tuple[str, ...]) -> frozenset[str]:
 def _used(document: Document) -> frozenset[str]:
     """Return the prefixes in use: in properties, at the top, in summaries, assets and links."""
     data = document.data
-    used = _prefixes(tuple(document.properties)) | _prefixes(tuple(data))
+    shape = shape_of(document)
+    used: frozenset[str] | None = shape.facts.get("prefixes")
+    if used is None:
+        used = shape.facts["prefixes"] = _prefixes(shape.names)
+    used |= _prefixes(tuple(data))
     for name in ("summaries", "item_assets"):
         part = data.get(name)
         if type(part) is dict:

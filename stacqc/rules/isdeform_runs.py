@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from stacqc.captures import captured
@@ -71,8 +72,8 @@ def _add_item(state: RunState, document: Document, found: dict[str, Any]) -> Non
     if state.home[0] > 1 or address < state.home[1]:
         state.see(1, address)
     updated = get("updated")
-    if updated.__class__ is str and updated > state.updated[0] and _is_utc(updated):
-        state.updated = (updated, address)
+    if updated.__class__ is str and updated >= state.updated[0] and _is_utc(updated):
+        state.see_update(updated, address)
     _count_values(state, document, found, code)
 
 
@@ -101,20 +102,34 @@ def _count_baseline(
 
 
 def _count_values(state: RunState, document: Document, found: dict[str, Any], code: str) -> None:
-    get, address = document.properties.get, document.address
-    looks = to_number(get("numberOfLooksRange"))
-    said = found.get("looks")
-    if looks is not None and (said is None or int(said) == looks):
-        state.count("looks-per-run", "", looks, address, ("properties", "numberOfLooksRange"))
+    get = document.properties.get
     track = get("relativeOrbitNumber")
-    if track.__class__ is int and 1 <= track <= 175 and _fits_scenes(document, track):
-        state.count("track-per-run", "", track, address, ("properties", "relativeOrbitNumber"))
-    software = get("softwareVersion")
-    if software.__class__ is str and _software.fullmatch(software):
-        state.count("software-per-run", "", software, address, ("properties", "softwareVersion"))
+    if track.__class__ is not int or not 1 <= track <= 175 or not _fits_scenes(document, track):
+        track = None
     product = captured(document, "isdeform", "pid")
-    if product is not None and code:
-        state.count("product-id-form", code, product["form"], address, ("properties", "productId"))
+    form = product["form"] if product is not None and code else None
+    facts = (
+        _looks(get("numberOfLooksRange"), found.get("looks")),
+        track,
+        _chain(get("softwareVersion")),
+        form,
+    )
+    state.count(code, facts, document.address)
+
+
+def _looks(value: Any, said: str | None) -> Any:
+    """Return the looks unless they are not those of the id, which looks-agree reports."""
+    looks = to_number(value)
+    return looks if looks is None or said is None or int(said) == looks else None
+
+
+def _chain(software: Any) -> str | None:
+    return software if type(software) is str and _is_chain(software[:200]) else None
+
+
+@lru_cache(maxsize=1024)
+def _is_chain(text: str) -> bool:
+    return _software.fullmatch(text) is not None
 
 
 def _fits_scenes(document: Document, track: int) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 from stacqc.rules._isdeform import code_of
+from stacqc.shapes import shape_of
 
 _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
 _PAIR = f"{_RUN}_geo_interferogram_20210112_20210124_4rlks_"
@@ -17,6 +20,8 @@ _PLACEHOLDERS = frozenset({":NULL", "NULL", "None", "none", "N/A", "n/a", "nan",
 #: Properties whose text is a list of words.
 _LISTS = ("appliedCorrections", "appliedFilter", "appliedUnwrappingAlgorithm", "mainReference", "processingId",
           "productFormat", "usedDigitalElevationModel")  # fmt: skip
+#: Length of texts whose verdict is remembered.
+_SHORT = 1000
 _token = re.compile(r"(?:^|[,;]\s?|\s):?(?:NULL|None|N/A|nan|NaN)(?=$|[,;])", re.ASCII)
 
 
@@ -37,20 +42,51 @@ def null_sentinel(document: Document) -> Iterable[Problem]:
 
     A search for products without corrections finds none of them, one for any text finds them all.
     """
-    of_item = document.kind == "Item"
-    holder = document.properties if of_item else document.data
-    wrong = [k for k, v in holder.items() if v.__class__ is str and v in _PLACEHOLDERS]
-    path: Path = ("properties",) if of_item else ()
-    problems = [_placeholder((*path, key), holder[key]) for key in wrong]
-    if of_item:
-        problems.extend(_in_lists(holder))
-        parameters = holder.get("parameters")
-        if type(parameters) is dict:
-            problems.extend(_among(parameters.items(), ("properties", "parameters")))
-    keywords = holder.get("keywords")
-    if type(keywords) is list:
-        problems.extend(_among(enumerate(keywords), (*path, "keywords")))
+    if document.kind != "Item":
+        return [*_among(document.data.items(), ()), *_in_keywords(document.data, ())]
+    properties = document.properties
+    texts = _texts(document)
+    problems = [] if _PLACEHOLDERS.isdisjoint(texts) else list(_among(properties.items(), ("properties",)))
+    if not _lists_are_right(tuple(map(properties.get, _LISTS))):
+        problems.extend(_in_lists(properties))
+    parameters = properties.get("parameters")
+    if type(parameters) is dict:
+        problems.extend(_among(parameters.items(), ("properties", "parameters")))
+    problems.extend(_in_keywords(properties, ("properties",)))
     return problems
+
+
+def _texts(document: Document) -> Iterable[str]:
+    """Return the properties that are text, taken by the shape of the item."""
+    shape = shape_of(document)
+    take = shape.facts.get("texts")
+    if take is None:
+        names = [n for n, kind in zip(shape.names, shape.types, strict=True) if kind is str]
+        take = shape.facts["texts"] = (
+            itemgetter(*names) if len(names) > 1 else lambda p: [p[n] for n in names]
+        )
+    return take(document.properties)
+
+
+def _in_keywords(holder: dict[str, Any], path: Path) -> Iterator[Problem]:
+    keywords = holder.get("keywords")
+    if type(keywords) is list and not all(map(_is_word, keywords)):
+        yield from _among(enumerate(keywords), (*path, "keywords"))
+
+
+def _is_word(text: Any) -> bool:
+    return text.__class__ is not str or text not in _PLACEHOLDERS
+
+
+def _lists_are_right(values: tuple[Any, ...]) -> bool:
+    """Whether no list in text holds a placeholder; these texts are few in a catalog."""
+    texts = tuple(value for value in values if value.__class__ is str)
+    return sum(map(len, texts)) < _SHORT and _known_right(texts)
+
+
+@lru_cache(maxsize=4096)
+def _known_right(texts: tuple[str, ...]) -> bool:
+    return not any(_token.search(text) for text in texts)
 
 
 def _among(members: Iterable[tuple[Any, Any]], path: Path) -> Iterator[Problem]:
