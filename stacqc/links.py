@@ -126,3 +126,10 @@ def relative(path: str, document: Document) -> str:
     """Return the href that leads from a document to the file at `path`."""
     href = os.path.relpath(path, document.folder or os.curdir).replace(os.sep, "/")
     return href if href.startswith("../") else f"./{href}"
+
+
+def forget() -> None:
+    """Forget what links meant: for walks of large trees, in which each link is asked for once."""
+    resolve.cache_clear()
+    is_inside.cache_clear()
+    _located.cache_clear()

@@ -16,12 +16,15 @@ from stacqc.diff.record import Place, Record
 from stacqc.diff.trouble import SideTrouble
 from stacqc.document import Document, Tree
 from stacqc.findings import Failure
+from stacqc.links import forget
 from stacqc.sources.files import Unreadable, read_file, walk
 from stacqc.sources.head import HeadReader
 from stacqc.sources.index import Index, Slice, to_bytes, to_text
 
 #: Bytes of one collection that are held at once; a larger one is read twice instead.
 _HELD = 24 * 1024 * 1024
+#: Catalogs after which remembered links are forgotten.
+_FORGET = 1000
 
 
 class Node(NamedTuple):
@@ -56,7 +59,9 @@ class TreeSide:
 
     def _survey(self, root: Document) -> None:
         """Read the catalogs and collections, and list the items that lie under each."""
-        for node in self._nodes(root):
+        for number, node in enumerate(self._nodes(root)):
+            if number % _FORGET == 0:
+                forget()
             target = self._mapping.target(node.chain, node.below_root)
             self._take(node, target)
             if node.chain:
