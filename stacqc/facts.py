@@ -5,17 +5,35 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from heapq import nsmallest
+from typing import Any
 from zlib import crc32
 
 from stacqc.document import Document
 from stacqc.findings import Severity
 from stacqc.footprint import Line, footprint_of
 from stacqc.links import local_links
+from stacqc.properties.survey import Bounded, Survey
 from stacqc.rule import FoldProblem
 
 #: Documents that are remembered: containers first, then by their worst finding, then by chance.
 MAX_DOCUMENTS = 50_000
 _SLACK = MAX_DOCUMENTS // 4
+#: Collections that are told apart.
+MAX_COLLECTIONS = 10_000
+_MAX_MEMBERS = 20_000
+
+
+class Count:
+    """How often something was met."""
+
+    __slots__ = ("times",)
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def merge(self, other: Count) -> None:
+        """Count what another shard met too."""
+        self.times += other.times
 
 
 @dataclass(slots=True)
@@ -42,20 +60,32 @@ class Facts:
     """A fold that no rule needs: a run keeps it when a format asks for it."""
 
     subjects: dict[str, Subject] = field(default_factory=dict)
-    #: Documents per collection, and items per document that holds them: complete, unlike `subjects`.
-    documents: Counter[str] = field(default_factory=Counter)
-    items_below: Counter[str] = field(default_factory=Counter)
-    members: Counter[Members] = field(default_factory=Counter)
+    #: Documents per collection, and items per document that holds them: of all documents, not of `subjects`.
+    documents: Bounded[Count] = field(default_factory=lambda: Bounded(MAX_COLLECTIONS))
+    items_below: Bounded[Count] = field(default_factory=lambda: Bounded(MAX_DOCUMENTS))
+    #: The properties of all items, with their values.
+    survey: Survey = field(default_factory=Survey)
+    #: The types of properties per collection; None once these are too many.
+    members: Counter[Members] | None = field(default_factory=Counter)
 
     def add(self, document: Document) -> None:
         """Take in one document."""
         subject = self._remember(document)
         if document.kind in ("Item", "Collection"):
-            self.documents[subject.collection] += 1
+            _count(self.documents, subject.collection)
         if document.kind == "Item":
-            self.items_below[subject.parent] += 1
-            properties = document.properties
-            self.members[subject.collection, tuple(properties), tuple(map(type, properties.values()))] += 1
+            _count(self.items_below, subject.parent)
+            self.survey.add(document)
+            self._add_members(subject.collection, document.properties)
+
+    def _add_members(self, collection: str, properties: dict[str, Any]) -> None:
+        if self.members is not None:
+            self.members[collection, tuple(properties), tuple(map(type, properties.values()))] += 1
+            self._limit_members()
+
+    def _limit_members(self) -> None:
+        if self.members is not None and len(self.members) > _MAX_MEMBERS:
+            self.members = None
 
     def found(self, document: Document, severity: Severity) -> None:
         """Take note that a document has a finding."""
@@ -67,14 +97,21 @@ class Facts:
         for address, theirs in other.subjects.items():
             mine = self.subjects.setdefault(address, theirs)
             mine.worst = max(mine.worst, theirs.worst)
-        self.documents.update(other.documents)
-        self.items_below.update(other.items_below)
-        self.members.update(other.members)
+        self.documents.merge(other.documents, Count)
+        self.items_below.merge(other.items_below, Count)
+        self.survey.merge(other.survey)
+        if self.members is not None and other.members is not None:
+            self.members.update(other.members)
+            self._limit_members()
+        else:
+            self.members = None
         self._forget(MAX_DOCUMENTS)
 
     def finish(self) -> tuple[FoldProblem, ...]:
         """Say nothing: facts are shown, not judged."""
         self._forget(MAX_DOCUMENTS)
+        self.documents.cut()
+        self.items_below.cut()
         return ()
 
     def _remember(self, document: Document) -> Subject:
@@ -88,6 +125,12 @@ class Facts:
     def _forget(self, limit: int) -> None:
         if len(self.subjects) > limit:
             self.subjects = dict(nsmallest(MAX_DOCUMENTS, self.subjects.items(), key=_rank))
+
+
+def _count(counts: Bounded[Count], key: str) -> None:
+    found = counts.get(key, Count)
+    if found is not None:
+        found.times += 1
 
 
 def _rank(entry: tuple[str, Subject]) -> tuple[bool, int, int, str]:

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from stacqc.facts import Facts
+from stacqc.document import Document
+from stacqc.facts import Facts, Subject
 from stacqc.findings import Edit, Failure, Finding, Fix, Location, Report, Severity, Sides, Tally
 from stacqc.planning import Config, plan_of
 from stacqc.rule import RuleInfo
@@ -121,10 +122,16 @@ def hostile() -> Report:
 
 
 def _remember(facts: Facts, text: str) -> None:
-    from stacqc.facts import Subject
-
     footprint = ((10.0, 10.0, 11.0, 10.0, 11.0, 11.0, 10.0, 10.0),)
     facts.subjects[text] = Subject(text, text, "Item", text, text, text, footprint)
     facts.subjects[f"{text}/c"] = Subject(f"{text}/c", text, "Collection", text, text)
-    facts.documents[text] += 2
-    facts.members[text, (text,), (str,)] += 1
+    raw = json.dumps(
+        {
+            "type": "Feature",
+            "stac_version": "1.0.0",
+            "id": text,
+            "collection": text,
+            "properties": {text: text},
+        }
+    )
+    facts.add(Document(text, raw.encode()))

@@ -25,8 +25,12 @@ class Documents:
         self._addresses: list[str] = []
         self._numbers: dict[tuple[str, str], int] = {}
         self._footprints: dict[tuple[Line, ...], int] = {}
+        self._counts: dict[int, list[int]] = {}
         for address, subject in sorted(report.facts.subjects.items() if report.facts else ()):
             self._add(address, subject)
+        for finding in report.findings:
+            counts = self._counts.setdefault(self.of(finding), [0, 0, 0])
+            counts[3 - finding.severity] += 1
 
     def _add(self, address: str, subject: Subject) -> int:
         number = len(self._subjects)
@@ -56,19 +60,34 @@ class Documents:
     def as_data(self) -> dict[str, Any]:
         """Return documents, their footprints, and the complete counts of the run."""
         facts, add = self._report.facts, self._strings.add
-        rows = [self._row(a, s) for a, s in zip(self._addresses, self._subjects, strict=True)]
+        rows = [self._row(number) for number in range(len(self._subjects))]
         return {
             "documents": rows,
             "footprints": list(self._footprints),
-            "collections": [[add(safe(c)), n] for c, n in facts.documents.most_common()] if facts else [],
-            "below": [[add(safe(p)), n] for p, n in facts.items_below.items()] if facts else [],
+            "collections": [[add(safe(c)), n.times] for c, n in facts.documents.items()] if facts else [],
+            "below": [[add(safe(p)), n.times] for p, n in facts.items_below.items()] if facts else [],
             "has_facts": facts is not None,
         }
 
-    def _row(self, address: str, subject: Subject) -> list[int | str]:
-        add = self._strings.add
-        texts = (address, subject.uri, subject.id, subject.title, subject.collection, subject.parent)
-        return [subject.kind, *(add(safe(text)) for text in texts), self._footprint(subject)]
+    def _row(self, number: int) -> list[Any]:
+        """Kind, texts, footprint, findings by severity, and the worst of all, also of those not kept."""
+        add, subject = self._strings.add, self._subjects[number]
+        counts = self._counts.get(number, [0, 0, 0])
+        texts = (
+            self._addresses[number],
+            subject.uri,
+            subject.id,
+            subject.title,
+            subject.collection,
+            subject.parent,
+        )
+        return [
+            subject.kind,
+            *(add(safe(text)) for text in texts),
+            self._footprint(subject),
+            counts,
+            3 - subject.worst,
+        ]
 
     def _footprint(self, subject: Subject) -> int:
         if subject.footprint is None:

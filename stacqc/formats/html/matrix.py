@@ -1,4 +1,4 @@
-"""Which property has which JSON type how often, per collection."""
+"""Which property has which JSON type how often, with its values; and the types per collection."""
 
 from __future__ import annotations
 
@@ -7,38 +7,80 @@ from typing import Any
 
 from stacqc.facts import Facts
 from stacqc.formats.html.strings import Strings
-from stacqc.formats.safe import safe
+from stacqc.formats.safe import cut, safe
+from stacqc.properties.field import Field, Seen
+from stacqc.words import show
 
-#: Beyond so many rows, the collections are added up.
+#: Beyond so many rows, collections are not told apart.
 _MAX_ROWS = 20_000
-_MAX_NAMES = 2_000
-_COLUMNS: tuple[type, ...] = (str, int, float, bool, type(None), list, dict)
+_VALUES = 6
+_COLUMNS = {
+    "string": str,
+    "integer": int,
+    "number": float,
+    "boolean": bool,
+    "null": type(None),
+    "array": list,
+    "object": dict,
+}
 Cells = dict[tuple[str, str], Counter[type]]
 
 
 def matrix(facts: Facts | None, strings: Strings) -> dict[str, Any]:
-    """Return rows of collection, name and one count per type, and the items of each collection."""
+    """Return the properties of all items, the same by collection, and the items of each collection."""
     if facts is None:
-        return {"properties": [], "items": []}
-    cells, items = _cells(facts, apart=True)
+        return {"properties": [], "by_collection": [], "items": []}
+    cells, items = _cells(facts)
     if len(cells) > _MAX_ROWS:
-        cells, items = _cells(facts, apart=False)
-    wanted = sorted(cells, key=lambda key: (-cells[key].total(), key))[: max(_MAX_ROWS, _MAX_NAMES)]
+        cells = {}
     add = strings.add
+    fields = [(n, f) for _, table in facts.survey.finish() for n, f in sorted(table.fields.items())]
     return {
-        "properties": [
-            [add(safe(c)), add(safe(n)), *(cells[c, n][t] for t in _COLUMNS)] for c, n in sorted(wanted)
+        "properties": [_row(name, field, strings) for name, field in fields],
+        "by_collection": [
+            [add(safe(c)), add(safe(n)), [counts[t] for t in _COLUMNS.values()]]
+            for (c, n), counts in sorted(cells.items())
         ],
-        "items": [[add(safe(c)), n] for c, n in sorted(items.items())],
+        "items": [[add(safe(c)), n] for c, n in sorted(items.items()) if cells],
     }
 
 
-def _cells(facts: Facts, apart: bool) -> tuple[Cells, Counter[str]]:
+def _cells(facts: Facts) -> tuple[Cells, Counter[str]]:
     cells: Cells = {}
     items: Counter[str] = Counter()
-    for (collection, names, types), n in facts.members.items():
-        group = collection if apart else ""
-        items[group] += n
+    for (collection, names, types), n in (facts.members or {}).items():
+        items[collection] += n
         for name, kind in zip(names, types, strict=True):
-            cells.setdefault((group, name), Counter())[kind] += n
+            cells.setdefault((collection, name), Counter())[kind] += n
     return cells, items
+
+
+def _row(name: str, field: Field, strings: Strings) -> list[Any]:
+    """Name, counts per type, frequent values with their counts, the range, and an example of each type."""
+    add = strings.add
+    counts = [field.types[kind].count if kind in field.types else 0 for kind in _COLUMNS]
+    examples = [
+        [kind, add(_value(seen)), add(safe(seen.examples[0][0]))] for kind, seen in field.types.items()
+    ]
+    return [add(safe(name)), counts, _values(field, strings), add(_range(field)), examples]
+
+
+def _values(field: Field, strings: Strings) -> list[Any]:
+    """The values where they are few, most frequent first."""
+    found = field.values or {}
+    if len(found) > _VALUES:
+        return []
+    ordered = sorted(found.items(), key=lambda v: (-v[1].count, repr(v[0])))
+    return [[strings.add(safe(show(value, 40))), seen.count] for (_, value), seen in ordered]
+
+
+def _range(field: Field) -> str:
+    if field.low is not None and field.high is not None:
+        return f"{show(field.low)} … {show(field.high)}"
+    if field.low_text is not None and field.high_text is not None:
+        return f"{cut(safe(field.low_text), 24)} … {cut(safe(field.high_text), 24)}"
+    return ""
+
+
+def _value(seen: Seen) -> str:
+    return safe(show(seen.examples[0][1], 40))

@@ -63,6 +63,7 @@ def _totals(report: Report, shown: int) -> dict[str, Any]:
     return {
         "checked": {safe(kind): n for kind, n in report.checked.most_common()},
         "severity": [report.total(s) for s in (Severity.ERROR, Severity.WARNING, Severity.INFO)],
+        "uncounted": report.dropped,
         "hidden": sum(report.counts.values()) - shown,
         "suppressed": report.suppressed,
     }

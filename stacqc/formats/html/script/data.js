@@ -21,7 +21,7 @@ const below = (uri) => (DATA.folder && uri.startsWith(`${DATA.folder}/`) ? uri.s
 const nameOf = (uri) => uri.slice(uri.lastIndexOf("/") + 1) || uri;
 
 class Doc {
-  constructor([kind, address, uri, id, title, collection, parent, footprint], number) {
+  constructor([kind, address, uri, id, title, collection, parent, footprint, counts, worst], number) {
     this.number = number;
     this.kind = kind;
     this.address = text(address);
@@ -31,14 +31,20 @@ class Doc {
     this.collection = text(collection);
     this.parent = text(parent);
     this.footprint = footprint;
-    this.counts = [0, 0, 0];
+    this.counts = counts;
+    this.worstKnown = worst;
+    /** Those that are listed in this file. */
     this.findings = [];
   }
 
   /** The severity of its worst finding; CLEAN where it has none. */
   get worst() {
     const found = this.counts.findIndex((n) => n > 0);
-    return found < 0 ? CLEAN : found;
+    return Math.min(found < 0 ? CLEAN : found, this.worstKnown);
+  }
+
+  get total() {
+    return this.counts.reduce((a, b) => a + b, 0);
   }
 
   get label() {
@@ -65,10 +71,7 @@ class Finding {
 
 const docs = DATA.documents.map((row, number) => new Doc(row, number));
 const findings = DATA.findings.map((row, index) => new Finding(row, index));
-for (const finding of findings) {
-  finding.document.counts[finding.severity] += 1;
-  finding.document.findings.push(finding.index);
-}
+for (const finding of findings) finding.document.findings.push(finding.index);
 const docsByUri = new Map();
 for (const doc of docs) if (!docsByUri.has(doc.uri)) docsByUri.set(doc.uri, doc);
 const totalFindings = DATA.totals.severity.reduce((a, b) => a + b, 0);

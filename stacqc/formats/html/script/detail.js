@@ -74,8 +74,8 @@ function relatedBlock(finding) {
 /** A link to the findings of a document, or its address alone where it has none. */
 function documentLink(uri) {
   const doc = docsByUri.get(uri);
-  if (!doc || !doc.findings.length) return foreign(uri, "span", { class: "code path" });
-  return el("a", { class: "foreign code path", href: address("findings", { file: uri }) }, uri);
+  if (!doc || !doc.findings.length) return foreign(below(uri), "span", { class: "code path" });
+  return el("a", { class: "foreign code path", href: address("findings", { file: uri }) }, below(uri));
 }
 
 function siblings(finding, doc) {

@@ -2,7 +2,7 @@
 
 const LISTED_IN_VIEW = 60;
 /** Narrower views than this show no land: its outline is too rough for them. */
-const LAND_FROM = 50;
+const LAND_FROM = 90;
 const chart = { camera: new Camera(), off: new Set(), picked: null, fitted: false, dragged: false };
 
 function drawMap() {
@@ -111,7 +111,7 @@ function listItems() {
   const { camera } = chart;
   const [top, bottom] = [camera.latAt(0), camera.latAt(camera.height)];
   const inView = chart.picked ? [chart.picked] : chart.shapes.filter((s) => s.south <= top && s.north >= bottom && turns([s.west, s.east], camera.west, camera.east).length);
-  const shown = inView.flatMap((shape) => shape.shown).sort((a, b) => a.worst - b.worst || b.findings.length - a.findings.length || naturally(a.label, b.label));
+  const shown = inView.flatMap((shape) => shape.shown).sort((a, b) => a.worst - b.worst || b.total - a.total || naturally(a.label, b.label));
   chart.list.replaceChildren(
     el("div", { class: "list-head" }, el("h3", {}, chart.picked ? counted(shown.length, "item") + " here" : counted(shown.length, "item") + " in view"),
       chart.picked ? el("button", { type: "button", class: "link", onclick: () => { chart.picked = null; chart.redraw(); } }, "Show all") : null),
@@ -123,7 +123,7 @@ const mapItem = (doc) => el("li", { class: "map-item" }, severityIcon(doc.worst)
   el("span", {}, doc.findings.length
     ? el("a", { class: "foreign", href: address("findings", { file: doc.address }) }, doc.label)
     : foreign(doc.label),
-  el("span", { class: "muted" }, doc.findings.length ? counted(doc.findings.length, "finding") : "no findings")));
+  el("span", { class: "muted" }, doc.worst === CLEAN ? "no findings" : counted(doc.total, "finding"))));
 
 function onGrab(event) {
   chart.canvas.setPointerCapture(event.pointerId);

@@ -19,16 +19,12 @@ function drawProperties() {
   follow(({ view }) => { if (view === "properties" && !drawn) { drawn = true; showMatrix(); } });
 }
 
-/** Rows of the chosen collection, or of all added up: name, counts per type, items that could have it. */
+/** Rows of the chosen collection, or of all items: name, counts per type, and what is known of values. */
 function matrixRows() {
-  const added = new Map();
-  for (const [collection, name, ...counts] of DATA.properties) {
-    if (matrix.collection !== "*" && text(collection) !== matrix.collection) continue;
-    const sum = added.get(name) ?? counts.map(() => 0);
-    counts.forEach((n, i) => { sum[i] += n; });
-    added.set(name, sum);
-  }
-  return [...added].map(([name, counts]) => ({ name: text(name), counts, mixed: isMixed(counts), all: counts.reduce((a, b) => a + b, 0) }))
+  const rows = matrix.collection === "*"
+    ? DATA.properties.map(([name, counts, values, range, examples]) => ({ name: text(name), counts, values, range: text(range), examples }))
+    : DATA.by_collection.filter(([collection]) => text(collection) === matrix.collection).map(([, name, counts]) => ({ name: text(name), counts }));
+  return rows.map((row) => ({ ...row, mixed: isMixed(row.counts), all: row.counts.reduce((a, b) => a + b, 0) }))
     .filter((row) => (!matrix.onlyMixed || row.mixed) && row.name.toLowerCase().includes(matrix.name))
     .sort((a, b) => b.mixed - a.mixed || naturally(a.name, b.name));
 }
@@ -40,19 +36,31 @@ function isMixed([strings, integers, numbers, booleans, , arrays, objects]) {
 
 function showMatrix() {
   const rows = matrixRows();
-  const items = DATA.items.filter(([name]) => matrix.collection === "*" || text(name) === matrix.collection).reduce((sum, [, n]) => sum + n, 0);
+  const everywhere = matrix.collection === "*";
+  const items = everywhere ? DATA.totals.checked.Item ?? 0 : DATA.items.find(([name]) => text(name) === matrix.collection)[1];
   const mixed = rows.filter((row) => row.mixed).length;
-  const heads = [["Property"], ["In items", "presence"], ...TYPES.map((type) => [type, "number"])];
+  const heads = [["Property"], ["In items", "presence"], ...TYPES.map((type) => [type, "number"]), ...(everywhere ? [["Values", "values"]] : [])];
   matrix.body.replaceChildren(
     el("p", { class: "muted" }, `${counted(rows.length, "property", "properties")} of ${counted(items, "item")}`, mixed ? [", ", el("strong", { class: "warning" }, `${count(mixed)} with mixed types`)] : null,
       rows.length > LISTED ? `; the first ${LISTED} are shown` : ""),
     table("Properties and the types of their values", heads, rows.slice(0, LISTED).map((row) => matrixRow(row, items)), { class: "matrix" }));
 }
 
-function matrixRow({ name, counts, mixed, all }, items) {
+function matrixRow(row, items) {
+  const { name, counts, mixed, all } = row;
   const share = items ? all / items : 0;
   return el("tr", { class: mixed ? "mixed" : "" },
     el("th", { scope: "row" }, foreign(name, "span", { class: "code" }), mixed ? el("span", { class: "tag warning" }, icon("warning"), "mixed") : null),
     el("td", { class: "presence" }, styled(el("span", { class: "meter", "aria-hidden": "true" }), { "--share": share }), share === 1 ? "all" : `${share < 0.01 ? "<1" : Math.floor(share * 100)} %`),
-    counts.map((n) => styled(el("td", { class: n ? "number hot" : "number none" }, n ? count(n) : el("span", { "aria-hidden": "true" }, "·")), { "--share": all ? n / all : 0 })));
+    counts.map((n) => styled(el("td", { class: n ? "number hot" : "number none" }, n ? count(n) : el("span", { "aria-hidden": "true" }, "·")), { "--share": all ? n / all : 0 })),
+    row.examples ? el("td", { class: "values" }, mixed ? row.examples.map(exampleOf) : valuesOf(row)) : null);
 }
+
+/** The values where they are few, else from where to where they go. */
+function valuesOf({ values, range }) {
+  if (!values.length) return range ? foreign(range, "span", { class: "code" }) : null;
+  return values.map(([value, n]) => el("span", { class: "one" }, foreign(text(value), "span", { class: "code" }), values.length > 1 ? el("span", { class: "muted" }, ` ×${count(n)}`) : null));
+}
+
+/** A value of one type and the document it is in. */
+const exampleOf = ([type, value, where]) => el("div", {}, el("span", { class: "muted" }, `${type} `), foreign(text(value), "span", { class: "code" }), " in ", documentLink(text(where)));

@@ -34,10 +34,10 @@ function tile(n, label, kind) {
 
 /** The share of documents without a finding, where the documents are known. */
 function cleanTile() {
-  if (!totalDocuments || DATA.totals.hidden || isDiff) return null;
+  if (!totalDocuments || DATA.totals.uncounted || isDiff) return null;
   const clean = Math.max(0, totalDocuments - docs.filter((doc) => doc.worst !== CLEAN).length);
   const share = Math.floor((100 * clean) / totalDocuments);
-  return el("li", { class: "tile clean" }, el("div", {}, el("strong", {}, `${share} %`), el("span", {}, "without findings")));
+  return el("li", { class: `tile ${share === 100 ? "clean" : "none"}` }, el("div", {}, el("strong", {}, `${share} %`), el("span", {}, "without findings")));
 }
 
 function checkedText() {
@@ -49,8 +49,9 @@ function checkedText() {
 
 function notes() {
   const said = [];
-  const { hidden, suppressed } = DATA.totals;
-  if (hidden) said.push(`${counted(hidden, "more finding")} ${hidden === 1 ? "is" : "are"} counted here but not listed in this file.`);
+  const { hidden, uncounted, suppressed } = DATA.totals;
+  if (hidden) said.push(`${count(findings.length)} findings are listed in this file; ${count(hidden)} more are only counted.`);
+  if (uncounted) said.push(`Counts per document and collection leave out ${count(uncounted)} findings; those per rule are of all.`);
   if (suppressed) said.push(`${counted(suppressed, "known finding")} of the baseline passed over.`);
   return said.map((note) => el("p", { class: "note" }, note));
 }
@@ -95,12 +96,12 @@ function documentsCard() {
   const worst = docs.filter((doc) => doc.worst !== CLEAN)
     .sort((a, b) => b.counts[0] - a.counts[0] || b.counts[1] - a.counts[1] || b.counts[2] - a.counts[2]).slice(0, 10);
   if (!worst.length) return null;
-  const most = Math.max(...worst.map((doc) => doc.findings.length));
+  const most = Math.max(...worst.map((doc) => doc.total));
   const rows = worst.map((doc) => el("tr", {},
     el("th", { scope: "row" }, el("a", { class: "foreign", href: address("findings", { file: doc.address }) }, nameOf(doc.address)),
       foreign(below(doc.address).slice(0, -nameOf(doc.address).length), "p", { class: "muted path" })),
     el("td", { class: "slim" }, stackedBar(doc.counts, most)),
-    el("td", { class: "number" }, count(doc.findings.length))));
+    el("td", { class: "number" }, count(doc.total))));
   const what = isDiff ? "differences" : "findings";
   const title = `Documents with most ${what}`;
   return card(title, table(title, [["Document"], ["", "slim"], [isDiff ? "Differences" : "Findings", "number"]], rows));
