@@ -7,8 +7,8 @@ from hashlib import blake2b
 
 from stacqc.document import Document
 from stacqc.findings import Problem
-from stacqc.rule import FoldProblem, fold_rule
 from stacqc.links import local_links
+from stacqc.rule import FoldProblem, fold_rule
 
 _ITEM_SPEC = "https://github.com/radiantearth/stac-spec/blob/master/item-spec/item-spec.md"
 
