@@ -88,6 +88,8 @@ class _Work:
         self.judged = judged
         self.mended = Mended(judged.document)
         self.trials = TRIALS
+        #: The last fixes tried and what came of them, since what helps is then made.
+        self.last: tuple[list[Finding], Judged | None] = [], None
 
     def done(self, more: Sequence[Finding]) -> Mended:
         for _ in range(ROUNDS):
@@ -113,7 +115,7 @@ class _Work:
         after = self._tried(good) if good else None
         if after is None:
             return False
-        self.judged = after
+        self.judged, self.last = after, ([], None)
         self.mended.fixed.update(finding.rule for finding in good)
         return True
 
@@ -139,6 +141,11 @@ class _Work:
 
     def _tried(self, findings: list[Finding]) -> Judged | None:
         """The document with these fixes made; None where they cannot be."""
+        if findings != self.last[0]:
+            self.last = findings, self._judged_with(findings)
+        return self.last[1]
+
+    def _judged_with(self, findings: list[Finding]) -> Judged | None:
         self.trials -= 1
         if self.trials < 0:
             self._refuse(findings, "the document needs too many trials")
