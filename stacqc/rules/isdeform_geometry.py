@@ -49,7 +49,7 @@ def bbox_geometry(document: Document) -> Iterable[Problem]:
         return ()
     try:
         problem = next(_wrong_rings(geometry.get("type"), coordinates), None) or _wrong_box(bbox, coordinates)
-    except (TypeError, ValueError, IndexError, RecursionError):
+    except (TypeError, ValueError, LookupError, RecursionError):
         return ()  # not GeoJSON, which the schema says
     return (problem,) if problem else ()
 

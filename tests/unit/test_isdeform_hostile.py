@@ -1,0 +1,78 @@
+"""No value of the wrong type, anywhere in a document, makes a rule of the ISDeform profile fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pytest
+
+from stacqc.document import Document, Tree
+from stacqc.ruleset import choose
+from stacqc.runner import Plan, Worker, finish
+from stacqc.sample import Options, generate
+from stacqc.sources.again import Reader
+
+ODD: tuple[Any, ...] = (
+    None,
+    True,
+    -1,
+    2**60,
+    0.5,
+    "",
+    "x",
+    "[](",
+    [],
+    {},
+    [[]],
+    [{}],
+    [None, 1, "x"],
+    {"a": [None]},
+)
+
+
+def documents() -> list[tuple[str, Any]]:
+    files = {file.path: orjson.loads(file.content) for file in generate(Options(22, 3))}
+    ends = ("/collection.json", "geo_aux_collection.json", "geo_net_item.json", "coh_item.json")
+    chosen = {end: path for path in reversed(files) for end in ends if path.endswith(end)}
+    return [(path, files[path]) for path in chosen.values()]
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    members = (
+        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    )
+    for key, member in members:
+        yield (*path, key)
+        yield from places(member, (*path, key))
+
+
+def spoilt(data: Any, path: tuple[Any, ...], odd: Any) -> Any:
+    made = orjson.loads(orjson.dumps(data))
+    holder = made
+    for step in path[:-1]:
+        holder = holder[step]
+    holder[path[-1]] = odd
+    return made
+
+
+@pytest.mark.parametrize(
+    ("path", "data"), documents(), ids=lambda value: value[-40:] if isinstance(value, str) else ""
+)
+def test_no_rule_fails_on_odd_values(path: str, data: Any) -> None:
+    selected = [
+        choice for choice in choose(("isdeform",)).selected if "isdeform" in choice.rule.info.rulesets
+    ]
+    worker = Worker(Plan(selected))
+    for number, place in enumerate(places(data)):
+        for odd in ODD:
+            raw = orjson.dumps(spoilt(data, place, odd))
+            worker.check(Document(f"t{number}/{path}", raw, Tree("t", "t/collection.json", whole=True)))
+    finish(worker, Reader())
+    crashed = {
+        f.message
+        for f in worker.partial.report.failures
+        if "report it" in f.message or f.message.startswith("rule ")
+    }
+    assert crashed == set()
