@@ -93,9 +93,9 @@ def keys(argument: dict[str, Any], scope: Scope) -> Test:
     def test(value: Any, document: Document, element: Any) -> Faults:
         if type(value) is not dict:
             return ()
-        unknown = value.keys() - right
-        if not unknown:
+        if value.keys() <= right:
             return ()
+        unknown = value.keys() - right
         found = {name: what for name in unknown if (what := wrong(name))}
         if len(right) < _NAMES:
             right.update(unknown - found.keys())

@@ -47,6 +47,8 @@ def equals(argument: Any, scope: Scope) -> Test:
     others = [operand(part, scope) for part in (spec["any"] if "any" in spec else [spec["to"]])]
     convert = conversion(spec["as"], scope.pieces) if "as" in spec else None
     close = _closeness(spec)
+    if len(others) == 1:
+        return _equals_one(others[0], convert, close)
 
     def test(value: Any, document: Document, element: Any) -> Faults:
         own = value if convert is None else convert(value)
@@ -56,6 +58,19 @@ def equals(argument: Any, scope: Scope) -> Test:
         if not wanted or any(close(own, w, o.captured) for o, w in wanted):
             return ()
         return (_unequal(value, own, wanted),)
+
+    return test
+
+
+def _equals_one(other: Operand, convert: Any, close: Callable[[Any, Any, bool], bool]) -> Test:
+    get, captured = other.get, other.captured
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        own = value if convert is None else convert(value)
+        wanted = None if own is None else get(document, element)
+        if wanted is None or close(own, wanted, captured):
+            return ()
+        return (_unequal(value, own, [(other, wanted)]),)
 
     return test
 

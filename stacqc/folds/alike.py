@@ -34,10 +34,13 @@ class _Tables(GroupFold):
     """Keeps, for each thing in each group, a table from what was seen to its witnesses."""
 
     def count(self, key: Any, seen: Any, address: str, path: Path) -> None:
-        table: Table = self.groups.setdefault(key, {})
-        if seen not in table:
-            table[seen] = Witnesses()
-        table[seen].add(address, path)
+        table: Table | None = self.groups.get(key)
+        if table is None:
+            table = self.groups[key] = {}
+        witnesses = table.get(seen)
+        if witnesses is None:
+            witnesses = table[seen] = Witnesses()
+        witnesses.add(address, path)
 
     def joined(self, mine: Table, other: Table) -> Table:
         for seen, witnesses in other.items():
