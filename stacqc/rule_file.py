@@ -171,6 +171,17 @@ def schema_of_files() -> Plain:
     properties["check"] = {"type": "object", "minProperties": 1, "maxProperties": 1, "properties": {}}
     for name, shape in checks.items():
         made["$defs"].update(shape.pop("$defs", {}))
-        properties["check"]["properties"][name] = shape
+        properties["check"]["properties"][name] = _or_option(shape)
     properties["check"]["additionalProperties"] = False
     return made
+
+
+def _or_option(shape: Any) -> Any:
+    """Return the schema of an argument where the name of an option may stand for a number."""
+    if isinstance(shape, list):
+        return [_or_option(part) for part in shape]
+    if not isinstance(shape, dict):
+        return shape
+    if shape.get("type") in ("integer", "number"):
+        return {"anyOf": [shape, {"type": "string", "pattern": r"^\{option\.[A-Za-z0-9_-]+\}$"}]}
+    return {name: _or_option(part) for name, part in shape.items()}

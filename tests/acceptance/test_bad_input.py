@@ -26,6 +26,12 @@ ITEM: dict[str, Any] = {
 TEXT = json.dumps(CATALOG).encode()
 
 
+@pytest.fixture
+def stacqc(stacqc_essential: Stacqc) -> Stacqc:
+    """What these tests are about does not depend on what else is recommended."""
+    return stacqc_essential
+
+
 def with_(text: bytes) -> bytes:
     """The catalog with one more member, written as it is."""
     return TEXT[:-1] + b", " + text + b"}"
@@ -170,7 +176,9 @@ def test_a_cycle_of_catalogs_and_a_document_linked_twice(stacqc: Stacqc, tmp_pat
 def test_paths_out_of_the_tree_are_not_opened(stacqc: Stacqc, tmp_path: Path) -> None:
     hrefs = ["../../../../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "./gone.json"]
     (tmp_path / "catalog.json").write_text(
-        json.dumps({**CATALOG, "links": [{"rel": "child", "href": href} for href in hrefs]})
+        json.dumps(
+            {**CATALOG, "links": [{"rel": "child", "href": href, "title": "a child"} for href in hrefs]}
+        )
     )
     outcome = stacqc("check", "catalog.json", "-f", "json")
     rules = sorted(f["rule"] for f in json.loads(outcome.out)["findings"])

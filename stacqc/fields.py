@@ -1,0 +1,157 @@
+"""What the bundled schemas say about fields: whose prefix it is, what an extension defines, what is text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from stacqc.document import Document
+
+#: Prefixes of field names, and the extension each belongs to.
+PREFIXES = {
+    "accuracy": "accuracy", "altm": "altimetry", "anon": "anonymized-location", "auth": "authentication",
+    "card4l": "card4l", "ceosard": "ceos-ard", "cf": "cf", "classification": "classification",
+    "cmip6": "cmip6", "cube": "datacube", "eo": "eo", "eq": "earthquake", "file": "file",
+    "forecast": "forecast", "goes": "goes", "grid": "grid", "insar": "insar", "label": "label",
+    "landsat": "landsat", "mgrs": "mgrs", "ml-aoi": "ml-aoi", "ml-model": "ml-model", "mlm": "mlm",
+    "order": "order", "osc": "osc", "pc": "pointcloud", "processing": "processing", "product": "product",
+    "proj": "projection", "raster": "raster", "rd": "remote-data", "s1": "sentinel-1", "s2": "sentinel-2",
+    "s3": "sentinel-3", "sar": "sar", "sat": "sat", "sci": "scientific", "stats": "stats",
+    "storage": "storage", "table": "table", "vector": "vector", "video": "video", "view": "view",
+    "vrt": "virtual-assets", "xarray": "xarray-assets", "zarr": "zarr",
+}  # fmt: skip
+#: Extensions whose fields may also carry the prefix of another one.
+GUESTS = {"vector": ("table",), "card4l": ("proj",), "cmip6": ("file",), "mlm": ("classification",),
+          "classification": ("raster",)}  # fmt: skip
+#: Fields of the core that are times, and that their schemas give the format date-time.
+CORE_TIMES = frozenset({"datetime", "start_datetime", "end_datetime", "created", "updated"})
+_VERSION = re.compile(r"v?\d+\.\d+")
+_suffix = re.compile(r"-(?:stac-)?extension$|\.json$")
+Schema = dict[str, Any]
+
+
+class Extension(NamedTuple):
+    """A declared extension: its name, and the published address that its spelling means."""
+
+    name: str
+    address: str
+
+
+@lru_cache(maxsize=4096)
+def extension_of(declared: str, version: str) -> Extension:
+    """Return which extension an entry of stac_extensions names."""
+    from stacqc.schema.addresses import canonical, short_name_address
+
+    if "/" not in declared:
+        name = declared.strip()
+        return Extension(name, short_name_address(name, version) if name else "")
+    address = canonical(declared)
+    return Extension(_name(address), address)
+
+
+def _name(address: str) -> str:
+    """The step of an address that names the extension: a known one, else the one before the version."""
+    steps = [_suffix.sub("", step) for step in address.partition("://")[2].split("/")[1:]]
+    known = set(PREFIXES.values())
+    for step in steps:
+        if step in known:
+            return step
+    before = [a for a, b in pairwise(steps) if _VERSION.match(b)]
+    return before[0] if before else next((step for step in steps if step), "")
+
+
+@lru_cache(maxsize=512)
+def schema_of(address: str) -> Schema:
+    """Return the bundled schema at a published address, empty where there is none."""
+    from pathlib import Path
+
+    from stacqc.schema.addresses import bundled_file
+    from stacqc.schema.store import SchemaUnavailable, read_schema
+
+    try:
+        found = read_schema(bundled_file(address) or Path(), address)
+    except SchemaUnavailable:
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+@lru_cache(maxsize=512)
+def fields_of(address: str) -> dict[str, Schema]:
+    """Return the fields that the schema at an address defines, by name."""
+    found = schema_of(address).get("definitions", {}).get("fields", {}).get("properties", {})
+    return {name: field for name, field in found.items() if isinstance(field, dict)}
+
+
+@lru_cache(maxsize=512)
+def all_names(address: str) -> frozenset[str]:
+    """Return every field name that stands anywhere in the schema at an address."""
+    found: set[str] = set()
+    pending: list[Any] = [schema_of(address)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, dict):
+            found.update(node.get("properties", ()) if isinstance(node.get("properties"), dict) else ())
+            pending.extend(node.values())
+        elif isinstance(node, list):
+            pending.extend(node)
+    return frozenset(found)
+
+
+@lru_cache(maxsize=64)
+def core_fields(version: str) -> dict[str, Schema]:
+    """Return the common metadata fields of a version of STAC; those of 1.1.0 for any other."""
+    from stacqc.schema.addresses import CORE
+
+    base = f"{CORE}v{version}/item-spec/json-schema/"
+    found: dict[str, Schema] = {}
+    for file in ("basics", "datetime", "licensing", "instrument", "provider", "common"):
+        found.update(schema_of(f"{base}{file}.json").get("properties", {}))
+    return found or (core_fields("1.1.0") if version != "1.1.0" else {})
+
+
+def newest_fields(prefix: str) -> dict[str, Schema]:
+    """Return the fields of the newest version of the extension that a prefix belongs to."""
+    address = newest_address(prefix)
+    return fields_of(address) if address else {}
+
+
+def newest_address(prefix: str) -> str | None:
+    """Return the address of the newest version of the extension that a prefix belongs to."""
+    from stacqc.schema.addresses import latest
+
+    name = PREFIXES.get(prefix)
+    return latest(name) if name else None
+
+
+def prefix_of(name: str) -> str:
+    """Return what stands before the colon of a field name, empty where it has none."""
+    before, colon, _ = name.partition(":")
+    return before if colon else ""
+
+
+def declared_by(extensions: Iterable[str], version: str) -> list[Extension]:
+    """Return the extensions that a document declares, in order."""
+    return [extension_of(declared, version) for declared in extensions]
+
+
+def told_by_schemas(document: Document) -> frozenset[tuple[str | int, ...]]:
+    """Return where the schemas object: what they say already is not said again.
+
+    Meant for documents that a rule is about to report, not for all.
+    """
+    found: frozenset[tuple[str | int, ...]] | None = document.memo.get("told_by_schemas")
+    if found is None:
+        problems = _checker().problems(document)
+        found = frozenset(p.path for p in problems if p.rule in ("schema", "schema-format"))
+        document.memo["told_by_schemas"] = found
+    return found
+
+
+@lru_cache(maxsize=1)
+def _checker() -> Any:
+    from stacqc.schema.check import SchemaCheck
+
+    return SchemaCheck()

@@ -1,0 +1,182 @@
+"""Rules on assets: where they lie, what they are for, and what kind of file they are."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from stacqc.document import Document
+from stacqc.findings import Edit, Fix, Path, Problem
+from stacqc.links import is_absolute_file, is_inside, is_remote, resolve
+from stacqc.outline import Outline, outline_of
+from stacqc.rule import rule
+
+_SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/assets.md"
+_PRACTICE = "https://github.com/radiantearth/stac-spec/blob/master/best-practices.md"
+#: Roles that the specification and its extensions know.
+ROLES = (
+    "data", "metadata", "thumbnail", "overview", "visual", "date", "graphic", "data-mask", "snow-ice",
+    "land-water", "water-mask", "iso-19115", "reflectance", "temperature", "saturation", "cloud", "cloud-shadow",
+    "incidence-angle", "azimuth", "sun-azimuth", "sun-elevation", "terrain-shadow", "terrain-occlusion",
+    "terrain-illumination", "local-incidence-angle", "noise-power", "amplitude", "magnitude", "sigma0", "beta0",
+    "gamma0", "date-offset", "covmat", "prd", "source", "archive", "coherence", "phase", "documentation", "quality",
+)  # fmt: skip
+_template = re.compile(r"\{\{|\}\}|\$\{|<%|%\(\w+\)s").search
+
+
+def _item(**asset: Any) -> dict[str, Any]:
+    return {"type": "Feature", "assets": {"a": asset}}
+
+
+def _two(first: str, second: str) -> dict[str, Any]:
+    return {"type": "Feature", "assets": {"a": {"href": first}, "b": {"href": second}}}
+
+
+@rule(
+    "asset-href-wrong",
+    kinds=("Item", "Collection"),
+    docs=f"{_SPEC}#asset-object",
+    fix="Write the address of the file, or its path relative to this document.",
+    examples={
+        "valid": [_item(href="./a.tif"), _item(href="s3://bucket/a.tif"), _item(href="https://example.com/{z}/{x}/{y}")],
+        "invalid": [
+            _item(href="/home/me/run/a.tif"),
+            _item(href="C:\\data\\a.tif"),
+            _item(href="file:///tmp/a.tif"),
+            _item(href="  "),
+            _item(href="https://example.com/{{ run }}/a.tif"),
+        ],
+    },
+)  # fmt: skip
+def asset_href(document: Document) -> Iterable[Problem]:
+    """The address of an asset leads to it from everywhere.
+
+    A path of the machine that made the data works on no other one.
+    """
+    problems: list[Problem] = []
+    assets = document.data.get("assets")
+    for key, asset in assets.items() if assets.__class__ is dict else ():
+        href = asset.get("href") if asset.__class__ is dict else None
+        if href.__class__ is str and not (
+            href[:4] in _PLAIN and "{" not in href and "$" not in href and "%(" not in href
+        ):
+            problems += _judged_href(key, href)
+    return problems
+
+
+#: How addresses begin that need no closer look.
+_PLAIN = frozenset({"http", "s3:/", "gs:/"})
+
+
+def _judged_href(key: str, href: str) -> Iterator[Problem]:
+    path = ("assets", key, "href")
+    if not href.strip():
+        yield Problem(
+            path, f"The asset {key} has an empty address", "write where the file is, or leave the asset out"
+        )
+    elif _template(href):
+        yield Problem(path, f"The address of the asset {key} is a template that was not filled: {href}")
+    elif is_absolute_file(href):
+        message = f"The asset {key} is a path on one machine: {href}"
+        yield Problem(path, message, "write it relative to this file, or as an http address")
+
+
+@rule(
+    "asset-missing",
+    severity="warning",
+    kinds=("Item", "Collection"),
+    docs=f"{_SPEC}#asset-object",
+    fix="Put the file there, correct the address, or leave the asset out.",
+    examples={
+        "valid": [
+            {"a.json": _item(href="./b.json"), "b.json": _item(href="https://example.com/a.tif")},
+            {"a.json": _item(href="./a.tif")},
+        ],
+        "invalid": [{"a.json": _two("b.json", "gone.tif"), "b.json": _item(href="a.json")}],
+    },
+)  # fmt: skip
+def asset_missing(document: Document) -> Iterable[Problem]:
+    """Files that assets lead to exist.
+
+    Metadata is often kept without the data: a document none of whose files is there is passed over.
+    """
+    local = list(_local_assets(document)) if document.tree.folder else []
+    missing = [(key, href, path) for key, href, path in local if not os.path.exists(path)]
+    if len(missing) == len(local):
+        return ()
+    return [
+        Problem(("assets", key, "href"), f"The asset {key} leads to {href}, which does not exist", f"looked for {path}")
+        for key, href, path in missing
+    ]  # fmt: skip
+
+
+def _local_assets(document: Document) -> Iterator[tuple[str, str, str]]:
+    assets = document.data.get("assets")
+    for key, asset in assets.items() if assets.__class__ is dict else ():
+        href = asset.get("href") if asset.__class__ is dict else None
+        if href.__class__ is str and href and href[:4] != "http" and not is_remote(href):
+            path = resolve(href, document.folder)
+            if is_inside(path, document.tree.folder):
+                yield key, href, path
+
+
+@rule(
+    "asset-role-wrong",
+    severity="warning",
+    kinds=("Item", "Collection"),
+    docs=f"{_SPEC}#roles",
+    fix="Write the role as the specification does, once.",
+    examples={
+        "valid": [_item(href="a", roles=["data", "mine"]), _item(href="a")],
+        "invalid": [
+            {"document": _item(href="a", roles=["Thumbnail"]), "fixed": _item(href="a", roles=["thumbnail"])},
+            {"document": _item(href="a", roles=["data", "data"]), "fixed": _item(href="a", roles=["data"])},
+            _item(href="a", roles=["meta-data"]),
+        ],
+    },
+)
+def asset_role(document: Document) -> Iterable[Problem]:
+    """Roles are spelt as the specification spells them, and stand once.
+
+    Clients look for the thumbnail and the data by these very words.
+    """
+    return _judged_roles(document) if outline_of(document).recall(_odd_roles) else ()
+
+
+def _odd_roles(outline: Outline) -> bool:
+    return any(
+        len(set(roles)) < len(roles) or any(map(_meant_role, roles)) for _, _, roles, _ in outline.assets
+    )
+
+
+def _meant_role(role: Any) -> str:
+    """The known role that another spelling means; the empty text for known roles and own ones."""
+    if type(role) is not str or role in ROLES or ":" in role:
+        return ""
+    plain = role.strip().lower().replace("_", "-").replace(" ", "-")
+    by_letters = {known.replace("-", ""): known for known in ROLES}
+    for form in (plain, plain.removesuffix("s")):
+        if form.replace("-", "") in by_letters:
+            return by_letters[form.replace("-", "")]
+    if len(plain) < 7 or any(c.isdigit() for c in plain):
+        return ""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(plain, ROLES, 1, 0.9)), "")
+
+
+def _judged_roles(document: Document) -> Iterator[Problem]:
+    for key, asset in document.assets.items():
+        roles = asset.get("roles")
+        if type(roles) is not list:
+            continue
+        for index, role in enumerate(roles):
+            path: Path = ("assets", key, "roles", index)
+            if role in roles[:index]:
+                fix = Fix((Edit("remove", path),), title="remove it")
+                yield Problem(path, f'The role "{role}" stands twice', "list every role once", fix)
+            elif meant := _meant_role(role):
+                fix = Fix((Edit("replace", path, meant),), title=f"write {meant}")
+                yield Problem(path, f'The role "{role}" is spelt "{meant}"', f"write {meant}", fix)

@@ -1,0 +1,245 @@
+"""Rules on extensions: declared where used, used where declared, and only with the fields they have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from stacqc.document import Document
+from stacqc.fields import GUESTS, PREFIXES, all_names, declared_by, prefix_of, told_by_schemas
+from stacqc.findings import Edit, Fix, Path, Problem
+from stacqc.outline import Outline, outline_of
+from stacqc.rule import rule
+from stacqc.words import did_you_mean, listing, nearest
+
+_SPEC = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md"
+_BASE = "https://stac-extensions.github.io"
+_SAR, _SAT = f"{_BASE}/sar/v1.3.0/schema.json", f"{_BASE}/sat/v1.2.0/schema.json"
+#: Fields that are in the text of an extension and not in its schema.
+_IN_PROSE = frozenset({"table:storage_options"})
+#: Extensions whose fields are spread over several schemas, or told in prose only.
+_SPREAD = frozenset({"card4l", "ceos-ard"})
+_TABLE = f"{_BASE}/table/v1.2.0/schema.json"
+#: Extensions that may be in use without any field of their prefix.
+_WITHOUT_FIELDS = frozenset({"stats", "card4l", "ceos-ard", "cmip6", "osc", "ml-aoi", "accuracy"})
+
+
+def _item(extensions: list[str], assets: Any = None, **properties: Any) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "stac_version": "1.1.0",
+        "stac_extensions": extensions,
+        "properties": properties,
+        "assets": assets or {},
+    }
+
+
+def names_in(document: Document) -> Iterator[tuple[Path, str]]:
+    """Yield the place and name of every member that may be a field of an extension."""
+    data = document.data
+    holders: list[tuple[Path, Any]] = [((), data)] if document.kind != "Item" else []
+    holders += [((part,), data.get(part)) for part in ("properties", "summaries")]
+    for part in ("assets", "item_assets"):
+        assets = data.get(part)
+        holders += [((part, k), a) for k, a in assets.items()] if type(assets) is dict else []
+    for path, holder in holders:
+        if type(holder) is dict:
+            yield from (((*path, name), name) for name in holder)
+            bands = holder.get("bands")
+            for index, band in enumerate(bands if type(bands) is list else ()):
+                if type(band) is dict:
+                    yield from (((*path, "bands", index, name), name) for name in band)
+
+
+def _seen(outline: Outline) -> set[str]:
+    """The names that the shape of a document shows."""
+    found = set(outline.names)
+    for names, _, _, bands in outline.assets:
+        found.update(names, *bands)
+    return found
+
+
+@rule(
+    "extension-undeclared",
+    severity="warning",
+    docs=_SPEC,
+    fix="Add the address of the extension to stac_extensions.",
+    examples={
+        "valid": [_item([_SAR], **{"sar:frequency_band": "C", "mine:note": 1}), _item([])],
+        "invalid": [
+            {
+                "document": _item([_SAR], **{"sat:orbit_state": "ascending"}),
+                "fixed": _item([_SAR, _SAT], **{"sat:orbit_state": "ascending"}),
+            },
+            _item([], {"a": {"href": "a.tif", "sar:polarizations": ["VV"]}}),
+            {"type": "Collection", "summaries": {"sar:frequency_band": ["C"]}},
+        ],
+    },
+)
+def extension_declared(document: Document) -> Iterable[Problem]:
+    """An extension whose fields are used is declared.
+
+    Fields of an extension that is not declared are checked by nobody, and clients do not look for them.
+    """
+    outline = outline_of(document)
+    if document.kind == "Item":
+        missing = outline.recall(_undeclared)
+        return _declarations(document, missing) if missing else ()
+    missing = _without_declaration({name for _, name in names_in(document)}, outline)
+    return _declarations(document, missing) if missing else ()
+
+
+def _undeclared(outline: Outline) -> frozenset[str]:
+    return _without_declaration(_seen(outline), outline)
+
+
+def _without_declaration(names: Iterable[str], outline: Outline) -> frozenset[str]:
+    used = {prefix for name in names if (prefix := prefix_of(name)) in PREFIXES}
+    if not used or outline.version.startswith("0."):  # before 1.0 fields of extensions were partly core
+        return frozenset()
+    declared = {extension.name for extension in declared_by(outline.extensions, outline.version)}
+    covered = {guest for name in declared for guest in GUESTS.get(name, ())}
+    return frozenset(prefix for prefix in used - covered if PREFIXES[prefix] not in declared)
+
+
+def _declarations(document: Document, missing: frozenset[str]) -> Iterator[Problem]:
+    first: dict[str, Path] = {}
+    names: dict[str, set[str]] = {}
+    for path, name in names_in(document):
+        prefix = prefix_of(name)
+        if prefix in missing:
+            first.setdefault(prefix, path)
+            names.setdefault(prefix, set()).add(name)
+    declared = document.data.get("stac_extensions")
+    for prefix, path in first.items():
+        address = _version_with(PREFIXES[prefix], names[prefix])
+        message = (
+            f"{listing(sorted(names[prefix]), 4)} of the extension {PREFIXES[prefix]}, which is not declared"
+        )
+        fix = None
+        if address is not None and type(declared) is list and len(first) == 1:
+            edits = (Edit("replace", ("stac_extensions",), [*declared, address]),)
+            fix = Fix(edits, safe=False, title=f"declare {address}")
+        yield Problem(path, message, f"add {address} to stac_extensions", fix, key=True)
+
+
+def _version_with(name: str, names: set[str]) -> str | None:
+    """The newest version of an extension that has most of these fields."""
+    from stacqc.schema.addresses import EXTENSIONS, bundled_versions, latest
+
+    released = [v for v in bundled_versions(name) if v.startswith("v") and "-" not in v]
+    addresses = [f"{EXTENSIONS}{name}/{version}/schema.json" for version in reversed(released)]
+    return max(addresses, key=lambda a: len(names & all_names(a)), default=latest(name))
+
+
+@rule(
+    "extension-unused",
+    severity="info",
+    docs=_SPEC,
+    fix="Take the address out of stac_extensions, or write the fields.",
+    examples={
+        "valid": [
+            _item([_SAR], **{"sar:frequency_band": "C"}),
+            _item([_SAR], {"a": {"href": "a", "sar:polarizations": ["VV"]}}),
+            _item(["https://example.com/mine/v1.0.0/schema.json"]),
+        ],
+        "invalid": [{"document": _item([_SAR, _SAT], **{"sar:frequency_band": "C"}), "expect": {"path": "$.stac_extensions[1]"}}],
+    },
+)  # fmt: skip
+def extension_unused(document: Document) -> Iterable[Problem]:
+    """An extension that is declared is used.
+
+    Whoever chooses by extension finds documents that have nothing of it.
+    """
+    unused = outline_of(document).recall(_unused)
+    if not unused:
+        return ()
+    # A field may also stand deeper; the text of its name is enough to be silent.
+    return [
+        Problem(("stac_extensions", index), f"No field of the extension {name} is used")
+        for index, name, prefixes in unused
+        if not any(b'"%s:' % prefix.encode() in document.raw for prefix in prefixes)
+        and index < len(document.data["stac_extensions"])
+    ]
+
+
+def _unused(outline: Outline) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
+    used = {prefix_of(name) for name in _seen(outline)}
+    found = []
+    for index, extension in enumerate(declared_by(outline.extensions, outline.version)):
+        own = tuple(p for p, name in PREFIXES.items() if name == extension.name)
+        own += GUESTS.get(extension.name, ())
+        if own and extension.name not in _WITHOUT_FIELDS and not used.intersection(own):
+            found.append((index, extension.name, own))
+    return tuple(found)
+
+
+@rule(
+    "extension-field-unknown",
+    severity="warning",
+    docs=_SPEC,
+    fix="Correct the spelling, or give a field of your own a prefix of your own.",
+    examples={
+        "valid": [
+            _item([_TABLE], **{"table:row_count": 3}),
+            {"type": "Collection", "stac_extensions": [_SAR], "summaries": {"sar:frequency_band": ["C"]}},
+        ],
+        "invalid": [
+            _item([_TABLE], **{"table:rows": 3}),
+            {
+                "document": {"type": "Collection", "stac_extensions": [_SAR], "summaries": {"sar:frequency_bands": ["C"]}},
+                "expect": {"path": "$.summaries['sar:frequency_bands']", "message": "no field"},
+            },
+        ],
+    },
+)  # fmt: skip
+def extension_field(document: Document) -> Iterable[Problem]:
+    """The prefix of an extension stands only before the fields that the extension has.
+
+    A misspelt field is a field that nobody reads.
+    """
+    outline = outline_of(document)
+    if document.kind == "Item" and not outline.recall(_unknown):
+        return ()
+    unknown = _of_no_extension({name for _, name in names_in(document)}, outline)
+    if not unknown:
+        return ()
+    told = told_by_schemas(document)
+    return [
+        _unknown_field(path, name, unknown[name])
+        for path, name in names_in(document)
+        if name in unknown and path not in told
+    ]
+
+
+def _unknown_field(path: Path, name: str, known: frozenset[str]) -> Problem:
+    near = nearest(name, known)
+    fix = Fix((Edit("rename", path, near),), safe=False, title=f"rename it to {near}") if near else None
+    own = sorted(n for n in known if prefix_of(n) == prefix_of(name))
+    help_ = did_you_mean(name, known) or f"it has {listing(own)}"
+    return Problem(
+        path, f"{name} is no field of the extension {PREFIXES[prefix_of(name)]}", help_, fix, key=True
+    )
+
+
+def _unknown(outline: Outline) -> dict[str, frozenset[str]]:
+    return _of_no_extension(_seen(outline), outline)
+
+
+def _of_no_extension(names: Iterable[str], outline: Outline) -> dict[str, frozenset[str]]:
+    """Return the names with a prefix of a declared extension that no declared version of it has."""
+    known: dict[str, set[str]] = {}
+    unclear = set()
+    for extension in declared_by(outline.extensions, outline.version):
+        found = all_names(extension.address)
+        if not found or extension.name in _SPREAD:
+            unclear.add(extension.name)
+        for prefix, owner in PREFIXES.items():
+            if owner == extension.name or prefix in GUESTS.get(extension.name, ()):
+                known.setdefault(prefix, set()).update(found)
+    wrong = {}
+    for name in names:
+        prefix = prefix_of(name)
+        if prefix in known and PREFIXES[prefix] not in unclear and name not in known[prefix] | _IN_PROSE:
+            wrong[name] = frozenset(known[prefix])
+    return wrong

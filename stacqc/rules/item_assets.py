@@ -1,0 +1,151 @@
+"""The rule that holds item_assets of a collection against the assets of its items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from stacqc.document import Document
+from stacqc.findings import Problem
+from stacqc.rule import FoldProblem, fold_rule
+from stacqc.words import listing
+
+#: Asset keys, and kinds of items, kept per collection.
+_KEPT = 64
+#: Keys and media types of the assets of an item.
+Kind = tuple[tuple[str, Any], ...]
+
+
+class _Collection:
+    """What collections of one id describe, and the kinds of items seen, each with its first witness."""
+
+    __slots__ = ("described", "kinds", "plain")
+
+    def __init__(self) -> None:
+        self.described: dict[str, dict[str, Any]] = {}
+        self.kinds: dict[Kind, str] = {}
+        #: Whether the collection was read and describes nothing: its items need not be kept.
+        self.plain = False
+
+
+class ItemAssets:
+    """Gathers by collection what it describes and what its items have."""
+
+    def __init__(self) -> None:
+        self.collections: dict[str, _Collection] = {}
+
+    def add(self, document: Document) -> None:
+        """Take in the description of a collection, or the assets of an item."""
+        data = document.data
+        if document.kind == "Item":
+            own = data.get("collection")
+            if own.__class__ is str:
+                state = self.collections.get(own)
+                if state is None or not state.plain:
+                    self._add_item(own, data.get("assets"), document.address)
+        elif document.kind == "Collection" and document.id:
+            state = self.collections.setdefault(document.id, _Collection())
+            described = data.get("item_assets")
+            if type(described) is dict and described:
+                state.described[document.address] = dict(list(described.items())[:1000])
+            elif not state.described:
+                state.plain = True
+                state.kinds.clear()
+
+    def _add_item(self, own: str, assets: Any, address: str) -> None:
+        state = self.collections.get(own)
+        if state is None:
+            state = self.collections[own] = _Collection()
+        if assets.__class__ is dict:
+            kind = tuple([(k, a.get("type") if a.__class__ is dict else None) for k, a in assets.items()])
+            self._meet(state, kind, address)
+
+    def _meet(self, state: _Collection, kind: Kind, address: str) -> None:
+        try:
+            known = state.kinds.get(kind)
+        except TypeError:  # a media type that is no text
+            return
+        if known is None or address < known:
+            state.kinds[kind] = address
+            if len(state.kinds) > 2 * _KEPT:
+                self._cut(state)
+
+    def _cut(self, state: _Collection) -> None:
+        """Keep the kinds of the first witnesses, so that the order of documents does not matter."""
+        state.kinds = dict(sorted(state.kinds.items(), key=lambda kv: kv[1])[:_KEPT])
+
+    def merge(self, other: ItemAssets) -> None:
+        """Take in the state of another shard."""
+        for own, state in other.collections.items():
+            mine = self.collections.setdefault(own, _Collection())
+            mine.described.update(state.described)
+            mine.plain = (mine.plain or state.plain) and not mine.described
+            for kind, address in state.kinds.items():
+                self._meet(mine, kind, address)
+            if mine.plain:
+                mine.kinds.clear()
+
+    def finish(self) -> Iterator[FoldProblem]:
+        """Yield what is described and not there, there and not described, or of another type."""
+        for state in self.collections.values():
+            whole = len(state.kinds) <= _KEPT
+            self._cut(state)
+            for address, described in sorted(state.described.items()):
+                for problem in _judge(described, state.kinds, whole):
+                    yield FoldProblem(address, problem)
+
+
+def _judge(described: dict[str, Any], kinds: dict[Kind, str], whole: bool) -> Iterator[Problem]:
+    if not kinds:
+        return
+    there = {key for kind in kinds for key, _ in kind}
+    unknown = sorted(there - set(described))
+    if unknown:
+        other = next(address for kind, address in kinds.items() if unknown[0] in {k for k, _ in kind})
+        message = f"Items have the assets {listing(unknown)}, which item_assets does not describe"
+        yield Problem(("item_assets",), message, related=(other,), rule="item-assets-stale", key=True)
+    for key, asset in described.items():
+        if whole and key not in there:
+            message = f"item_assets describes {key}, which no item has"
+            yield Problem(("item_assets", key), message, rule="item-assets-stale", key=True)
+        elif type(asset) is dict and type(asset.get("type")) is str:
+            yield from _other_types(key, asset["type"], kinds)
+
+
+def _other_types(key: str, said: str, kinds: dict[Kind, str]) -> Iterator[Problem]:
+    for kind, address in kinds.items():
+        found = dict(kind).get(key)
+        if type(found) is str and found.replace(" ", "").lower() != said.replace(" ", "").lower():
+            message = f"item_assets says that {key} is {said}, an item has {found}"
+            yield Problem(("item_assets", key, "type"), message, related=(address,), rule="item-assets-stale")
+            return
+
+
+def _tree(described: dict[str, Any], assets: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "collection.json": {"type": "Collection", "id": "c", "item_assets": described},
+        "a.json": {"type": "Feature", "collection": "c", "assets": assets},
+    }
+
+
+fold_rule(
+    "item-assets-stale",
+    ItemAssets,
+    severity="warning",
+    kinds=("Item", "Collection"),
+    summary="item_assets describes the assets that the items of a collection have.",
+    why="Clients offer what item_assets promises before they have seen an item.",
+    fix="Describe what the items have, under the same keys.",
+    docs="https://github.com/radiantearth/stac-spec/blob/master/collection-spec/collection-spec.md#item_assets",
+    examples={
+        "valid": [
+            _tree({"data": {"type": "image/tiff"}}, {"data": {"href": "a.tif", "type": "image/tiff"}}),
+            {"collection.json": {"type": "Collection", "id": "c"}, "a.json": {"type": "Feature", "collection": "c", "assets": {"b": {}}}},
+        ],
+        "invalid": [
+            _tree({"data": {"type": "image/tiff"}}, {"data": {"href": "a.jp2", "type": "image/jp2"}}),
+            _tree({"data": {}, "mask": {}}, {"data": {"href": "a.tif"}}),
+            _tree({"data": {}}, {"data": {"href": "a.tif"}, "mask": {"href": "b.tif"}}),
+        ],
+    },
+)  # fmt: skip

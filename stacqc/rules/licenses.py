@@ -1,0 +1,104 @@
+"""Rules on licences: an identifier that machines know, or a link to the text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stacqc.document import Document
+from stacqc.fields import told_by_schemas
+from stacqc.findings import Edit, Fix, Path, Problem
+from stacqc.rule import rule
+from stacqc.words import nearest
+
+_SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/common-metadata.md#licensing"
+#: Words that the specification allows besides the identifiers; the text is then linked.
+WORDS = frozenset({"other", "proprietary", "various"})
+#: Licences seen in the documents of this process, and whether the list has them.
+_known: dict[str, bool] = {}
+
+
+def _collection(license: str, *links: dict[str, str]) -> dict[str, object]:
+    return {"type": "Collection", "stac_version": "1.0.0", "license": license, "links": [*links]}
+
+
+def license_of(document: Document) -> str | None:
+    """Return the licence that a document names, None where it names none."""
+    holder = document.properties if document.kind == "Item" else document.data
+    found = holder.get("license")
+    return found if found.__class__ is str else None
+
+
+def place_of(document: Document) -> Path:
+    """Return where the licence stands."""
+    return ("properties", "license") if document.kind == "Item" else ("license",)
+
+
+@rule(
+    "license-unknown",
+    severity="warning",
+    kinds=("Item", "Collection"),
+    docs=_SPEC,
+    fix="Write the identifier of https://spdx.org/licenses, or other with a link to the text.",
+    examples={
+        "valid": [_collection("CC-BY-4.0"), _collection("other"), _collection("MIT OR Apache-2.0")],
+        "invalid": [
+            {"document": _collection("cc-by-4.0"), "fixed": _collection("CC-BY-4.0")},
+            _collection("TBD"),
+            {"type": "Feature", "properties": {"license": "CC-BY-NC-SA"}},
+        ],
+    },
+)
+def license_spdx(document: Document) -> Iterable[Problem]:
+    """The licence is an identifier of the SPDX list, or other.
+
+    Whoever may use the data is asked by programs too; they know the identifiers.
+    """
+    text = license_of(document)
+    return () if text is None or _is_known(text) else (_unknown(place_of(document), text, document),)
+
+
+def _is_known(text: str) -> bool:
+    found = _known.get(text)
+    if found is None:
+        from stacqc.spdx import is_expression
+
+        if len(_known) > 1000:
+            _known.clear()
+        found = _known[text] = text in WORDS or is_expression(text)
+    return found
+
+
+def _unknown(path: Path, text: str, document: Document) -> Problem:
+    from stacqc.spdx import LICENSES
+
+    meant = nearest(text, (*LICENSES, *WORDS)) if len(text) > 3 else None
+    is_spelling = meant is not None and meant.lower() == text.strip().lower()
+    fix = Fix((Edit("replace", path, meant),), safe=is_spelling, title=f"write {meant}") if meant else None
+    message = f'"{text[:100]}" is no licence of the SPDX list'
+    if path in told_by_schemas(document):
+        message += ", nor may it be written like this"
+    help_ = f"did you mean {meant}?" if meant else 'write its identifier, or "other" and link the text'
+    return Problem(path, message, help_, fix)
+
+
+@rule(
+    "license-text-missing",
+    severity="info",
+    kinds=("Item", "Collection"),
+    docs=_SPEC,
+    fix="Add a link with rel license.",
+    examples={
+        "valid": [_collection("other", {"rel": "license", "href": "LICENSE.txt"}), _collection("CC-BY-4.0")],
+        "invalid": [_collection("other")],
+    },
+)
+def license_link(document: Document) -> Iterable[Problem]:
+    """A licence that is not on the list comes with a link to its text.
+
+    Without the text nobody knows what is allowed.
+    """
+    text = license_of(document)
+    if text not in WORDS or any(link.get("rel") == "license" for _, link in document.links):
+        return ()
+    message = f'The licence is "{text}", and no link leads to its text'
+    return (Problem(place_of(document), message, "add a link with rel license"),)

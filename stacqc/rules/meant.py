@@ -1,0 +1,88 @@
+"""The rule on values that only pass because an official schema has a mistake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from stacqc.document import Document
+from stacqc.fields import declared_by, told_by_schemas
+from stacqc.findings import Problem
+from stacqc.meant import Check, Meant, meant_at, resolver
+from stacqc.outline import Outline, outline_of
+from stacqc.rule import rule
+
+_SAR = "https://stac-extensions.github.io/sar/v1.3.0/schema.json"
+
+
+def _item(frequency: float) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "stac_version": "1.1.0",
+        "stac_extensions": [_SAR],
+        "id": "a",
+        "geometry": None,
+        "properties": {"datetime": "2024-01-01T00:00:00Z", "sar:center_frequency": frequency},
+        "links": [],
+        "assets": {},
+    }
+
+
+@rule(
+    "schema-meant",
+    severity="warning",
+    kinds=("Item", "Collection"),
+    docs="https://github.com/stac-extensions/sar/issues/31",
+    fix="Write what the specification of the extension says.",
+    examples={
+        "valid": [_item(5.405)],
+        "invalid": [{"document": _item(-5.405), "expect": {"path": "$.properties['sar:center_frequency']"}}],
+    },
+)
+def schema_meant(document: Document) -> Iterable[Problem]:
+    """Values keep what the official schemas meant, also where a mistake in them lets others pass.
+
+    A misspelt keyword switches a check off without a word; the value is wrong all the same.
+    """
+    lenient = outline_of(document).recall(_lenient)
+    if not lenient or not any(_may_be_wrong(document, meant, names) for _, meant, names in lenient):
+        return ()
+    return list(_wrong(document, [(address, meant) for address, meant, _ in lenient]))
+
+
+def _lenient(outline: Outline) -> tuple[tuple[str, Meant, tuple[tuple[str, Check], ...]], ...]:
+    """The declared schemas with a mistake, and those of its fields that documents of this shape have."""
+    found = []
+    present = {*outline.names, *(name for asset in outline.assets for name in asset[0])}
+    present.update(name for asset in outline.assets for band in asset[3] for name in band)
+    for extension in declared_by(outline.extensions, outline.version):
+        meant = meant_at(extension.address)
+        if meant is None:
+            continue
+        names = tuple((name, check) for name, check in (meant.fields or {}).items() if name in present)
+        if meant.fields is None or names or outline.kind != "Item":
+            found.append((extension.address, meant, names))
+    return tuple(found)
+
+
+def _may_be_wrong(document: Document, meant: Meant, names: tuple[tuple[str, Check], ...]) -> bool:
+    if meant.fields is None or document.kind != "Item":
+        return True
+    properties = document.properties
+    for name, holds in names:
+        if name not in properties:
+            return True  # it stands in an asset or a band
+        if not holds(properties[name]):
+            return True
+    return False
+
+
+def _wrong(document: Document, lenient: list[tuple[str, Meant]]) -> Iterator[Problem]:
+    from stacqc.schema.explain import explain
+
+    told = told_by_schemas(document)
+    parts = [(address, meant.schema) for address, meant in lenient]
+    for found in explain(document.data, parts, resolver(), formats=True):
+        if found.path not in told and found.path[:1] != ("stac_extensions",):
+            message = f"{found.message.removesuffix('.')}, which the official schema fails to notice"
+            yield Problem(found.path, message, found.help, key=found.key)

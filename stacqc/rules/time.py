@@ -1,0 +1,205 @@
+"""Rules on times: in order, complete, and written so that every reader takes them alike."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from stacqc.document import Document
+from stacqc.fields import told_by_schemas
+from stacqc.findings import Path, Problem
+from stacqc.outline import Outline, outline_of
+from stacqc.rule import rule
+from stacqc.text_formats import FORMATS
+from stacqc.texts import numeric, places
+
+_SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/common-metadata.md#date-and-time"
+_RFC3339 = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
+#: A day with a time of day, however it is written: not a day alone, nor an interval of two.
+_time_like = re.compile(r"\d{4}[-/:]\d\d[-/:]\d\d[T t_]\d\d:\d\d[^/]{0,20}", re.ASCII).fullmatch
+#: What needs no closer look: days of the month that every month has.
+_surely_right = re.compile(
+    r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z",
+    re.ASCII,
+).fullmatch
+_PROSE = frozenset({"id", "title", "description"})
+_wrong = FORMATS["date-time"]
+
+
+def _item(**properties: Any) -> dict[str, Any]:
+    return {"type": "Feature", "properties": properties}
+
+
+def _collection(*intervals: list[str | None]) -> dict[str, Any]:
+    return {"type": "Collection", "extent": {"temporal": {"interval": [*intervals]}}}
+
+
+def is_after(one: Any, other: Any) -> bool:
+    """Say whether both are times and the first is the later one."""
+    if type(one) is not str or type(other) is not str:
+        return False
+    # Times of 20 characters that end with Z are in order as texts.
+    if len(one) == len(other) == 20 and one[-1] == other[-1] == "Z":
+        return one > other
+    from stacqc.conversions import to_datetime
+
+    first, second = to_datetime(one), to_datetime(other)
+    return first is not None and second is not None and first > second
+
+
+def intervals(document: Document) -> Iterator[tuple[Path, Any, Any]]:
+    """Yield each interval of a document: the place of its end, its start and its end."""
+    if document.kind == "Item":
+        properties = document.properties
+        if "start_datetime" in properties:
+            end = properties.get("end_datetime")
+            yield ("properties", "end_datetime"), properties["start_datetime"], end
+        return
+    extent = document.data.get("extent")
+    temporal = extent.get("temporal") if type(extent) is dict else None
+    found = temporal.get("interval") if type(temporal) is dict else None
+    for index, pair in enumerate(found if type(found) is list else ()):
+        if type(pair) is list and len(pair) == 2:
+            yield ("extent", "temporal", "interval", index, 1), pair[0], pair[1]
+
+
+@rule(
+    "interval-reversed",
+    kinds=("Item", "Collection"),
+    docs=f"{_SPEC}-range",
+    fix="Exchange the two, or correct the wrong one.",
+    examples={
+        "valid": [
+            _item(start_datetime="2024-01-05T00:00:00Z", end_datetime="2024-01-17T00:00:00Z"),
+            _item(start_datetime="2024-01-05T01:00:00+02:00", end_datetime="2024-01-05T00:00:00Z"),
+            _collection(["2024-01-05T00:00:00Z", None]),
+        ],
+        "invalid": [
+            _item(start_datetime="2024-01-17T00:00:00Z", end_datetime="2024-01-05T00:00:00Z"),
+            _collection(["2024-01-17T00:00:00Z", "2024-01-05T00:00:00Z"]),
+        ],
+    },
+)
+def datetime_order(document: Document) -> Iterator[Problem]:
+    """An interval starts before it ends.
+
+    Databases refuse it, and no search finds it.
+    """
+    for path, start, end in intervals(document):
+        if is_after(start, end):
+            yield Problem(path, f"The interval ends at {end}, before it starts at {start}")
+
+
+@rule(
+    "datetime-outside-interval",
+    severity="warning",
+    kinds=("Item",),
+    docs=f"{_SPEC}-range",
+    fix="Let datetime lie between start_datetime and end_datetime.",
+    examples={
+        "valid": [
+            _item(
+                datetime="2024-01-06T00:00:00Z",
+                start_datetime="2024-01-05T00:00:00Z",
+                end_datetime="2024-01-17T00:00:00Z",
+            )
+        ],
+        "invalid": [
+            _item(
+                datetime="2024-01-18T00:00:00Z",
+                start_datetime="2024-01-05T00:00:00Z",
+                end_datetime="2024-01-17T00:00:00Z",
+            )
+        ],
+    },
+)
+def datetime_within(document: Document) -> Iterable[Problem]:
+    """The datetime of an item lies inside its interval.
+
+    Searches by time use one of the two: an item is found at a time it is not of.
+    """
+    properties = document.properties
+    start = properties.get("start_datetime")
+    if start is None:
+        return ()
+    moment, end = properties.get("datetime"), properties.get("end_datetime")
+    if is_after(start, moment) and not is_after(start, end):
+        message = f"datetime, {moment}, is before start_datetime, {start}"
+    elif is_after(moment, end) and not is_after(start, end):
+        message = f"datetime, {moment}, is after end_datetime, {end}"
+    else:
+        return ()
+    return (Problem(("properties", "datetime"), message),)
+
+
+@rule(
+    "updated-before-created",
+    severity="warning",
+    docs="https://github.com/radiantearth/stac-spec/blob/master/commons/common-metadata.md#created-and-updated",
+    fix="Write when the metadata was made and when it was last changed.",
+    examples={
+        "valid": [_item(created="2024-01-05T01:00:00+02:00", updated="2024-01-05T00:00:00Z")],
+        "invalid": [
+            _item(created="2024-01-05T00:00:00Z", updated="2024-01-04T00:00:00Z"),
+            {"type": "Feature", "assets": {"a": {"created": "2024-02-01T00:00:00Z", "updated": "2024-01-01T00:00:00Z"}}},
+        ],
+    },
+)  # fmt: skip
+def created_updated(document: Document) -> Iterable[Problem]:
+    """What is updated was created before.
+
+    Harvesters take what is new by these times.
+    """
+    holder = document.properties if document.kind == "Item" else document.data
+    problems = _created("properties" if document.kind == "Item" else "", holder)
+    if not outline_of(document).recall(_assets_have_both):
+        return problems
+    return [*problems, *(p for key, a in document.assets.items() for p in _created(f"assets/{key}", a))]
+
+
+def _created(place: str, holder: Mapping[str, Any]) -> tuple[Problem, ...]:
+    created = holder.get("created")
+    if created is None or not is_after(created, updated := holder.get("updated")):
+        return ()
+    step, _, key = place.partition("/")
+    path = (*filter(None, (step, key)), "updated")
+    return (Problem(path, f"updated, {updated}, is before created, {created}"),)
+
+
+def _assets_have_both(outline: Outline) -> bool:
+    return any("created" in asset[0] and "updated" in asset[0] for asset in outline.assets if asset)
+
+
+@rule(
+    "time-ambiguous",
+    severity="warning",
+    docs=_RFC3339,
+    fix="Write 2024-06-05T05:12:33Z, with the zone.",
+    examples={
+        "valid": [_item(firstLine="2024-06-05T05:12:33Z", day="2024-06-05", span="2024-06-05T05:12:33Z/2024-06-06T05:12:33Z")],
+        "invalid": [
+            {"document": _item(firstLine="2024-06-05T05:12:33.176930"), "expect": {"message": "no time zone"}},
+            _item(firstLine="2024-06-05 05:12"),
+            {"type": "Collection", "ingestion_time": "2024-06-05T05:12:33"},
+        ],
+    },
+)  # fmt: skip
+def rfc3339(document: Document) -> Iterable[Problem]:
+    """Every text that is a time of day is an RFC 3339 time with its zone.
+
+    Without a zone each reader takes it for his own, and texts in different forms cannot be compared.
+    """
+    found = {
+        t
+        for t in numeric(document)
+        if t[13:14] == ":" and not _surely_right(t) and _time_like(t) and _wrong(t)
+    }
+    return _named(document, found) if found else ()
+
+
+def _named(document: Document, found: set[str]) -> Iterator[Problem]:
+    told = told_by_schemas(document)
+    for path, name, value in places(document):
+        if type(value) is str and value in found and path not in told and name not in _PROSE:
+            yield Problem(path, f'{name} is "{value}": {_wrong(value)}')
