@@ -11,7 +11,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/stacqc check examples/isdeform/collection.json; \
 	code=$$?; echo; echo "stacqc ended with exit code $$code"; test $$code -eq 1
 
-test: lint $(VENV)/.database
+test: lint $(VENV)/.database $(VENV)/.browser
 	$(BIN)/python -m pytest
 
 lint: $(READY)
@@ -31,9 +31,13 @@ $(READY): pyproject.toml scripts/setup.sh
 	sh scripts/setup.sh $(VENV) '.[dev]'
 	touch $@ $(VENV)/.installed
 
-# Where this cannot be had, the tests that need it are skipped and say so; with CI=true they fail.
+# Where these cannot be had, the tests that need it are skipped and say so; with CI=true they fail.
 $(VENV)/.database: scripts/database.sh
 	sh scripts/database.sh
+	touch $@
+
+$(VENV)/.browser: scripts/chromium.sh
+	sh scripts/chromium.sh
 	touch $@
 
 clean:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from stacqc.findings import Report
 from stacqc.formats import View
 from stacqc.formats.html.assemble import assemble
-from stacqc.formats.html.payload import payload
+from stacqc.formats.html.data import payload
 
 
 def render(report: Report, view: View) -> Iterator[str]:

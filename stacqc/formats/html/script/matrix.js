@@ -38,21 +38,22 @@ function showMatrix() {
   const rows = matrixRows();
   const everywhere = matrix.collection === "*";
   const items = everywhere ? DATA.totals.checked.Item ?? 0 : DATA.items.find(([name]) => text(name) === matrix.collection)[1];
+  const types = TYPES.map((_, i) => i).filter((i) => rows.some((row) => row.counts[i] > 0));
   const mixed = rows.filter((row) => row.mixed).length;
-  const heads = [["Property"], ["In items", "presence"], ...TYPES.map((type) => [type, "number"]), ...(everywhere ? [["Values", "values"]] : [])];
+  const heads = [["Property"], ["In items", "presence"], ...types.map((i) => [TYPES[i], "number"]), ...(everywhere ? [["Values", "values"]] : [])];
   matrix.body.replaceChildren(
     el("p", { class: "muted" }, `${counted(rows.length, "property", "properties")} of ${counted(items, "item")}`, mixed ? [", ", el("strong", { class: "warning" }, `${count(mixed)} with mixed types`)] : null,
       rows.length > LISTED ? `; the first ${LISTED} are shown` : ""),
-    table("Properties and the types of their values", heads, rows.slice(0, LISTED).map((row) => matrixRow(row, items)), { class: "matrix" }));
+    table("Properties and the types of their values", heads, rows.slice(0, LISTED).map((row) => matrixRow(row, items, types)), { class: "matrix" }));
 }
 
-function matrixRow(row, items) {
+function matrixRow(row, items, types) {
   const { name, counts, mixed, all } = row;
   const share = items ? all / items : 0;
   return el("tr", { class: mixed ? "mixed" : "" },
     el("th", { scope: "row" }, foreign(name, "span", { class: "code" }), mixed ? el("span", { class: "tag warning" }, icon("warning"), "mixed") : null),
     el("td", { class: "presence" }, styled(el("span", { class: "meter", "aria-hidden": "true" }), { "--share": share }), share === 1 ? "all" : `${share < 0.01 ? "<1" : Math.floor(share * 100)} %`),
-    counts.map((n) => styled(el("td", { class: n ? "number hot" : "number none" }, n ? count(n) : el("span", { "aria-hidden": "true" }, "·")), { "--share": all ? n / all : 0 })),
+    types.map((i) => counts[i]).map((n) => styled(el("td", { class: n ? "number hot" : "number none" }, n ? count(n) : el("span", { "aria-hidden": "true" }, "·")), { "--share": all ? n / all : 0 })),
     row.examples ? el("td", { class: "values" }, mixed ? row.examples.map(exampleOf) : valuesOf(row)) : null);
 }
 
