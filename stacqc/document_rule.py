@@ -40,7 +40,46 @@ def build_check(spec: Spec, scope: Scope, holds: Predicate | None) -> Check:
             return _check_of_one(steps, test, holds, say)
         if steps[-1] is EVERY and is_single(steps[:-1]) and not any(type(step) is int for step in steps):
             return _check_of_members(steps[:-1], test, holds, say)
+    if "each" not in spec and "at" not in spec:
+        return _check_of_document(test, holds, say)
+    if "each" not in spec and (several := _several(spec)):
+        return _check_of_several(several, test, holds, say)
     return _check_of_many(targets(spec, scope), test, holds, say)
+
+
+def _check_of_document(test: Test, holds: Predicate | None, say: _Sayer) -> Check:
+    def check(document: Document) -> Iterable[Problem]:
+        if holds is not None and not holds(document):
+            return ()
+        faults = test(document.data, document, None)
+        return [say(fault, (), document.data, document, None) for fault in faults] if faults else ()
+
+    return check
+
+
+def _several(spec: Spec) -> list[Steps]:
+    """Return the steps of `at`, empty where one of them may lead to more than one value."""
+    wanted = as_list(spec["at"])
+    with within("at"):
+        plain = all("{" not in text and _is_plain(parse(text)) for text in wanted)
+        return [parse(text) for text in wanted] if plain else []
+
+
+def _check_of_several(wanted: list[Steps], test: Test, holds: Predicate | None, say: _Sayer) -> Check:
+    gets = [(steps, getter(steps)) for steps in wanted]
+
+    def check(document: Document) -> Iterable[Problem]:
+        if holds is not None and not holds(document):
+            return ()
+        data = document.data
+        problems: list[Problem] = []
+        for steps, get in gets:
+            value = get(data)
+            if value is not MISSING and (faults := test(value, document, None)):
+                problems.extend(say(fault, steps, value, document, None) for fault in faults)
+        return problems
+
+    return check
 
 
 def _check_of_one(steps: Steps, test: Test, holds: Predicate | None, say: _Sayer) -> Check:
