@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -164,9 +166,31 @@ def _run(given: dict[str, Any], sides: list[Side], plan: Plan) -> Report:
     from stacqc.commands._progress import Progress
     from stacqc.diff.run import run
 
-    with Progress(enabled=not given["no_progress"] and not given["quiet"]) as progress:
-        report = run(sides[0], sides[1], plan, progress)
+    with (
+        _remembering(given["state"], sides, plan) as told,
+        Progress(enabled=not given["no_progress"] and not given["quiet"]) as progress,
+    ):
+        report = run(sides[0], sides[1], told, progress)
     return _with_integrity(report, sides[1], plan) if given["integrity"] else report
+
+
+@contextmanager
+def _remembering(file: str | None, sides: list[Side], plan: Plan) -> Iterator[Plan]:
+    """Let both sides leave out what a state file knows to be unchanged, and write it in the end."""
+    if not file:
+        yield plan
+        return
+    from dataclasses import replace
+
+    from stacqc.diff.state import State
+
+    state = State(Path(file), plan.settings, (sides[0].name, sides[1].name))
+    try:
+        for side in sides:
+            side.use_state(state)
+        yield replace(plan, state=state)
+    finally:
+        state.close()
 
 
 def _with_integrity(report: Report, database: Side, plan: Plan) -> Report:

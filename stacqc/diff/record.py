@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import orjson
 
 from stacqc.document import Document
 from stacqc.findings import Failure, Location, Path, pointer
 from stacqc.lexical import decode
+
+if TYPE_CHECKING:
+    from stacqc.diff.state import State
 
 Json = dict[str, Any]
 #: Collection and id; streams are ordered by it in code points.
@@ -34,11 +37,12 @@ class Place(NamedTuple):
 class Record:
     """A document ready to be compared; `data` is parsed when first asked for and belongs to the record.
 
-    `parent` is the id of the collection that the file itself lies under, and `path` its path below
-    the root of the tree; both are empty where the side has no tree.
+    `token` changes whenever the document may have changed; with one, the document itself may still
+    have to be brought, by `load` or `fetch`. `parent` is the id of the collection that the file itself
+    lies under, and `path` its path below the root of the tree; both are empty where the side has no tree.
     """
 
-    __slots__ = ("_data", "collection", "id", "parent", "path", "place", "raw")
+    __slots__ = ("_data", "_raw", "collection", "fetch", "id", "load", "parent", "path", "place", "token")
 
     def __init__(
         self,
@@ -49,14 +53,25 @@ class Record:
         data: Json | None = None,
         parent: str = "",
         path: str = "",
+        token: str = "",
     ) -> None:
         self.collection = collection
         self.id = id
         self.place = place
-        self.raw = raw
         self.parent = parent
         self.path = path
+        self.token = token
+        self.load: Callable[[Record], bytes] | None = None
+        self.fetch: Callable[[Key], Json] | None = None
+        self._raw = raw
         self._data = data
+
+    @property
+    def raw(self) -> bytes:
+        """The document as it is written, empty where it is a row."""
+        if self.load is not None:
+            self._raw, self.load = self.load(self), None
+        return self._raw
 
     @property
     def key(self) -> Key:
@@ -67,7 +82,7 @@ class Record:
     def data(self) -> Json:
         """The parsed document."""
         if self._data is None:
-            self._data = parse(self.raw) or {}
+            self._data = self.fetch(self.key) if self.fetch is not None else parse(self.raw) or {}
         return self._data
 
     def location(self, path: Path = ()) -> Location:
@@ -99,6 +114,9 @@ class Side(Protocol):
 
     def items(self) -> Iterator[Record]:
         """Yield the items in order of collection and id."""
+
+    def use_state(self, state: State) -> None:
+        """Give tokens to the items from now on, and leave out the reading of what has not changed."""
 
     def sort(self) -> bool:
         """Promise to put the items in order from now on; False where they cannot come in another order."""

@@ -12,9 +12,10 @@ from stacqc.diff.findings import Keeper, infos
 from stacqc.diff.merge import OutOfOrder, Pair, merge
 from stacqc.diff.record import Key, Record, Side
 from stacqc.diff.settings import Settings
+from stacqc.diff.state import State
 from stacqc.diff.trouble import SideTrouble
 from stacqc.diff.unpaired import Alone, Unpaired
-from stacqc.findings import Failure, Location, Report
+from stacqc.findings import Failure, Location, Report, Tally
 from stacqc.runner import bulk_memory, sorted_report
 
 _STEP = 500
@@ -28,6 +29,8 @@ class Plan:
     choice: Choice = field(default_factory=Choice)
     only: Collection[str] = ()
     severity: Mapping[str, str] = field(default_factory=dict)
+    #: What earlier runs found equal.
+    state: State | None = None
 
 
 class Comparison:
@@ -86,6 +89,9 @@ class Comparison:
         for side in (self.files, self.database):
             self.comparer.equivalences.used.update(side.passed)
         self.report.tally = self.comparer.equivalences.tally()
+        if self.plan.state is not None and self.plan.state.skipped:
+            meaning = "pairs found equal before, of which neither file nor row has changed since"
+            self.report.tally.append(Tally("unchanged", self.plan.state.skipped, meaning))
 
     def _collections(self) -> None:
         """Compare the collections, where both sides have them."""
@@ -130,13 +136,22 @@ class Comparison:
         self._last = file.key
         checked = self.report.checked
         checked[kind] += 1
-        try:
-            for difference in self.comparer.differences(file, row):
-                self._keeper.differs(file, row, difference)
-        except RecursionError:
-            self.report.failures.append(Failure(file.place.address, "not compared: nested too deeply"))
+        state = self.plan.state
+        if state is None or not state.is_equal(file, row):
+            self._compare(file, row)
         if self._progress is not None and checked[kind] % _STEP == 0:
             self._progress(sum(checked.values()))
+
+    def _compare(self, file: Record, row: Record) -> None:
+        try:
+            differences = self.comparer.differences(file, row)
+        except RecursionError:
+            self.report.failures.append(Failure(file.place.address, "not compared: nested too deeply"))
+            return
+        for difference in differences:
+            self._keeper.differs(file, row, difference)
+        if not differences and self.plan.state is not None:
+            self.plan.state.remember(file, row)
 
 
 def _alone(record: Record) -> Alone:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from stacqc.diff.code_points import to_bytes, to_text
 from stacqc.diff.record import Place, Record
 from stacqc.findings import Location
 
@@ -42,7 +43,14 @@ class Unpaired:
     def _add(self, side: int, record: Record) -> None:
         self._any = True
         place: Place = record.place
-        row = side, _bytes(record.id), _bytes(record.collection), _bytes(place.uri), place.line, place.column
+        row = (
+            side,
+            to_bytes(record.id),
+            to_bytes(record.collection),
+            to_bytes(place.uri),
+            place.line,
+            place.column,
+        )
         self._store.execute("INSERT INTO alone VALUES (?, ?, ?, ?, ?, ?)", row)
 
     def resolve(self) -> Iterator[tuple[Alone | None, Alone | None]]:
@@ -57,7 +65,7 @@ class Unpaired:
                 yield from _matched(*group)
                 group, last = ([], []), id_
             group[side].append(
-                Alone(_text(collection), _text(id_), Location(_text(uri), line, at if line else 0))
+                Alone(to_text(collection), to_text(id_), Location(to_text(uri), line, at if line else 0))
             )
         yield from _matched(*group)
 
@@ -71,11 +79,3 @@ def _matched(files: list[Alone], rows: list[Alone]) -> Iterator[tuple[Alone | No
     yield from zip(files[:moved], rows[:moved], strict=True)
     yield from ((alone, None) for alone in files[moved:])
     yield from ((None, alone) for alone in rows[moved:])
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
-
-
-def _text(raw: bytes) -> str:
-    return raw.decode("utf-8", "surrogatepass")

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
+from stacqc.diff.code_points import to_bytes, to_text
 from stacqc.diff.record import Place, Record
 from stacqc.diff.trouble import SideTrouble
 
-_COLUMNS = "collection BLOB, id BLOB, parent BLOB, path BLOB, uri BLOB, prefix TEXT, line INT, at INT, start INT, size INT"
-_INSERT = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_COLUMNS = "collection BLOB, id BLOB, parent BLOB, path BLOB, uri BLOB, token BLOB, prefix TEXT, line INT, at INT, start INT, size INT"
+_INSERT = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _BATCH = 1000
 
 
@@ -47,7 +48,7 @@ class Index:
         start, size, place = piece.start, piece.size, record.place
         if piece.raw is not None:
             start, size = self._keep_aside(piece.raw), -2 - len(piece.raw)
-        texts = (record.collection, record.id, record.parent, record.path, place.uri)
+        texts = (record.collection, record.id, record.parent, record.path, place.uri, record.token)
         self._rows.append(
             (*map(to_bytes, texts), json.dumps(place.prefix), place.line, place.column, start, size)
         )
@@ -84,12 +85,11 @@ class Index:
         """Yield the documents in order of collection and id."""
         self._flush()
         for row in self._store.execute("SELECT * FROM entry ORDER BY collection, id, uri, line, at"):
-            collection, id_, parent, path, uri = map(to_text, row[:5])
-            prefix, line, column, start, size = row[5:]
+            collection, id_, parent, path, uri, token = map(to_text, row[:6])
+            prefix, line, column, start, size = row[6:]
             raw = self._bytes(uri, start, size)
-            yield Record(
-                collection, id_, Place(uri, tuple(json.loads(prefix)), line, column), raw, None, parent, path
-            )
+            place = Place(uri, tuple(json.loads(prefix)), line, column)
+            yield Record(collection, id_, place, raw, None, parent, path, token)
 
     def _bytes(self, uri: str, start: int, size: int) -> bytes:
         if size == -1:
@@ -114,13 +114,3 @@ class Index:
         self._store.close()
         for stream in (*self._streams.values(), *((self._aside,) if self._aside else ())):
             stream.close()
-
-
-def to_bytes(text: str) -> bytes:
-    """Return text as bytes whose order is that of its code points."""
-    return text.encode("utf-8", "surrogatepass")
-
-
-def to_text(raw: bytes) -> str:
-    """Return what `to_bytes` was given."""
-    return raw.decode("utf-8", "surrogatepass")

@@ -9,6 +9,7 @@ from stacqc.catalog import load
 from stacqc.diff.choice import Choice
 from stacqc.diff.flattening import Mapping, parent_of
 from stacqc.diff.record import Place, Record, text_of
+from stacqc.diff.state import State
 from stacqc.diff.trouble import SideTrouble
 from stacqc.document import Document
 from stacqc.findings import Failure
@@ -100,6 +101,9 @@ class LooseSide:
     def items(self) -> Iterator[Record]:
         """Yield the items in order of collection and id."""
         return (r for r in self._index.records() if self._choice.wants(r.collection, r.id))
+
+    def use_state(self, state: State) -> None:
+        """Nothing is remembered of this side: its items have to be read in any case."""
 
     def sort(self) -> bool:
         """Nothing is gained: the items come in order already."""

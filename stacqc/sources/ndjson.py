@@ -10,6 +10,7 @@ from typing import NamedTuple
 from stacqc.diff.choice import Choice
 from stacqc.diff.flattening import Mapping
 from stacqc.diff.record import Place, Record
+from stacqc.diff.state import State
 from stacqc.diff.trouble import SideTrouble
 from stacqc.findings import Failure
 from stacqc.sources.head import Head, HeadReader
@@ -69,6 +70,9 @@ class LinesSide:
                 key = self._target(line.head.collection), line.head.id
                 self.is_ordered = self.is_ordered and last <= key
                 last = key
+
+    def use_state(self, state: State) -> None:
+        """Nothing is remembered of this side: its items have to be read in any case."""
 
     def sort(self) -> bool:
         """Put the items in order from now on."""

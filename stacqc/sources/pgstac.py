@@ -23,6 +23,9 @@ from stacqc.sources.dsn import cause, parsed, shown_address
 if TYPE_CHECKING:
     from psycopg import Connection, sql
 
+    from stacqc.diff.state import State
+    from stacqc.sources.row_tokens import RowTokens
+
 #: Characters that stay as they are in the address of a row.
 _PLAIN = " !$&'()*+,;=:@~|^"
 _INSTALL = "install stacqc[pgstac] to read PostgreSQL"
@@ -48,6 +51,7 @@ class PgstacSide:
         self.options = options
         self._choice = choice
         self._on = on
+        self._tokens: RowTokens | None = None
         self.connection = self._connect(name)
         try:
             self._reader = self._suitable_reader()
@@ -136,20 +140,29 @@ class PgstacSide:
         query = 'SELECT id, content::text FROM pgstac.collections ORDER BY id COLLATE "C"'
         for id_, content in self._rows(query):
             if self._choice.wants_collection(id_):
-                yield Record("", id_, self._place("", id_), data=orjson.loads(content))
+                yield Record("", id_, self.place("", id_), data=orjson.loads(content))
 
     def items(self) -> Iterator[Record]:
         """Yield the items in order of collection and id, by code points."""
         for collection in sorted(self._ids):
             if self._choice.wants_collection(collection):
-                yield from self.items_of(collection, self._choice.ids)
+                if self._tokens is None:
+                    yield from self.items_of(collection, self._choice.ids)
+                else:
+                    yield from self._tokens.items_of(collection, self._choice.ids)
+
+    def use_state(self, state: State) -> None:
+        """Ask for the tokens of rows first, and then only for rows that have changed since an earlier run."""
+        from stacqc.sources.row_tokens import RowTokens
+
+        self._tokens = RowTokens(self, state)
 
     def items_of(
         self, collection: str, ids: Iterable[str] = (), choice: Choice | None = None
     ) -> Iterator[Record]:
         """Yield the items of one collection in order of id: all, those with the given ids, or those chosen."""
         for id_, data in self._copied(self._reader, collection, conditions(ids, choice)):
-            yield Record(collection, id_, self._place(collection, id_), data=data)
+            yield Record(collection, id_, self.place(collection, id_), data=data)
 
     def _copied(
         self, reader: Any, collection: str, only: Iterable[sql.Composable]
@@ -198,7 +211,7 @@ class PgstacSide:
         parts = [quote(part, safe=_PLAIN) for part in (collection, id_) if part]
         return f"{self.name}#{'/'.join(parts)}"
 
-    def _place(self, collection: str, id_: str) -> Place:
+    def place(self, collection: str, id_: str) -> Place:
         return Place(self.address(collection, id_), (), 0)
 
     def sort(self) -> bool:

@@ -12,6 +12,7 @@ import orjson
 
 from stacqc.diff.choice import Choice
 from stacqc.diff.record import Json, Key, Place, Record, parse
+from stacqc.diff.state import State
 from stacqc.diff.trouble import SideTrouble
 from stacqc.findings import Failure
 from stacqc.sources.head import HeadReader
@@ -239,6 +240,9 @@ class ApiSide:
             return None
         collection, items, id_ = address.removeprefix(prefix).partition("/items/")
         return (unquote(collection), unquote(id_)) if items else ("", unquote(collection))
+
+    def use_state(self, state: State) -> None:
+        """Nothing is remembered of this side: its items have to be read in any case."""
 
     def sort(self) -> bool:
         """Nothing is gained: the items come in order already."""

@@ -11,15 +11,17 @@ from typing import NamedTuple
 
 from stacqc.catalog import ROOT_NAMES, listed, load, tree_of
 from stacqc.diff.choice import Choice
+from stacqc.diff.code_points import to_bytes, to_text
 from stacqc.diff.flattening import Mapping
 from stacqc.diff.record import Place, Record
+from stacqc.diff.state import State
 from stacqc.diff.trouble import SideTrouble
 from stacqc.document import Document, Tree
 from stacqc.findings import Failure
 from stacqc.links import forget
 from stacqc.sources.files import Unreadable, read_file, walk
 from stacqc.sources.head import HeadReader
-from stacqc.sources.index import Index, Slice, to_bytes, to_text
+from stacqc.sources.index import Index, Slice
 
 #: Bytes of one collection that are held at once; a larger one is read twice instead.
 _HELD = 24 * 1024 * 1024
@@ -49,6 +51,7 @@ class TreeSide:
         self._heads = HeadReader()
         self._stored: list[Record] = []
         self._index: Index | None = None
+        self._state: State | None = None
         self._seen: set[int] = set()
         self._items = sqlite3.connect("")
         self._items.execute("CREATE TABLE item (target BLOB, path BLOB, lister BLOB)")
@@ -161,7 +164,7 @@ class TreeSide:
         size = 0
         for record in self._read(collection, files):
             held.append(record)
-            size += len(record.raw)
+            size += 0 if record.load is not None else len(record.raw)
             if size > _HELD:
                 yield from self._large(held, self._read(collection, files))
                 return
@@ -188,19 +191,47 @@ class TreeSide:
         folder = self._tree.folder
         start = 0 if folder == "." else len(folder.rstrip("/")) + 1
         for path, lister in files:
-            try:
-                raw = read_file(path, folder)
-            except Unreadable as trouble:
-                if not trouble.missing:
-                    self.failures.append(Failure(path, f"not compared: {trouble.reason}"))
-                continue
-            head = self._heads.read(raw)
-            if head is None or head.kind != "Item":
-                self.failures.append(Failure(path, "not compared: it is no item that can be read"))
-            elif self._choice.wants(collection, head.id):
-                yield Record(
-                    collection, head.id, Place(path), raw, parent=head.collection or lister, path=path[start:]
-                )
+            record = self._unchanged(collection, path, lister) or self._read_one(collection, path, lister)
+            if record is not None and self._choice.wants(collection, record.id):
+                record.path = path[start:]
+                yield record
+
+    def _unchanged(self, collection: str, path: str, lister: str) -> Record | None:
+        """The item of a file that is as it was when an earlier run found it equal, still to be read."""
+        if self._state is None:
+            return None
+        token = token_of(path)
+        id_ = self._state.id_of_file(path, collection, token)
+        if not id_:
+            return None
+        record = Record(collection, id_, Place(path), parent=lister, token=token)
+        # A function of this record alone would be a circle, and nobody collects those in a long run.
+        record.load = self._load
+        return record
+
+    def _load(self, record: Record) -> bytes:
+        raw = self._again(record.place.uri)
+        head = self._heads.read(raw)
+        record.parent = (head.collection if head is not None else "") or record.parent
+        return raw
+
+    def _read_one(self, collection: str, path: str, lister: str) -> Record | None:
+        token = token_of(path) if self._state is not None else ""
+        try:
+            raw = read_file(path, self._tree.folder)
+        except Unreadable as trouble:
+            if not trouble.missing:
+                self.failures.append(Failure(path, f"not compared: {trouble.reason}"))
+            return None
+        head = self._heads.read(raw)
+        if head is None or head.kind != "Item":
+            self.failures.append(Failure(path, "not compared: it is no item that can be read"))
+            return None
+        return Record(collection, head.id, Place(path), raw, parent=head.collection or lister, token=token)
+
+    def use_state(self, state: State) -> None:
+        """Take the ids of files that have not changed from an earlier run."""
+        self._state = state
 
     def sort(self) -> bool:
         """Nothing is gained: the items come in order already."""
@@ -209,3 +240,12 @@ class TreeSide:
     def close(self) -> None:
         """Throw the list of items away."""
         self._items.close()
+
+
+def token_of(path: str) -> str:
+    """Return a text that changes when a file is written; empty where it cannot be looked at."""
+    try:
+        status = os.stat(path, follow_symlinks=False)
+    except OSError:
+        return ""
+    return f"{status.st_mtime_ns}:{status.st_ctime_ns}:{status.st_size}:{status.st_ino}"

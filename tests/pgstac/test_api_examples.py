@@ -39,7 +39,9 @@ def meeting(flat: Path, box: list[float]) -> set[str]:
     """Ids of the items whose box meets a box."""
     items = (json.loads(line) for line in (flat / "items.ndjson").read_text().splitlines())
     boxes = {i["id"]: i["bbox"] for i in items}
-    return {i for i, (w, s, e, n) in boxes.items() if w <= box[2] and e >= box[0] and s <= box[3] and n >= box[1]}
+    return {
+        i for i, (w, s, e, n) in boxes.items() if w <= box[2] and e >= box[0] and s <= box[3] and n >= box[1]
+    }
 
 
 def test_runs_are_the_collections(client: Any, flat: Path) -> None:
@@ -86,7 +88,9 @@ def test_what_is_served_is_checked(route: str, server: Server, loaded: str, api:
                                    flat: Path) -> None:  # fmt: skip
     where = api(loaded) if route == "api" else server.address(loaded)
     report = checked(where)
-    assert (report["exit"], report["summary"]["checked"]) == (0, {"Collection": 3, "Item": 200}), report["findings"][:3]
+    assert (report["exit"], report["summary"]["checked"]) == (0, {"Collection": 3, "Item": 200}), report[
+        "findings"
+    ][:3]
     name = sorted(ids_of(flat, run["id"]))[0]
     broken = f"UPDATE pgstac.items SET content = jsonb_set(content, '{{properties,created}}', '5') WHERE id = '{name}'"
     execute(server, loaded, broken)
