@@ -64,7 +64,7 @@ def test_rows_change_with_what_completes_them(
     where = [own_tree, server.address(loaded), "--state", tmp_path / "state"]
     diff(*where)
     base = "jsonb_set(base_item, '{assets}', '{\"product\": {\"extra\": 1}}')"
-    made = f"INSERT INTO pgstac.base_items (collection, id, base_item) SELECT id, 1, {base} FROM pgstac.collections"
+    made = f"INSERT INTO pgstac.base_items (collection, base_item) SELECT id, {base} FROM pgstac.collections"
     execute(server, loaded, made)
     report = diff(*where)
     assert classes(report).get("added") == 200
