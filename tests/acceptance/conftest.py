@@ -43,3 +43,24 @@ def stacqc(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], 
         return Outcome(code, captured.out, captured.err)
 
     return run
+
+
+@pytest.fixture
+def stacqc_essential(stacqc: Stacqc) -> Stacqc:
+    """Return `stacqc` with the rules of the engine and of structure alone, whatever is recommended."""
+
+    def run(*arguments: object, stdin: bytes = b"") -> Outcome:
+        chosen = {"--only", "--schemas-only"} & set(map(str, arguments))
+        if arguments[0] == "check" and not chosen:
+            arguments = (
+                *arguments,
+                "--only",
+                "tag:verdict",
+                "--only",
+                "tag:structure",
+                "--only",
+                "extension-uri",
+            )
+        return stacqc(*arguments, stdin=stdin)
+
+    return run

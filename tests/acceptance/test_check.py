@@ -14,6 +14,12 @@ from .test_bad_input import CATALOG, ITEM
 BAD = {**ITEM, "id": "bad", "properties": {"datetime": "2024-05-01T00:00:00Z", "gsd": "5"}}
 
 
+@pytest.fixture
+def stacqc(stacqc_essential: Stacqc) -> Stacqc:
+    """What these tests are about does not depend on what else is recommended."""
+    return stacqc_essential
+
+
 def save(file: Path, data: Any) -> str:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(data, indent=2))
