@@ -49,18 +49,12 @@ def stacqc(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], 
 def stacqc_essential(stacqc: Stacqc) -> Stacqc:
     """Return `stacqc` with the rules of the engine and of structure alone, whatever is recommended."""
 
+    essential = ("tag:verdict", "tag:structure", "extension-uri", "stac-version-outdated")
+    only = [word for rule in essential for word in ("--only", rule)]
+
     def run(*arguments: object, stdin: bytes = b"") -> Outcome:
         chosen = {"--only", "--schemas-only"} & set(map(str, arguments))
-        if arguments[0] == "check" and not chosen:
-            arguments = (
-                *arguments,
-                "--only",
-                "tag:verdict",
-                "--only",
-                "tag:structure",
-                "--only",
-                "extension-uri",
-            )
-        return stacqc(*arguments, stdin=stdin)
+        more = only if arguments[0] == "check" and not chosen else []
+        return stacqc(*arguments, *more, stdin=stdin)
 
     return run
