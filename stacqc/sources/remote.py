@@ -77,7 +77,7 @@ class Remote:
             from stacqc.sources.pgstac import PgstacSide
 
             return PgstacSide(self._name, self._choice, frozenset({"item-assets"}), pgstac)
-        from stacqc.sources.stac_api import ApiSide
+        from stacqc.sources.api_side import ApiSide
 
         return ApiSide(self._name, self._choice, api)
 

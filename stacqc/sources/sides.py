@@ -45,7 +45,7 @@ def open_database(name: str, opening: Opening) -> Side:
 
         return PgstacSide(name, opening.choice, opening.on, opening.pgstac)
     if is_api(name):
-        from stacqc.sources.stac_api import ApiSide
+        from stacqc.sources.api_side import ApiSide
 
         return ApiSide(name, opening.choice, opening.api)
     return _open_files(name, Mapping(Settings(flatten="none"), frozenset()), opening)
