@@ -106,6 +106,11 @@ def suspect(document: Document) -> Footprint | None:
     return memo["footprint"]  # type: ignore[no-any-return]
 
 
+def is_plain(document: Document) -> bool:
+    """Say whether a first look at an item shows nothing to say of its place."""
+    return document.kind == "Item" and suspect(document) is None
+
+
 def _is_plain(data: dict[str, Any]) -> bool:
     """Whether the geometry is one closed ring, the right way round and in range, and the bbox is its own."""
     try:

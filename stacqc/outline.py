@@ -1,6 +1,6 @@
-"""The shape of a document: names, types and what else recurs, so that what follows from it is worked out once.
+"""The outline of a document: its shape and what else recurs, so that what follows from it is worked out once.
 
-A catalog has few shapes and many documents. A rule that asks only for names, types, extensions, media types
+A catalog has few outlines and many documents. A rule that asks only for names, types, extensions, media types
 and roles asks `Outline.recall`, which answers from memory for every further document of the outline.
 """
 
@@ -10,26 +10,31 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from stacqc.document import Document
+from stacqc.shapes import Shape, shape_of, shape_of_object
 
-#: Shapes that are remembered; a hostile catalog has no end of them.
+#: Outlines that are remembered; a hostile catalog has no end of them.
 _MAX_OUTLINES = 4096
 T = TypeVar("T")
 _NONE: tuple[Any, ...] = ()
 
 
 class Outline:
-    """What all documents of one shape have in common."""
+    """What all documents of one outline have in common."""
 
     __slots__ = ("_known", "assets", "extensions", "kind", "names", "types", "version")
 
-    def __init__(self, key: tuple[Any, ...]) -> None:
-        #: `names` and `types` (Python's) are those of the properties of an item, or of the members of other kinds; `assets` has
-        #: for each one its names, media type, roles, and the names in its bands.
-        self.kind, self.version, self.extensions, self.names, self.types, self.assets = key
+    def __init__(
+        self, shape: Shape, kind: str, version: str, extensions: tuple[str, ...], assets: Any
+    ) -> None:
+        #: Names and Python types of the properties of an item, or of the members of other kinds.
+        self.names, self.types = shape.names, shape.types
+        self.kind, self.version, self.extensions = kind, version, extensions
+        #: For each asset its names, media type, roles, and the names in its bands.
+        self.assets: tuple[tuple[Any, ...], ...] = assets
         self._known: dict[Callable[[Outline], Any], Any] = {}
 
     def recall(self, work: Callable[[Outline], T]) -> T:
-        """Return what `work` makes of this shape, working it out the first time."""
+        """Return what `work` makes of this outline, working it out the first time."""
         known = self._known
         if work in known:
             return known[work]  # type: ignore[no-any-return]
@@ -41,11 +46,30 @@ class Outline:
         return [name for name, own in zip(self.names, self.types, strict=True) if own is kind]
 
 
+#: What rules work out of outlines; where nothing comes of any, these rules have nothing to say.
+_works: list[Callable[[Outline], Any]] = []
+
+
+def work_of_rule(work: Callable[[Outline], T]) -> Callable[[Outline], T]:
+    """Register what a rule works out of an outline; it looks at documents only where something comes of it."""
+    _works.append(work)
+    return work
+
+
+def is_plain(document: Document) -> bool:
+    """Say whether nothing can be said of an item by its outline alone."""
+    return document.kind == "Item" and outline_of(document).recall(_comes_to_nothing)
+
+
+def _comes_to_nothing(outline: Outline) -> bool:
+    return not any(outline.recall(work) for work in _works)
+
+
 _outlines: dict[tuple[Any, ...], Outline] = {}
 
 
 def outline_of(document: Document) -> Outline:
-    """Return the shape of a document, found once per document."""
+    """Return the outline of a document, found once per document."""
     found: Outline | None = document.memo.get("outline")
     if found is None:
         found = document.memo["outline"] = _outline(document)
@@ -53,21 +77,20 @@ def outline_of(document: Document) -> Outline:
 
 
 def _outline(document: Document) -> Outline:
-    """Find the shape of a document whose parts have the types they should have, or else look closer."""
+    """Find the outline of a document whose parts have the types they should have, or else look closer."""
     data = document.data
-    members = document.properties if document.kind == "Item" else data
+    shape = shape_of(document) if document.kind == "Item" else shape_of_object(data)
     try:
         key = (
+            shape,
             document.kind,
             data.get("stac_version"),
             tuple(data.get("stac_extensions", _NONE)),
-            tuple(members),
-            tuple(map(type, members.values())),
             tuple([_plain_asset(a) for a in data["assets"].values()]) if "assets" in data else _NONE,
         )
         return _outlines.get(key) or _add(key)
     except (TypeError, AttributeError):
-        return _careful(document, members)
+        return _careful(document, shape)
 
 
 def _plain_asset(asset: dict[str, Any]) -> tuple[Any, ...]:
@@ -75,15 +98,14 @@ def _plain_asset(asset: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(asset), asset.get("type"), tuple(asset.get("roles", _NONE)), bands
 
 
-def _careful(document: Document, members: dict[str, Any]) -> Outline:
+def _careful(document: Document, shape: Shape) -> Outline:
     data = document.data
     declared, version, assets = data.get("stac_extensions"), data.get("stac_version"), data.get("assets")
     key = (
+        shape,
         document.kind,
         version if type(version) is str else "",
         tuple(e for e in declared if type(e) is str) if type(declared) is list else _NONE,
-        tuple(members),
-        tuple(map(type, members.values())),
         tuple(map(_asset, assets.values())) if type(assets) is dict else _NONE,
     )
     return _outlines.get(key) or _add(key)
@@ -103,10 +125,10 @@ def _asset(asset: Any) -> tuple[Any, ...]:
 
 
 def _add(key: tuple[Any, ...]) -> Outline:
-    _, version, extensions, *_ = key
-    if version.__class__ is not str or any(e.__class__ is not str for e in extensions):
+    _, _, version, extensions, _ = key
+    if type(version) is not str or any(type(e) is not str for e in extensions):
         raise TypeError("a version or an extension is no text")
     if len(_outlines) >= _MAX_OUTLINES:
         _outlines.clear()
-    made = _outlines[key] = Outline(key)
+    made = _outlines[key] = Outline(*key)
     return made

@@ -68,6 +68,7 @@ class Fold(Protocol):
 
 
 Check = Callable[[Document], Iterable[Problem]]
+Unless = Callable[[Document], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ class Rule:
     info: RuleInfo
     check: Check | None = None
     fold: Callable[[], Fold] | None = None
+    #: Says of a document that the check has nothing to say; rules that share it are passed over at once.
+    unless: Unless | None = None
 
     @property
     def name(self) -> str:
@@ -98,17 +101,19 @@ def rule(
     severity: str = "error",
     kinds: Iterable[str] = ALL_KINDS,
     fold: Callable[[], Fold] | None = None,
+    unless: Unless | None = None,
     **info: Any,
 ) -> Callable[[C], C]:
     """Register a function that yields the problems of one document as the rule `name`.
 
     `info` takes the other fields of RuleInfo; `examples` may be given as
     `{"valid": [...], "invalid": [...]}`. The first line of the docstring is the summary, the rest is
-    why. `fold` finds what of the same rule shows only across documents.
+    why. `fold` finds what of the same rule shows only across documents. `unless` may say quickly of a
+    document that there is nothing to say; rules of one idea share it.
     """
 
     def register(check: C) -> C:
-        _add(Rule(_info(name, severity, kinds, check.__doc__, info), check=check, fold=fold))
+        _add(Rule(_info(name, severity, kinds, check.__doc__, info), check=check, fold=fold, unless=unless))
         return check
 
     return register

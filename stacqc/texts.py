@@ -1,4 +1,8 @@
-"""The texts of a document, gathered once for all rules that look through them."""
+"""The texts of a document, looked through once for all rules on texts.
+
+Most texts recur from document to document, and most are plain: those are remembered, so that only what is
+new is looked at closely.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,35 @@ from operator import itemgetter
 from typing import Any
 
 from stacqc.document import Document
-from stacqc.fields import core_fields, declared_by, fields_of, newest_fields, prefix_of
+from stacqc.fields import CORE_TIMES, PREFIXES, core_fields, declared_by, fields_of, newest_fields, prefix_of
 from stacqc.findings import Path
 from stacqc.outline import Outline, outline_of
+from stacqc.text_formats import FORMATS
 
 Values = Callable[[Mapping[str, Any]], Sequence[Any]]
+_WORDS = (
+    "null",
+    "none",
+    "nan",
+    "n/a",
+    "undefined",
+    "#n/a",
+    "<null>",
+    "(null)",
+    "nil",
+    "tbd",
+    "todo",
+    "nodata",
+    "-",
+)
+#: Texts that stand for a missing value.
+SENTINELS = frozenset({"", " ", *(f(w) for w in _WORDS for f in (str.lower, str.upper, str.title)), "NaN"})
+#: A word for nothing where a part of a text should be, as in `NSBAS:v3.0.0:None`.
+has_token = re.compile(r":(?:NULL|None|NaN|null|undefined)(?![A-Za-z])").search
+#: A number as it could be written without quotation marks.
+is_number = re.compile(r"[+-]?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?(?:[eE][+-]?\d{1,3})?", re.ASCII).fullmatch
+#: A day with a time of day, however it is written: not a day alone, nor an interval of two.
+_is_time_like = re.compile(r"\d{4}[-/:]\d\d[-/:]\d\d[T t_]\d\d:\d\d[^/]{0,20}", re.ASCII).fullmatch
 #: What a number, a day or a time may begin with.
 _STARTS = frozenset("0123456789+-.")
 #: Last words of names of what is written in digits and is no quantity.
@@ -21,6 +49,10 @@ _LABELS = frozenset(
      "cycle", "name", "type", "collection", "category", "quadkey", "strip", "mode", "platform", "uuid", "doi",
      "phone", "hash", "mgrs")
 )  # fmt: skip
+#: Plain texts that were met, of which so many are kept.
+_plain: set[str] = set()
+_MAX_PLAIN = 50_000
+_NOTHING: tuple[str, ...] = ()
 
 
 def members(document: Document) -> Mapping[str, Any]:
@@ -28,23 +60,37 @@ def members(document: Document) -> Mapping[str, Any]:
     return document.properties if document.kind == "Item" else document.data
 
 
-def texts(document: Document) -> Sequence[str]:
-    """Return all texts among the members of a document."""
-    return outline_of(document).recall(_texts)(members(document))
+def odd_texts(document: Document) -> Sequence[str]:
+    """Return those texts among the members of a document that stand for something else, or may do so."""
+    found: Sequence[str] | None = document.memo.get("odd_texts")
+    if found is None:
+        own = outline_of(document).recall(_texts)(members(document))
+        new = [text for text in own if text not in _plain]
+        found = document.memo["odd_texts"] = [t for t in new if not _is_plain(t)] if new else _NOTHING
+    return found
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether a text is no placeholder, number or odd time, and remember it if so."""
+    if text in SENTINELS or (":" in text and has_token(text)):
+        return False
+    if text[:1] in _STARTS and (is_number(text) or is_odd_time(text)):
+        return False
+    if len(_plain) >= _MAX_PLAIN:
+        _plain.clear()
+    if len(text) < 200:
+        _plain.add(text)
+    return True
+
+
+def is_odd_time(text: str) -> bool:
+    """Say whether a text names a time of day in another way than RFC 3339 does."""
+    return text[13:14] == ":" and _is_time_like(text) is not None and FORMATS["date-time"](text) != ""
 
 
 def lists(document: Document) -> Sequence[list[Any]]:
-    """Return all lists among the members of a document."""
+    """Return the lists among the members of a document that no schema knows."""
     return outline_of(document).recall(_lists)(members(document))
-
-
-def numeric(document: Document) -> set[str]:
-    """Return the texts that begin like a number, where no schema says what they are and no name that they are labels."""
-    found: set[str] | None = document.memo.get("numeric")
-    if found is None:
-        free = outline_of(document).recall(_free)(members(document))
-        found = document.memo["numeric"] = {t for t in free if t[:1] in _STARTS}
-    return found
 
 
 def places(document: Document) -> Iterator[tuple[Path, str, Any]]:
@@ -81,15 +127,13 @@ def _wants_number(field: Mapping[str, Any]) -> bool:
 
 
 def _texts(outline: Outline) -> Values:
-    return _taker(outline.names_of(str))
+    return _taker([name for name in outline.names_of(str) if name not in CORE_TIMES])
 
 
 def _lists(outline: Outline) -> Values:
-    return _taker(outline.names_of(list))
-
-
-def _free(outline: Outline) -> Values:
-    return _taker(free_names(outline))
+    known = core_fields(outline.version)
+    names = [name for name in outline.names_of(list) if name not in known and prefix_of(name) not in PREFIXES]
+    return _taker(names)
 
 
 def _taker(names: list[str]) -> Values:

@@ -10,7 +10,7 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.links import is_absolute_file, is_inside, is_remote, resolve
-from stacqc.outline import Outline, outline_of
+from stacqc.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.rule import rule
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/assets.md"
@@ -23,7 +23,7 @@ ROLES = (
     "terrain-illumination", "local-incidence-angle", "noise-power", "amplitude", "magnitude", "sigma0", "beta0",
     "gamma0", "date-offset", "covmat", "prd", "source", "archive", "coherence", "phase", "documentation", "quality",
 )  # fmt: skip
-_template = re.compile(r"\{\{|\}\}|\$\{|<%|%\(\w+\)s").search
+_template = re.compile(r"\{\{|\}\}|\$\{|%\(\w+\)s").search
 
 
 def _item(**asset: Any) -> dict[str, Any]:
@@ -55,19 +55,21 @@ def asset_href(document: Document) -> Iterable[Problem]:
 
     A path of the machine that made the data works on no other one.
     """
-    problems: list[Problem] = []
-    assets = document.data.get("assets")
-    for key, asset in assets.items() if assets.__class__ is dict else ():
-        href = asset.get("href") if asset.__class__ is dict else None
-        if href.__class__ is str and not (
-            href[:4] in _PLAIN and "{" not in href and "$" not in href and "%(" not in href
-        ):
-            problems += _judged_href(key, href)
-    return problems
+    special = _special(document)
+    return [problem for key, href in special for problem in _judged_href(key, href)] if special else ()
 
 
-#: How addresses begin that need no closer look.
-_PLAIN = frozenset({"http", "s3:/", "gs:/"})
+def _special(document: Document) -> list[tuple[str, str]]:
+    """Return key and address of the assets whose address is not an ordinary one of the web."""
+    found: list[tuple[str, str]] | None = document.memo.get("special_hrefs")
+    if found is None:
+        found = document.memo["special_hrefs"] = []
+        assets = document.data.get("assets")
+        for key, asset in assets.items() if assets.__class__ is dict else ():
+            href = asset.get("href") if asset.__class__ is dict else None
+            if href.__class__ is str and (href[:4] != "http" or "{" in href or "%(" in href):
+                found.append((key, href))
+    return found
 
 
 def _judged_href(key: str, href: str) -> Iterator[Problem]:
@@ -102,9 +104,12 @@ def asset_missing(document: Document) -> Iterable[Problem]:
 
     Metadata is often kept without the data: a document none of whose files is there is passed over.
     """
-    local = list(_local_assets(document)) if document.tree.folder else []
+    special = _special(document)
+    if not special or not document.tree.folder:
+        return ()
+    local = list(_local_assets(document, special))
     missing = [(key, href, path) for key, href, path in local if not os.path.exists(path)]
-    if len(missing) == len(local):
+    if not missing or len(missing) == len(local):
         return ()
     return [
         Problem(("assets", key, "href"), f"The asset {key} leads to {href}, which does not exist", f"looked for {path}")
@@ -112,11 +117,9 @@ def asset_missing(document: Document) -> Iterable[Problem]:
     ]  # fmt: skip
 
 
-def _local_assets(document: Document) -> Iterator[tuple[str, str, str]]:
-    assets = document.data.get("assets")
-    for key, asset in assets.items() if assets.__class__ is dict else ():
-        href = asset.get("href") if asset.__class__ is dict else None
-        if href.__class__ is str and href and href[:4] != "http" and not is_remote(href):
+def _local_assets(document: Document, special: list[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    for key, href in special:
+        if href and not is_remote(href):
             path = resolve(href, document.folder)
             if is_inside(path, document.tree.folder):
                 yield key, href, path
@@ -124,6 +127,7 @@ def _local_assets(document: Document) -> Iterator[tuple[str, str, str]]:
 
 @rule(
     "asset-role-wrong",
+    unless=is_plain,
     severity="warning",
     kinds=("Item", "Collection"),
     docs=f"{_SPEC}#roles",
@@ -145,6 +149,7 @@ def asset_role(document: Document) -> Iterable[Problem]:
     return _judged_roles(document) if outline_of(document).recall(_odd_roles) else ()
 
 
+@work_of_rule
 def _odd_roles(outline: Outline) -> bool:
     return any(
         len(set(roles)) < len(roles) or any(map(_meant_role, roles)) for _, _, roles, _ in outline.assets

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 from typing import Any
 
 from stacqc.document import Document
@@ -14,7 +13,10 @@ from stacqc.rule import rule
 from stacqc.text_formats import FORMATS
 
 _SPEC = "https://github.com/stac-extensions/scientific#item-properties-and-collection-fields"
-_wrong = lru_cache(maxsize=4096)(FORMATS["doi"])
+_wrong = FORMATS["doi"]
+#: DOIs that were found right, of which so many are kept.
+_right: dict[Any, None] = {}
+_MAX_RIGHT = 10_000
 _address = re.compile(r"^(?:https?://)?(?:dx\.|www\.)?doi\.org/|^doi:\s*", re.IGNORECASE)
 
 
@@ -42,11 +44,28 @@ def doi_pattern(document: Document) -> Iterable[Problem]:
     Programs put the address before it; what is no DOI cannot be resolved or cited.
     """
     holder = document.properties if document.kind == "Item" else document.data
-    if "sci:doi" not in holder and "sci:publications" not in holder and document.kind == "Item":
+    if document.kind == "Item" and _are_plain(holder):
         return ()
-    wrong = [(path, value) for path, value in _dois(document, holder) if type(value) is str and _wrong(value)]
+    wrong = []
+    for path, value in _dois(document, holder):
+        if type(value) is str and _wrong(value):
+            wrong.append((path, value))
+        elif type(value) is str and len(_right) < _MAX_RIGHT:
+            _right[value] = None
     told = told_by_schemas(document) if wrong else ()
     return [_refused(path, value) for path, value in wrong if path not in told]
+
+
+def _are_plain(holder: dict[str, Any]) -> bool:
+    """Say whether the DOIs of a holder, if any, were found right before."""
+    doi, publications = holder.get("sci:doi"), holder.get("sci:publications")
+    if doi is not None and doi not in _right:
+        return False
+    for publication in publications or ():
+        doi = publication.get("doi") if publication.__class__ is dict else None
+        if doi is not None and doi not in _right:
+            return False
+    return True
 
 
 def _refused(path: Path, value: str) -> Problem:

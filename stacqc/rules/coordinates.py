@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacqc.document import Document
-from stacqc.envelope import ROUNDING, Box, box_of, suspect
+from stacqc.envelope import ROUNDING, Box, box_of, is_plain, suspect
 from stacqc.findings import Path, Problem
 from stacqc.rule import rule
 from stacqc.words import show
@@ -43,6 +43,7 @@ def boxes(document: Document) -> Iterator[tuple[Path, Box]]:
 
 @rule(
     "bbox-reversed",
+    unless=is_plain,
     kinds=("Item", "Collection"),
     docs=f"{_GEOJSON}#section-5",
     fix="Write west, south, east, north; with heights west, south, lowest, east, north, highest.",
@@ -75,6 +76,7 @@ def bbox_order(document: Document) -> Iterator[Problem]:
 
 @rule(
     "coordinate-range",
+    unless=is_plain,
     kinds=("Item", "Collection"),
     docs=f"{_GEOJSON}#section-4",
     fix="Write degrees of longitude, then latitude (WGS 84); coordinates of a map projection go to proj:bbox.",
@@ -100,6 +102,7 @@ def coordinate_range(document: Document) -> Iterator[Problem]:
 
 @rule(
     "coordinate-overshoot",
+    unless=is_plain,
     severity="warning",
     kinds=("Item", "Collection"),
     docs=f"{_GEOJSON}#section-4",

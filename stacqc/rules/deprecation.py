@@ -8,9 +8,10 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.fields import PREFIXES, declared_by, fields_of
 from stacqc.findings import Edit, Fix, Problem
-from stacqc.outline import Outline, outline_of
+from stacqc.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.rule import rule
-from stacqc.rules.extensions import names_in
+from stacqc.rules.extensions import names_in, names_of
+from stacqc.rules.licenses import is_plain as has_plain_license
 from stacqc.rules.licenses import license_of, place_of
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md#extension-maturity"
@@ -41,6 +42,7 @@ def _item(address: str, version: Any = "1.1.0", **properties: Any) -> dict[str, 
 
 @rule(
     "deprecated-extension",
+    unless=is_plain,
     severity="info",
     docs=_SPEC,
     fix="Use what took its place.",
@@ -66,6 +68,7 @@ def deprecated_extension(document: Document) -> Iterable[Problem]:
     ]
 
 
+@work_of_rule
 def _given_up(outline: Outline) -> tuple[tuple[int, str], ...]:
     return tuple(
         (index, extension.name)
@@ -80,6 +83,7 @@ def _order(version: str) -> list[int]:
 
 @rule(
     "deprecated-field",
+    unless=is_plain,
     severity="warning",
     docs=_SPEC,
     fix="Use the field that took its place.",
@@ -111,17 +115,20 @@ def deprecated_field(document: Document) -> Iterable[Problem]:
     ]  # fmt: skip
 
 
+@work_of_rule
 def _deprecated(outline: Outline) -> dict[str, str]:
     return {
         name: field.get("description", "")
         for extension in declared_by(outline.extensions, outline.version)
         for name, field in fields_of(extension.address).items()
         if field.get("deprecated") is True and name.partition(":")[0] in PREFIXES
+        if outline.kind != "Item" or name in names_of(outline)
     }
 
 
 @rule(
     "license-deprecated",
+    unless=has_plain_license,
     severity="info",
     kinds=("Item", "Collection"),
     docs="https://github.com/radiantearth/stac-spec/blob/master/commons/common-metadata.md#licensing",

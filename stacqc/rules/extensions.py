@@ -8,7 +8,7 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.fields import GUESTS, PREFIXES, all_names, declared_by, prefix_of, told_by_schemas
 from stacqc.findings import Edit, Fix, Path, Problem
-from stacqc.outline import Outline, outline_of
+from stacqc.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.rule import rule
 from stacqc.words import did_you_mean, listing, nearest
 
@@ -51,7 +51,7 @@ def names_in(document: Document) -> Iterator[tuple[Path, str]]:
                     yield from (((*path, "bands", index, name), name) for name in band)
 
 
-def _seen(outline: Outline) -> set[str]:
+def names_of(outline: Outline) -> set[str]:
     """The names that the shape of a document shows."""
     found = set(outline.names)
     for names, _, _, bands in outline.assets:
@@ -61,6 +61,7 @@ def _seen(outline: Outline) -> set[str]:
 
 @rule(
     "extension-undeclared",
+    unless=is_plain,
     severity="warning",
     docs=_SPEC,
     fix="Add the address of the extension to stac_extensions.",
@@ -89,8 +90,9 @@ def extension_declared(document: Document) -> Iterable[Problem]:
     return _declarations(document, missing) if missing else ()
 
 
+@work_of_rule
 def _undeclared(outline: Outline) -> frozenset[str]:
-    return _without_declaration(_seen(outline), outline)
+    return _without_declaration(names_of(outline), outline)
 
 
 def _without_declaration(names: Iterable[str], outline: Outline) -> frozenset[str]:
@@ -134,6 +136,7 @@ def _version_with(name: str, names: set[str]) -> str | None:
 
 @rule(
     "extension-unused",
+    unless=is_plain,
     severity="info",
     docs=_SPEC,
     fix="Take the address out of stac_extensions, or write the fields.",
@@ -163,8 +166,9 @@ def extension_unused(document: Document) -> Iterable[Problem]:
     ]
 
 
+@work_of_rule
 def _unused(outline: Outline) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
-    used = {prefix_of(name) for name in _seen(outline)}
+    used = {prefix_of(name) for name in names_of(outline)}
     found = []
     for index, extension in enumerate(declared_by(outline.extensions, outline.version)):
         own = tuple(p for p, name in PREFIXES.items() if name == extension.name)
@@ -176,6 +180,7 @@ def _unused(outline: Outline) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
 
 @rule(
     "extension-field-unknown",
+    unless=is_plain,
     severity="warning",
     docs=_SPEC,
     fix="Correct the spelling, or give a field of your own a prefix of your own.",
@@ -222,8 +227,9 @@ def _unknown_field(path: Path, name: str, known: frozenset[str]) -> Problem:
     )
 
 
+@work_of_rule
 def _unknown(outline: Outline) -> dict[str, frozenset[str]]:
-    return _of_no_extension(_seen(outline), outline)
+    return _of_no_extension(names_of(outline), outline)
 
 
 def _of_no_extension(names: Iterable[str], outline: Outline) -> dict[str, frozenset[str]]:

@@ -33,8 +33,15 @@ def place_of(document: Document) -> Path:
     return ("properties", "license") if document.kind == "Item" else ("license",)
 
 
+def is_plain(document: Document) -> bool:
+    """Say whether the licence of a document, if it names one, is an identifier of the list."""
+    text = license_of(document)
+    return text is None or (text not in WORDS and _is_known(text))
+
+
 @rule(
     "license-unknown",
+    unless=is_plain,
     severity="warning",
     kinds=("Item", "Collection"),
     docs=_SPEC,
@@ -83,6 +90,7 @@ def _unknown(path: Path, text: str, document: Document) -> Problem:
 
 @rule(
     "license-text-missing",
+    unless=is_plain,
     severity="info",
     kinds=("Item", "Collection"),
     docs=_SPEC,

@@ -8,7 +8,7 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.media_types import SHOWN, wrong_type
-from stacqc.outline import Outline, outline_of
+from stacqc.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.rule import rule
 
 _PRACTICE = "https://github.com/radiantearth/stac-spec/blob/master/best-practices.md"
@@ -72,6 +72,7 @@ def _judged_types(document: Document) -> Iterator[Problem]:
 
 @rule(
     "thumbnail-not-shown",
+    unless=is_plain,
     severity="warning",
     kinds=("Item", "Collection"),
     docs=f"{_PRACTICE}#list-of-asset-roles",
@@ -102,6 +103,7 @@ def thumbnail_type(document: Document) -> Iterable[Problem]:
     ]
 
 
+@work_of_rule
 def _bad_thumbnails(outline: Outline) -> bool:
     return any(_is_bad_thumbnail(kind, roles) for _, kind, roles, _ in outline.assets)
 
@@ -115,6 +117,7 @@ def _is_bad_thumbnail(kind: Any, roles: Any) -> bool:
 
 @rule(
     "asset-type-missing",
+    unless=is_plain,
     severity="info",
     kinds=("Item", "Collection"),
     docs=_SPEC,
@@ -143,5 +146,6 @@ def asset_type_missing(document: Document) -> Iterable[Problem]:
     ]
 
 
+@work_of_rule
 def _untyped(outline: Outline) -> bool:
     return any("type" not in names for names, *_ in outline.assets)

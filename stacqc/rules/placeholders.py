@@ -2,40 +2,18 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from stacqc.document import Document
 from stacqc.fields import PREFIXES, prefix_of, told_by_schemas
 from stacqc.findings import Edit, Fix, Path, Problem
-from stacqc.outline import outline_of
+from stacqc.outline import Outline, outline_of
 from stacqc.rule import rule
-from stacqc.texts import free_names, lists, numeric, places, texts
+from stacqc.texts import SENTINELS, free_names, has_token, is_number, lists, odd_texts, places
 
-_WORDS = (
-    "null",
-    "none",
-    "nan",
-    "n/a",
-    "undefined",
-    "#n/a",
-    "<null>",
-    "(null)",
-    "nil",
-    "tbd",
-    "todo",
-    "nodata",
-    "-",
-)
-_SENTINELS = frozenset(
-    {"", " ", *(f(word) for word in _WORDS for f in (str.lower, str.upper, str.title))}
-) | {"NaN"}
-#: A word for nothing where a part of a text should be, as in `NSBAS:v3.0.0:None`.
-_token = re.compile(r":(?:NULL|None|NaN|null|undefined)(?![A-Za-z])").search
 #: Names of what means "none" in a vocabulary of its own, or has a rule of its own.
 _MEANT = frozenset({"cmip6:sub_experiment_id", "cmip6:sub_experiment", "description", "title", "license"})
-_number = re.compile(r"[+-]?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?(?:[eE][+-]?\d{1,3})?", re.ASCII).fullmatch
 
 
 def _item(**properties: Any) -> dict[str, Any]:
@@ -64,16 +42,14 @@ def null_sentinel(document: Document) -> Iterable[Problem]:
 
     Searches find products by the word None, and every reader must know all such words.
     """
-    own = texts(document)
-    suspicious = not _SENTINELS.isdisjoint(own) or _token("\n".join(own)) is not None
-    if suspicious or document.kind == "Collection" or _have_sentinel(lists(document)):
+    if odd_texts(document) or document.kind == "Collection" or _have_sentinel(lists(document)):
         return [*_own(document), *_of_assets(document)]
     return _of_assets(document)
 
 
 def _have_sentinel(found: Sequence[list[Any]]) -> bool:
     try:
-        return True in [v[0].__class__ is str and not _SENTINELS.isdisjoint(v) for v in found if v]
+        return True in [v[0].__class__ is str and not SENTINELS.isdisjoint(v) for v in found if v]
     except TypeError:  # something in a list cannot be looked up
         return True
 
@@ -88,16 +64,24 @@ def _own(document: Document) -> Iterator[Problem]:
 
 
 def _of_assets(document: Document) -> Iterable[Problem]:
-    problems: list[Problem] = []
-    assets = document.data.get("assets")
-    for key, asset in assets.items() if assets.__class__ is dict else ():
-        if asset.__class__ is dict and not _SENTINELS.isdisjoint(
-            [v for v in asset.values() if v.__class__ is str]
-        ):
-            for name, value in asset.items():
-                if name != "href":
-                    problems += _judged(("assets", key, name), name, value, removable=True)
-    return problems
+    names = outline_of(document).recall(_names_in_assets)
+    if not names:
+        return ()
+    return [
+        problem
+        for key, asset in document.assets.items()
+        for name in names
+        if name in asset
+        for problem in _judged(("assets", key, name), name, asset[name], removable=True)
+    ]
+
+
+def _names_in_assets(outline: Outline) -> tuple[str, ...]:
+    """The names of members of assets that may hold a placeholder, and that no other rule looks at."""
+    return tuple({name: None for asset in outline.assets for name in asset[0] if name not in _OF_ASSETS})
+
+
+_OF_ASSETS = frozenset({"href", "type", "roles", "bands", *_MEANT})
 
 
 def _judged(path: Path, name: str, value: Any, removable: bool = False) -> Iterator[Problem]:
@@ -105,16 +89,16 @@ def _judged(path: Path, name: str, value: Any, removable: bool = False) -> Itera
         return
     if type(value) is list:
         for index, part in enumerate(value):
-            if type(part) is str and part in _SENTINELS:
+            if type(part) is str and part in SENTINELS:
                 yield from _judged((*path, index), name, part)
     elif value == "none" and prefix_of(name) in PREFIXES:
         return  # a word of the vocabulary of an extension
-    elif type(value) is str and value in _SENTINELS:
+    elif type(value) is str and value in SENTINELS:
         what = f'"{value}"' if value.strip() else "an empty text"
         fix = Fix((Edit("remove", path),), title="leave it out") if removable else None
         help_ = "leave it out, or write null where it must be there"
         yield Problem(path, f"{name} is {what}, which stands for a missing value", help_, fix)
-    elif type(value) is str and _token(value) and "://" not in value and path[0] != "assets":
+    elif type(value) is str and has_token(value) and "://" not in value and path[0] != "assets":
         yield Problem(path, f'{name} is "{value}", of which a part is missing', "leave out what is not known")
 
 
@@ -137,15 +121,15 @@ def number_as_text(document: Document) -> Iterable[Problem]:
 
     Texts are compared letter by letter, so that "9" is more than "10", and searches by range find nothing.
     """
-    found = {text for text in numeric(document) if text[4:5] != "-" and _number(text)}
-    return _numbers(document, found) if found else ()
+    odd = odd_texts(document)
+    found = {text for text in odd if is_number(text)} if odd else ()
+    return list(_numbers(document, found)) if found else ()
 
 
-def _numbers(document: Document, found: set[str]) -> Iterator[Problem]:
+def _numbers(document: Document, found: Collection[str]) -> Iterator[Problem]:
     free = outline_of(document).recall(free_names)
-    told = told_by_schemas(document)
     for path, name, value in places(document):
-        if type(value) is str and value in found and name in free and path not in told:
+        if type(value) is str and value in found and name in free and path not in told_by_schemas(document):
             number = float(value) if set(value) & set(".eE") else int(value)
             fix = Fix((Edit("replace", path, number),), title=f"write {number}", safe=str(number) == value)
             yield Problem(path, f'{name} is the text "{value}"', f"write the number {number}", fix)

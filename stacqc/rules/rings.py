@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from stacqc.document import Document
-from stacqc.envelope import Footprint, Line, signed_area, suspect
+from stacqc.envelope import Footprint, Line, is_plain, signed_area, suspect
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 
@@ -36,6 +36,7 @@ def _at(data: Any, path: Path) -> Any:
 
 @rule(
     "ring-open",
+    unless=is_plain,
     kinds=("Item",),
     docs=f"{_GEOJSON}#section-3.1.6",
     fix="Repeat the first position at the end.",
@@ -69,6 +70,7 @@ def ring_open(document: Document) -> Iterator[Problem]:
 
 @rule(
     "ring-orientation",
+    unless=is_plain,
     severity="warning",
     kinds=("Item",),
     docs=f"{_GEOJSON}#section-3.1.6",
@@ -101,6 +103,7 @@ def ring_orientation(document: Document) -> Iterator[Problem]:
 
 @rule(
     "antimeridian-uncut",
+    unless=is_plain,
     severity="warning",
     kinds=("Item",),
     docs=f"{_GEOJSON}#section-3.1.9",

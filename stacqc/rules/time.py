@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from stacqc.document import Document
@@ -12,17 +11,10 @@ from stacqc.findings import Path, Problem
 from stacqc.outline import Outline, outline_of
 from stacqc.rule import rule
 from stacqc.text_formats import FORMATS
-from stacqc.texts import numeric, places
+from stacqc.texts import is_odd_time, odd_texts, places
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/common-metadata.md#date-and-time"
 _RFC3339 = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
-#: A day with a time of day, however it is written: not a day alone, nor an interval of two.
-_time_like = re.compile(r"\d{4}[-/:]\d\d[-/:]\d\d[T t_]\d\d:\d\d[^/]{0,20}", re.ASCII).fullmatch
-#: What needs no closer look: days of the month that every month has.
-_surely_right = re.compile(
-    r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?Z",
-    re.ASCII,
-).fullmatch
 _PROSE = frozenset({"id", "title", "description"})
 _wrong = FORMATS["date-time"]
 
@@ -48,24 +40,45 @@ def is_after(one: Any, other: Any) -> bool:
     return first is not None and second is not None and first > second
 
 
-def intervals(document: Document) -> Iterator[tuple[Path, Any, Any]]:
-    """Yield each interval of a document: the place of its end, its start and its end."""
+def intervals(document: Document) -> Iterable[tuple[Path, Any, Any]]:
+    """Return each interval of a document: the place of its end, its start and its end."""
     if document.kind == "Item":
         properties = document.properties
-        if "start_datetime" in properties:
-            end = properties.get("end_datetime")
-            yield ("properties", "end_datetime"), properties["start_datetime"], end
-        return
+        start = properties.get("start_datetime")
+        if start is None:
+            return ()
+        return ((("properties", "end_datetime"), start, properties.get("end_datetime")),)
     extent = document.data.get("extent")
     temporal = extent.get("temporal") if type(extent) is dict else None
     found = temporal.get("interval") if type(temporal) is dict else None
-    for index, pair in enumerate(found if type(found) is list else ()):
-        if type(pair) is list and len(pair) == 2:
-            yield ("extent", "temporal", "interval", index, 1), pair[0], pair[1]
+    return [
+        (("extent", "temporal", "interval", index, 1), pair[0], pair[1])
+        for index, pair in enumerate(found if type(found) is list else ())
+        if type(pair) is list and len(pair) == 2
+    ]
+
+
+def is_plain(document: Document) -> bool:
+    """Say whether the times of an item are those of an ordinary one, in order and in the usual form."""
+    if document.kind != "Item":
+        return False
+    get: Callable[[str], Any] = document.properties.get
+    moment, start, end = get("datetime"), get("start_datetime"), get("end_datetime")
+    created, updated = get("created"), get("updated")
+    try:
+        in_order = moment[19:] == "Z" and (
+            start is None or (start[19:] == end[19:] == "Z" and start <= moment <= end)
+        )
+        if created is not None and updated is not None:
+            in_order = in_order and created[19:] == updated[19:] == "Z" and created <= updated
+    except TypeError:  # no texts
+        return False
+    return in_order and not outline_of(document).recall(_assets_have_both)
 
 
 @rule(
     "interval-reversed",
+    unless=is_plain,
     kinds=("Item", "Collection"),
     docs=f"{_SPEC}-range",
     fix="Exchange the two, or correct the wrong one.",
@@ -81,18 +94,21 @@ def intervals(document: Document) -> Iterator[tuple[Path, Any, Any]]:
         ],
     },
 )
-def datetime_order(document: Document) -> Iterator[Problem]:
+def interval_reversed(document: Document) -> Iterable[Problem]:
     """An interval starts before it ends.
 
     Databases refuse it, and no search finds it.
     """
-    for path, start, end in intervals(document):
-        if is_after(start, end):
-            yield Problem(path, f"The interval ends at {end}, before it starts at {start}")
+    return [
+        Problem(path, f"The interval ends at {end}, before it starts at {start}")
+        for path, start, end in intervals(document)
+        if is_after(start, end)
+    ]
 
 
 @rule(
     "datetime-outside-interval",
+    unless=is_plain,
     severity="warning",
     kinds=("Item",),
     docs=f"{_SPEC}-range",
@@ -135,6 +151,7 @@ def datetime_within(document: Document) -> Iterable[Problem]:
 
 @rule(
     "updated-before-created",
+    unless=is_plain,
     severity="warning",
     docs="https://github.com/radiantearth/stac-spec/blob/master/commons/common-metadata.md#created-and-updated",
     fix="Write when the metadata was made and when it was last changed.",
@@ -172,6 +189,31 @@ def _assets_have_both(outline: Outline) -> bool:
 
 
 @rule(
+    "datetime-null",
+    unless=is_plain,
+    severity="info",
+    kinds=("Item",),
+    docs="https://github.com/radiantearth/stac-spec/blob/master/best-practices.md#null-datetimes",
+    fix="Write the time that stands for the item, for instance the start of its interval.",
+    examples={
+        "valid": [_item(datetime="2024-01-05T00:00:00Z")],
+        "invalid": [
+            _item(datetime=None, start_datetime="2024-01-05T00:00:00Z", end_datetime="2024-01-06T00:00:00Z")
+        ],
+    },
+)
+def datetime_null(document: Document) -> Iterable[Problem]:
+    """Items have a datetime.
+
+    Most clients and databases search and sort by it; what has none is found by some of them only.
+    """
+    if document.properties.get("datetime", "") is not None:
+        return ()
+    help_ = "write the time that stands for the item, for instance the start of its interval"
+    return (Problem(("properties", "datetime"), "datetime is null", help_),)
+
+
+@rule(
     "time-ambiguous",
     severity="warning",
     docs=_RFC3339,
@@ -190,16 +232,13 @@ def rfc3339(document: Document) -> Iterable[Problem]:
 
     Without a zone each reader takes it for his own, and texts in different forms cannot be compared.
     """
-    found = {
-        t
-        for t in numeric(document)
-        if t[13:14] == ":" and not _surely_right(t) and _time_like(t) and _wrong(t)
-    }
-    return _named(document, found) if found else ()
+    odd = odd_texts(document)
+    found = {text for text in odd if is_odd_time(text)} if odd else ()
+    return list(_named(document, found)) if found else ()
 
 
-def _named(document: Document, found: set[str]) -> Iterator[Problem]:
-    told = told_by_schemas(document)
+def _named(document: Document, found: Collection[str]) -> Iterator[Problem]:
     for path, name, value in places(document):
-        if type(value) is str and value in found and path not in told and name not in _PROSE:
+        is_found = type(value) is str and value in found and name not in _PROSE
+        if is_found and path not in told_by_schemas(document):
             yield Problem(path, f'{name} is "{value}": {_wrong(value)}')
