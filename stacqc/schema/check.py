@@ -21,6 +21,10 @@ CURRENT = ("1.0.0", "1.1.0")
 _MAX_COMBINATIONS = 2048
 
 
+#: The verdict stands even where it should ever find no words.
+_UNEXPLAINED = Problem((), "The document does not keep its schemas", rule="schema")
+
+
 class Key(NamedTuple):
     """What decides which schemas take part."""
 
@@ -77,7 +81,7 @@ class SchemaCheck:
         if not self.options.verdict_only and type(data.get("stac_extensions")) is list:
             data = {**data, "stac_extensions": self._meant(data["stac_extensions"], document.stac_version)}
         found = explain(data, combination.parts, self.store.get, formats=self.options.formats)
-        return [*notices, *(_problem(p) for p in found)]
+        return [*notices, *((_problem(p) for p in found) if found else [_UNEXPLAINED])]
 
     def parts(self, kind: str, data: dict[str, Any]) -> Sequence[tuple[str, Schema]]:
         """Return address and schema of all that judges a document; `kind` may be left empty."""
