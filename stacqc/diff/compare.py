@@ -16,9 +16,6 @@ from stacqc.diff.record import Json, Record
 from stacqc.diff.settings import Settings
 from stacqc.diff.walk import RawDifference, canonical, same, walk
 
-#: Members that have a comparison of their own.
-_APART = ("links", "geometry", "bbox", "collection")
-
 
 class Comparer:
     """Compares pairs of documents, and counts the equivalences it used."""
@@ -36,29 +33,30 @@ class Comparer:
         found: list[Difference | RawDifference] = []
         if file.collection:
             found += parent_differences(file, a, b, self.equivalences)
-        found += self._apart(a, b, of_collection=not file.collection)
-        found += self._rest(a, b)
+        links = a.pop("links", None), b.pop("links", None)
+        if not same(*links):
+            found += link_differences(*links, self.equivalences, of_collection=not file.collection)
+        if not self._are_alike(a, b):
+            found += self._unlike(a, b)
         return self._classifier.classed(found) if found else []
 
-    def _apart(self, a: Json, b: Json, of_collection: bool) -> Iterator[Difference | RawDifference]:
-        """Take out and compare what is not compared member by member."""
-        links = a.pop("links", None), b.pop("links", None)
-        if links[0] != links[1]:
-            yield from link_differences(*links, self.equivalences, of_collection)
+    def _are_alike(self, a: Json, b: Json) -> bool:
+        """Whether two documents are the same but for the order of members, which is counted."""
+        if _keys(a) == _keys(b) and _dumped(a) == _dumped(b):
+            return True
+        return not self._ordered and canonical(a) == canonical(b) and self.equivalences.use("key-order")
+
+    def _unlike(self, a: Json, b: Json) -> Iterator[Difference | RawDifference]:
+        """Yield what differs; places are compared as a whole, the rest member by member."""
+        if self._ordered:
+            yield from _out_of_order(a, b, ())
         for name in ("geometry", "bbox"):
             mine, theirs = a.pop(name, ABSENT), b.pop(name, ABSENT)
             if mine is not theirs and not same(mine, theirs):
                 yield (name,), mine, theirs
-
-    def _rest(self, a: Json, b: Json) -> Iterator[Difference | RawDifference]:
-        in_order = _keys(a) == _keys(b)
-        if in_order and _dumped(a) == _dumped(b):
-            return
-        if self._ordered:
-            yield from _out_of_order(a, b, ())
         if canonical(a) != canonical(b):
             yield from walk(a, b)
-        elif not self._ordered:
+        elif not self._ordered and _keys(a) != _keys(b):
             self.equivalences.use("key-order")
 
 
