@@ -14,7 +14,7 @@ import orjson
 
 from stacqc.document import Document
 from stacqc.findings import Failure, Finding, Problem, Report, Severity
-from stacqc.rule import ALL_KINDS, Check, Fold, FoldProblem, Selected, folds_of
+from stacqc.rule import ALL_KINDS, Check, Fold, FoldProblem, Selected, Unless, folds_of
 from stacqc.schema.check import SchemaCheck
 from stacqc.sources.again import Reader
 
@@ -59,6 +59,21 @@ class Partial:
     folds: list[Fold] = field(default_factory=list)
 
 
+Checks = list[tuple[str, Check]]
+
+
+def _checks_of(kind: str, plan: Plan) -> list[tuple[Unless | None, Checks]]:
+    """Return the checks of a kind of documents, those that are passed over together side by side."""
+    groups: dict[Unless | None, Checks] = {}
+    if plan.opinions:
+        groups[None] = [("second-opinion", check) for check in plan.opinions]
+    for choice in plan.rules:
+        rule = choice.rule
+        if rule.check is not None and kind in rule.info.kinds:
+            groups.setdefault(rule.unless, []).append((rule.name, rule.check))
+    return list(groups.items())
+
+
 class Worker:
     """Checks documents one after the other and keeps the outcome."""
 
@@ -72,13 +87,7 @@ class Worker:
         self.known = _known(plan.baseline, self.severities) if plan.baseline is not None else None
         if self.known is not None:
             self.partial.folds.append(self.known)
-        self._checks: dict[str, list[tuple[str, Check]]] = {
-            kind: [("second-opinion", check) for check in plan.opinions] for kind in ALL_KINDS
-        }
-        for choice in plan.rules:
-            if choice.rule.check is not None:
-                for kind in choice.rule.info.kinds:
-                    self._checks.setdefault(kind, []).append((choice.rule.name, choice.rule.check))
+        self._checks = {kind: _checks_of(kind, plan) for kind in ALL_KINDS}
 
     def check(self, entry: Document | Failure) -> None:
         """Check one document; whatever happens to it, the next one is checked too."""
@@ -128,7 +137,19 @@ class Worker:
                         self._keep(problem, problem.rule, document)
             except Exception as error:
                 self._crashed("schema", document, error)
-        for name, check in self._checks.get(document.kind, ()):
+        for unless, checks in self._checks.get(document.kind, ()):
+            if unless is None or not self._are_spared(unless, checks, document):
+                self._run(checks, document)
+
+    def _are_spared(self, unless: Unless, checks: Checks, document: Document) -> bool:
+        try:
+            return unless(document)
+        except Exception as error:
+            self._crashed(checks[0][0], document, error)
+            return False
+
+    def _run(self, checks: Checks, document: Document) -> None:
+        for name, check in checks:
             try:
                 for problem in check(document):
                     self._keep(problem, problem.rule or name, document)
