@@ -52,28 +52,43 @@ def table(rules: Iterable[Mapping[str, Any]]) -> str:
 
 
 def _row(rule: Mapping[str, Any]) -> tuple[str, ...]:
-    kinds = "all" if len(rule["kinds"]) == len(_KINDS) else ", ".join(rule["kinds"])
     fix = "yes" if rule["fixable"] else ""
     rulesets = ", ".join(rule["rulesets"]) or "-"
-    return rule["name"], rule["severity"], kinds, rulesets, fix, rule["summary"]
+    return rule["name"], rule["severity"], _kinds(rule), rulesets, fix, rule["summary"]
 
 
-def index(rules: Iterable[Mapping[str, Any]]) -> str:
-    """Return the Markdown page that lists all rules."""
-    lines = [
-        _NOTE,
-        "# Rules",
-        "",
-        "| rule | severity | documents | ruleset | fix | what holds |",
-        "|---|---|---|---|---|---|",
-    ]
+def _kinds(rule: Mapping[str, Any]) -> str:
+    return "all" if len(rule["kinds"]) == len(_KINDS) else ", ".join(rule["kinds"])
+
+
+def index(rules: Iterable[Mapping[str, Any]], summaries: Mapping[str, str] | None = None) -> str:
+    """Return the Markdown page that lists all rules, ruleset by ruleset; `summaries` says what these are for."""
+    listed, about = list(rules), dict(summaries or {})
+    named = dict.fromkeys([*about, *(name for rule in listed for name in rule["rulesets"])])
+    parts = [_NOTE, f"# Rules\n\n{_INTRODUCTION}"]
+    for name in sorted(named, key=lambda name: name != "recommended"):
+        chosen = [rule for rule in listed if name in rule["rulesets"]]
+        parts.append(_section(name, about.get(name, ""), chosen))
+    rest = [rule for rule in listed if not rule["rulesets"]]
+    if rest:
+        parts.append(_section("In no ruleset", "Rules that are on only when they are selected.", rest))
+    return "\n".join(parts)
+
+
+def _section(name: str, summary: str, rules: list[Mapping[str, Any]]) -> str:
+    lines = [f"## {name}", "", f"{summary} ({len(rules)})".strip(), "", _HEAD, "|---|---|---|---|---|"]
     for rule in rules:
-        name, *cells = _row(rule)
+        cells = [rule["severity"], _kinds(rule), "yes" if rule["fixable"] else "", rule["summary"]]
         cells = [cell.replace("|", "\\|") for cell in cells]
-        lines.append(f"| [{name}]({name}.md) | {' | '.join(cells)} |")
+        lines.append(f"| [{rule['name']}]({rule['name']}.md) | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
+_HEAD = "| rule | severity | documents | fix | what holds |"
+_INTRODUCTION = """Each ruleset stands here with the rules of its own; those it extends come on top. `stacqc rules` prints
+the list, `stacqc rules NAME` the page of a rule; `fix` says that `--fix` or `--unsafe-fixes` can mend what
+the rule finds.
+"""
 _NOTE = "<!-- Generated from the rules by `stacqc rules --write-docs`; change the rules instead. -->\n"
 
 

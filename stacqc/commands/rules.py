@@ -41,7 +41,7 @@ def command(
         click.echo(str(error), err=True)
         sys.exit(2)
     if write_docs:
-        sys.exit(_write(Path(write_docs), bench, rules, check))
+        sys.exit(_write(Path(write_docs), _pages(bench, rules, ruleset), check))
     click.echo(_shown(format_, bench, rules, bool(names)), nl=False)
 
 
@@ -83,12 +83,23 @@ def _shown(format_: str, bench: Bench, rules: list[Rule], named: bool) -> str:
     return docs.index(listed) if format_ == "markdown" else docs.table(listed)
 
 
-def _write(folder: Path, bench: Bench, rules: list[Rule], check: bool) -> int:
-    """Write the pages, or say which are out of date; returns the exit code."""
+def _pages(bench: Bench, rules: list[Rule], rulesets: tuple[str, ...]) -> dict[str, str]:
+    """Return the page of each rule and that of all, by the name of their file."""
     from stacqc import docs
+    from stacqc.rule_file import read_rule_file
+    from stacqc.ruleset import bundled
+    from stacqc.ruleset_loader import find
 
-    pages = {f"{rule.name}.md": docs.page(rule, bench) for rule in rules}
-    pages["index.md"] = docs.index(docs.facts(rule, bench) for rule in rules)
+    files = [find(name, Path()) for name in rulesets or bundled()]
+    plain = [read_rule_file(file.read_bytes(), str(file)) for file in files]
+    about = {content["ruleset"]: content.get("summary", "") for content in plain}
+    pages = {f"{rule.name}.md": f"{docs.page(rule, bench)}\n[All rules](index.md)\n" for rule in rules}
+    pages["index.md"] = docs.index([docs.facts(rule, bench) for rule in rules], about)
+    return pages
+
+
+def _write(folder: Path, pages: dict[str, str], check: bool) -> int:
+    """Write the pages, or say which are out of date; returns the exit code."""
     stale = [name for name, text in pages.items() if not _is(folder / name, text)]
     extra = sorted({file.name for file in folder.glob("*.md")} - set(pages))
     if check:

@@ -262,7 +262,7 @@ def test_the_page_about_the_api_is_true(monkeypatch: pytest.MonkeyPatch, tmp_pat
 
 def test_the_test_on_the_page_fails_as_it_says(tmp_path: Path) -> None:
     page = PAGE.read_text(encoding="utf-8")
-    (code,) = re.findall(r"^```python test\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
+    (code,) = re.findall(r"^```python\n(.*?)^```", page, re.DOTALL | re.MULTILINE)
     (tmp_path / "test_page.py").write_text(code)
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)],

@@ -13,8 +13,9 @@ from stacqc.ruleset import load
 from stacqc.ruleset_model import ARGUMENTS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "writing-rules.md").read_text(encoding="utf-8")
-FILES = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
-RULES = re.findall(r"^```yaml rule\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+BLOCKS = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)
+FILES = [block for block in BLOCKS if block.startswith("ruleset:")]
+RULES = [block for block in BLOCKS if not block.startswith("ruleset:")]
 
 
 def indented(text: str) -> str:
