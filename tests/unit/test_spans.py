@@ -43,7 +43,14 @@ def test_every_span_holds_its_value(value: Any, indent: Any, ascii_only: bool) -
 
 @pytest.mark.parametrize(
     ("path", "line", "column"),
-    [((), 1, 1), (("a",), 2, 8), (("a", 1, "b"), 2, 18), (("é", 'c"d'), 3, 17), (("gone",), 1, 1), (("a", 9), 2, 8)],
+    [
+        ((), 1, 1),
+        (("a",), 2, 8),
+        (("a", 1, "b"), 2, 18),
+        (("é", 'c"d'), 3, 17),
+        (("gone",), 1, 1),
+        (("a", 9), 2, 8),
+    ],
 )
 def test_lines_and_columns_count_from_one(path: Path, line: int, column: int) -> None:
     location = Document("x.json", TEXT.encode()).location(path)
