@@ -59,11 +59,11 @@ def doi_pattern(document: Document) -> Iterable[Problem]:
 def _are_plain(holder: dict[str, Any]) -> bool:
     """Say whether the DOIs of a holder, if any, were found right before."""
     doi, publications = holder.get("sci:doi"), holder.get("sci:publications")
-    if doi is not None and doi not in _right:
+    if doi is not None and (type(doi) is not str or doi not in _right):
         return False
-    for publication in publications or ():
+    for publication in publications if type(publications) is list else ():
         doi = publication.get("doi") if publication.__class__ is dict else None
-        if doi is not None and doi not in _right:
+        if doi is not None and (type(doi) is not str or doi not in _right):
             return False
     return True
 

@@ -56,7 +56,7 @@ def names_of(outline: Outline) -> set[str]:
     found = set(outline.names)
     for names, _, _, bands in outline.assets:
         found.update(names, *bands)
-    return found
+    return {name for name in found if type(name) is str}
 
 
 @rule(

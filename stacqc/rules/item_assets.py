@@ -19,13 +19,15 @@ Kind = tuple[tuple[str, Any], ...]
 class _Collection:
     """What collections of one id describe, and the kinds of items seen, each with its first witness."""
 
-    __slots__ = ("described", "kinds", "plain")
+    __slots__ = ("cut", "described", "kinds", "plain")
 
     def __init__(self) -> None:
         self.described: dict[str, dict[str, Any]] = {}
         self.kinds: dict[Kind, str] = {}
-        #: Whether the collection was read and describes nothing: its items need not be kept.
+        #: Whether a collection of this id describes nothing: its items need not be kept, nor judged.
         self.plain = False
+        #: Whether kinds of items were let go.
+        self.cut = False
 
 
 class ItemAssets:
@@ -48,7 +50,7 @@ class ItemAssets:
             described = data.get("item_assets")
             if type(described) is dict and described:
                 state.described[document.address] = dict(list(described.items())[:1000])
-            elif not state.described:
+            else:
                 state.plain = True
                 state.kinds.clear()
 
@@ -72,6 +74,7 @@ class ItemAssets:
 
     def _cut(self, state: _Collection) -> None:
         """Keep the kinds of the first witnesses, so that the order of documents does not matter."""
+        state.cut = state.cut or len(state.kinds) > _KEPT
         state.kinds = dict(sorted(state.kinds.items(), key=lambda kv: kv[1])[:_KEPT])
 
     def merge(self, other: ItemAssets) -> None:
@@ -79,7 +82,8 @@ class ItemAssets:
         for own, state in other.collections.items():
             mine = self.collections.setdefault(own, _Collection())
             mine.described.update(state.described)
-            mine.plain = (mine.plain or state.plain) and not mine.described
+            mine.plain = mine.plain or state.plain
+            mine.cut = mine.cut or state.cut
             for kind, address in state.kinds.items():
                 self._meet(mine, kind, address)
             if mine.plain:
@@ -88,10 +92,9 @@ class ItemAssets:
     def finish(self) -> Iterator[FoldProblem]:
         """Yield what is described and not there, there and not described, or of another type."""
         for state in self.collections.values():
-            whole = len(state.kinds) <= _KEPT
             self._cut(state)
-            for address, described in sorted(state.described.items()):
-                for problem in _judge(described, state.kinds, whole):
+            for address, described in [] if state.plain else sorted(state.described.items()):
+                for problem in _judge(described, state.kinds, not state.cut):
                     yield FoldProblem(address, problem)
 
 

@@ -43,13 +43,14 @@ def media_type(document: Document) -> Iterable[Problem]:
     """
     wrong = outline_of(document).recall(_wrong_types)
     for _, link in document.links:
-        wrong = wrong or link.get("type") not in _OF_LINKS
+        kind = link.get("type")
+        wrong = wrong or (kind.__class__ is str and kind not in _OF_LINKS)
     return _judged_types(document) if wrong else ()
 
 
 #: Types of links that need no closer look.
 _OF_LINKS = frozenset(
-    {None, "application/json", "application/geo+json", "text/html", "application/pdf", "image/png"}
+    {"application/json", "application/geo+json", "text/html", "application/pdf", "image/png"}
 )
 
 
