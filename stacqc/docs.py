@@ -78,13 +78,13 @@ def index(rules: Iterable[Mapping[str, Any]], summaries: Mapping[str, str] | Non
 def _section(name: str, summary: str, rules: list[Mapping[str, Any]]) -> str:
     lines = [f"## {name}", "", f"{summary} ({len(rules)})".strip(), "", _HEAD, "|---|---|---|---|---|"]
     for rule in rules:
-        cells = [rule["severity"], _kinds(rule), "yes" if rule["fixable"] else "", rule["summary"]]
+        cells = [rule["summary"], rule["severity"], _kinds(rule), "yes" if rule["fixable"] else ""]
         cells = [cell.replace("|", "\\|") for cell in cells]
         lines.append(f"| [{rule['name']}]({rule['name']}.md) | {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
-_HEAD = "| rule | severity | documents | fix | what holds |"
+_HEAD = "| rule | what holds | severity | documents | fix |"
 _INTRODUCTION = """Each ruleset stands here with the rules of its own; those it extends come on top. `stacqc rules` prints
 the list, `stacqc rules NAME` the page of a rule; `fix` says that `--fix` or `--unsafe-fixes` can mend what
 the rule finds.

@@ -28,6 +28,15 @@ def pages() -> list[Path]:
     return [page for page in candidates if "```console" in page.read_text(encoding="utf-8")]
 
 
+def build_site(folder: Path) -> Path:
+    """Build the documentation into a folder; fails on every warning."""
+    build = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
+    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(build, cwd=ROOT, env=quiet, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return folder
+
+
 def played(page: str, folder: Path) -> str:
     """Return a page with what its commands print in a folder that has the examples."""
     shutil.copytree(ROOT / "examples", folder / "examples")

@@ -93,9 +93,13 @@ def _pages(bench: Bench, rules: list[Rule], rulesets: tuple[str, ...]) -> dict[s
     files = [find(name, Path()) for name in rulesets or bundled()]
     plain = [read_rule_file(file.read_bytes(), str(file)) for file in files]
     about = {content["ruleset"]: content.get("summary", "") for content in plain}
-    pages = {f"{rule.name}.md": f"{docs.page(rule, bench)}\n[All rules](index.md)\n" for rule in rules}
+    pages = {f"{rule.name}.md": _site_page(rule.name, docs.page(rule, bench)) for rule in rules}
     pages["index.md"] = docs.index([docs.facts(rule, bench) for rule in rules], about)
     return pages
+
+
+def _site_page(name: str, page: str) -> str:
+    return f"---\ntitle: {name}\n---\n\n{page}\n[All rules](index.md)\n"
 
 
 def _write(folder: Path, pages: dict[str, str], check: bool) -> int:

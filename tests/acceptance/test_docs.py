@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.acceptance.conftest import Stacqc
-from tests.pages import ROOT, pages, played
+from tests.pages import ROOT, build_site, pages, played
 
 DOCS = ROOT / "docs"
 
@@ -42,19 +39,12 @@ def test_table_of_the_profile_names_its_rules(stacqc: Stacqc) -> None:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the built site."""
-    folder = tmp_path_factory.mktemp("site")
-    build = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(folder)]
-    quiet = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-    done = subprocess.run(build, cwd=ROOT, env=quiet, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return folder
+    return build_site(tmp_path_factory.mktemp("site"))
 
 
 def test_site_has_a_page_for_every_file(site: Path) -> None:
     for page in DOCS.rglob("*.md"):
-        path = page.relative_to(DOCS).with_suffix("")
-        folder = path.parent if path.name == "index" else path
-        assert (site / folder / "index.html").is_file()
+        assert (site / page.relative_to(DOCS).with_suffix(".html")).is_file()
     assert (site / "search" / "search_index.json").is_file()
 
 
