@@ -13,6 +13,7 @@ from stacqc.document import Document
 from stacqc.examples import Bench, missing_examples
 from stacqc.findings import Finding, Severity
 from stacqc.rule import Rule
+from stacqc.rules.item_assets import ItemAssets
 from stacqc.ruleset import choose
 from stacqc.runner import Plan, Worker, run
 from stacqc.sample import Options, write
@@ -76,3 +77,29 @@ def test_findings_on_real_documents_are_the_judged_ones() -> None:
     }
     errors = {rule for rule, severity in found if severity is Severity.ERROR}
     assert {rule for rule in errors if judged[rule][2] != "deserved"} == set()
+
+
+def tree_with_item_assets() -> list[Document]:
+    described = {"data": {"type": "image/tiff"}, "mask": {}}
+    parts: list[dict[str, object]] = [{"type": "Collection", "id": "c", "item_assets": described}]
+    for number in range(150):
+        asset = {"href": "a", "type": "image/tiff" if number % 3 else "image/jp2"}
+        parts.append(
+            {"type": "Feature", "collection": "c", "assets": {"data": asset, f"own{number % 90}": {}}}
+        )
+    return [Document(f"{number:03}.json", json.dumps(part).encode()) for number, part in enumerate(parts)]
+
+
+@pytest.mark.parametrize("shards", [2, 7])
+def test_item_assets_say_the_same_in_shards(shards: int) -> None:
+    documents = tree_with_item_assets()
+    whole, merged = ItemAssets(), ItemAssets()
+    for document in documents:
+        whole.add(document)
+    for shard in range(shards):
+        part = ItemAssets()
+        for document in reversed(documents[shard::shards]):
+            part.add(document)
+        merged.merge(part)
+    assert list(merged.finish()) == (said := list(whole.finish()))
+    assert [problem.path for _, problem in said] == [("item_assets",), ("item_assets", "data", "type")]
