@@ -60,12 +60,16 @@ class Define:
 
 def captured(document: Document, ruleset: str, name: str) -> Captured | None:
     """Return what the define `name` of a ruleset captures in a document, for rules written in Python."""
-    key = f"{ruleset}.{name}"
+    return define_of(f"{ruleset}.{name}").read(document)
+
+
+def define_of(key: str) -> Define:
+    """Return a define by the name of its ruleset and its own, with a dot between."""
     if key not in _known:
         from stacqc.ruleset import load
 
-        load([ruleset])
-    return _known[key].read(document)
+        load([key.partition(".")[0]])
+    return _known[key]
 
 
 def alternatives(

@@ -48,6 +48,7 @@ def condition(when: Any, scope: Scope, options: Mapping[str, Any]) -> Condition:
     if type(when) is str:
         from stacqc.cql2 import predicate
 
+        scope.reads.anything()
         return Condition(None, predicate(when))
     kinds = _kinds(when["type"]) if "type" in when else None
     parts = [_part(key, spec, scope, options) for key, spec in when.items() if key != "type"]
@@ -80,6 +81,7 @@ def _part(key: str, spec: Any, scope: Scope, options: Mapping[str, Any]) -> Pred
         return _option(key, spec, options)
     if key in scope.defines:
         define, matched = scope.defines[key], spec is not False
+        scope.reads.anything()
         return lambda document: (define.read(document) is not None) is matched
     name = key.partition(".")[0]
     if "." in key and not key.startswith("$") and name in scope.defines:
@@ -93,6 +95,7 @@ def _member(key: str, spec: Any, scope: Scope) -> Predicate:
     steps = parse(key)
     if not is_single(steps):
         raise BadValue(f"{key} chooses several values", "a condition looks at one value")
+    scope.reads.steps(steps)
     get, wanted = getter(steps), wants(spec, scope)
     return lambda document: wanted(get(document.data))
 
@@ -148,6 +151,7 @@ def member_steps(text: str) -> tuple[Any, ...]:
 
 def _collection(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
     wanted = wants(spec, scope)
+    scope.reads.steps(("collection",))
     return lambda document: wanted(
         document.data.get("id" if document.kind == "Collection" else "collection", MISSING)
     )
@@ -155,7 +159,10 @@ def _collection(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicat
 
 def _presence(present: bool) -> Callable[[Any, Scope, Mapping[str, Any]], Predicate]:
     def make(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
-        gets = [getter(parse(name)) for name in as_list(spec)]
+        wanted = [parse(name) for name in as_list(spec)]
+        for steps in wanted:
+            scope.reads.steps(steps)
+        gets = [getter(steps) for steps in wanted]
         return lambda document: all((get(document.data) is not MISSING) is present for get in gets)
 
     return make
@@ -163,11 +170,13 @@ def _presence(present: bool) -> Callable[[Any, Scope, Mapping[str, Any]], Predic
 
 def _extension(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
     parts = [f"/{name}/" for name in as_list(spec)]
+    scope.reads.steps(("stac_extensions",))
     return lambda document: any(part in uri for uri in document.extensions for part in parts)
 
 
 def _path(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
     globs = [re.compile(_glob(str(text))) for text in as_list(spec)]
+    scope.reads.anything()
 
     def holds(document: Document) -> bool:
         address = document.uri.replace("\\", "/")

@@ -116,7 +116,8 @@ def _rule(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Rule:
     if "across" in spec:
         with within("across"):
             raise BadValue(f"{check} looks at one document at a time", f"across: is for {', '.join(FOLDS)}")
-    return Rule(info, check=build_check(_located(check, spec), scope, holds))
+    made = build_check(_located(check, spec), scope, holds)
+    return Rule(info, check=made, reads=scope.reads.noted())
 
 
 def _located(check: str, spec: Spec) -> Spec:

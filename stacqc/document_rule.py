@@ -28,7 +28,8 @@ WHOLE = frozenset({"agree", "order", "difference", "matches"})
 def build_check(spec: Spec, scope: Scope, holds: Predicate | None) -> Check:
     """Return the function that yields the problems of one document."""
     ((name, argument),) = spec["check"].items()
-    say = _Sayer(spec, scope)
+    say = _Sayer(spec, scope.aside())
+    _note(spec, scope)
     if name == "required":
         return _required(spec, scope, holds, say)
     with within("check", name):
@@ -45,6 +46,17 @@ def build_check(spec: Spec, scope: Scope, holds: Predicate | None) -> Check:
     if "each" not in spec and (several := _several(spec)):
         return _check_of_several(several, test, holds, say)
     return _check_of_many(targets(spec, scope), test, holds, say)
+
+
+def _note(spec: Spec, scope: Scope) -> None:
+    """Note what a rule looks at; a check without `at` notes its operands itself."""
+    looked_at = [spec["each"]] if "each" in spec else as_list(spec.get("at", []))
+    for text in looked_at:
+        if "{" not in text:
+            with within("each" if "each" in spec else "at"):
+                scope.reads.steps(parse(text))
+    if not looked_at and next(iter(spec["check"])) not in WHOLE:
+        scope.reads.anything()
 
 
 def _check_of_document(test: Test, holds: Predicate | None, say: _Sayer) -> Check:

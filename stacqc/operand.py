@@ -10,6 +10,7 @@ from stacqc.captures import Define
 from stacqc.conversions import conversion
 from stacqc.document import Document
 from stacqc.findings import Path
+from stacqc.reads import Reads
 from stacqc.ruleset_error import BadValue
 from stacqc.selector import MISSING, Get, finder, getter, is_single, parse
 from stacqc.words import did_you_mean, plain, show
@@ -28,9 +29,12 @@ _RAW_LIMIT = 200
 
 
 class Scope:
-    """What the parts of a rule may refer to; `each` when it looks at elements, so that `@` means something."""
+    """What the parts of a rule may refer to; `each` when it looks at elements, so that `@` means something.
 
-    __slots__ = ("defines", "each", "pieces")
+    `reads` notes what the parts refer to.
+    """
+
+    __slots__ = ("defines", "each", "pieces", "reads")
 
     def __init__(
         self,
@@ -41,6 +45,11 @@ class Scope:
         self.defines = defines
         self.pieces = pieces
         self.each = each
+        self.reads = Reads()
+
+    def aside(self) -> Scope:
+        """Return a scope for parts that do not decide whether there is a fault."""
+        return Scope(self.defines, self.pieces, self.each)
 
 
 class Operand:
@@ -99,6 +108,7 @@ def _of_selector(text: str, scope: Scope) -> Operand:
             raise BadValue(f"{text} needs each:", "@ is the element that each: chose")
         get = _present(getter(steps) if is_single(steps) else _all_of(finder(steps)))
         return Operand(lambda document, element: get(element), text)
+    scope.reads.steps(steps)
     get = _present(getter(steps) if is_single(steps) else _all_of(finder(steps)))
     path = finder(steps)
 
@@ -137,8 +147,10 @@ def _of_template(text: str, scope: Scope) -> Operand:
 def reference_of(inner: str, scope: Scope) -> Operand | None:
     """Return what `{inner}` refers to, or None where braces only happen to stand around a text."""
     if inner == "id":
+        scope.reads.steps(("id",))
         return Operand(lambda document, element: document.id or None, "id", True, lambda _: ("id",))
     if inner == "uri":
+        scope.reads.anything()
         return Operand(lambda document, element: document.uri, "uri", True)
     if inner.startswith(("$", "@")):
         return _of_selector(inner, scope)
@@ -158,6 +170,7 @@ def _of_capture(name: str, group: str, scope: Scope) -> Operand:
         raise BadValue(f"The define {name} captures no {group}", known)
 
     key, read = define.key, define.read
+    scope.reads.capture(key, group)
 
     def get(document: Document, element: Any) -> Any:
         found = document.memo.get(key) or read(document)

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar
 
 from stacqc.document import Document
 from stacqc.findings import Problem, Severity
+from stacqc.reads import Read, reads_of
 
 ALL_KINDS = frozenset({"Item", "Collection", "Catalog"})
 
@@ -84,6 +85,8 @@ class Rule:
     fold: Callable[[], Fold] | None = None
     #: Says of a document that the check has nothing to say; rules that share it are passed over at once.
     unless: Unless | None = None
+    #: All that the check reads of an item, None where that is not known.
+    reads: frozenset[Read] | None = None
 
     @property
     def name(self) -> str:
@@ -102,6 +105,7 @@ def rule(
     kinds: Iterable[str] = ALL_KINDS,
     fold: Callable[[], Fold] | None = None,
     unless: Unless | None = None,
+    reads: Iterable[str] = (),
     **info: Any,
 ) -> Callable[[C], C]:
     """Register a function that yields the problems of one document as the rule `name`.
@@ -109,11 +113,15 @@ def rule(
     `info` takes the other fields of RuleInfo; `examples` may be given as
     `{"valid": [...], "invalid": [...]}`. The first line of the docstring is the summary, the rest is
     why. `fold` finds what of the same rule shows only across documents. `unless` may say quickly of a
-    document that there is nothing to say; rules of one idea share it.
+    document that there is nothing to say; rules of one idea share it. `reads` names all that the check
+    looks at in an item, as `property`, `$.member` or `{ruleset.define.group}`, so that it need not look
+    again at values that it knows.
     """
+    read = reads_of(reads) if reads else None
 
     def register(check: C) -> C:
-        _add(Rule(_info(name, severity, kinds, check.__doc__, info), check=check, fold=fold, unless=unless))
+        about = _info(name, severity, kinds, check.__doc__, info)
+        _add(Rule(about, check=check, fold=fold, unless=unless, reads=read))
         return check
 
     return register

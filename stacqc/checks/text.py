@@ -56,6 +56,7 @@ def matches(name: str, scope: Scope) -> Test:
             f"There is no define {name}", did_you_mean(name, scope.defines) or "define: names them"
         )
     define = scope.defines[name]
+    scope.reads.anything()
 
     def test(value: Any, document: Document, element: Any) -> Faults:
         if define.read(document) is not None:

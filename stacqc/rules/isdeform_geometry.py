@@ -22,6 +22,7 @@ Ring = list[list[Any]]
 
 @rule(
     "bbox-geometry",
+    reads=("$.bbox", "$.geometry"),
     kinds=("Item",),
     rulesets=("isdeform",),
     tags=("isdeform", "geometry"),
@@ -118,6 +119,7 @@ def _positions(coordinates: Any) -> Iterator[list[Any]]:
 
 @rule(
     "dem-covers",
+    reads=("$.bbox", "parameters", "digitalElevationModelId"),
     severity="info",
     kinds=("Item",),
     rulesets=("isdeform",),

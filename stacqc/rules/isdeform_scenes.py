@@ -22,6 +22,7 @@ _FIRST = {"A": 73, "B": 27}
 _TRACKS = 175
 _LAST_OF_B = "2021-12-23"
 _NAMES = ("masterSARImageId", "slaveSARImageId", "superMasterSARImageId")
+_DATES = ("{isdeform.id.date1}", "{isdeform.id.date2}")
 
 
 class Scene(NamedTuple):
@@ -55,6 +56,7 @@ def scenes_of(document: Document) -> list[tuple[str, Scene]]:
 
 @rule(
     "scenes-agree",
+    reads=(*_NAMES, *_DATES, "datesOfSARScenes", "relativeOrbitNumber", "sat:relative_orbit"),
     kinds=("Item",),
     rulesets=("isdeform",),
     tags=("isdeform", "agreement"),
@@ -108,6 +110,7 @@ def _wrong_tracks(document: Document, scenes: list[tuple[str, Scene]]) -> Iterat
 
 @rule(
     "platforms-possible",
+    reads=(*_NAMES, "platforms", "start_datetime", "datetime"),
     severity="warning",
     kinds=("Item",),
     rulesets=("isdeform",),
@@ -156,6 +159,7 @@ def _second_of_day(text: str) -> int | None:
 
 @rule(
     "pair-time-of-day",
+    reads=(*_DATES, "startDate", "completionDate", "start_datetime", "end_datetime"),
     severity="warning",
     kinds=("Item",),
     rulesets=("isdeform",),
@@ -197,6 +201,7 @@ def pair_time_of_day(document: Document) -> Iterable[Problem]:
 
 @rule(
     "orbit-local-time",
+    reads=("$.bbox", "orbitDirection", "sat:orbit_state", "datetime"),
     severity="info",
     kinds=("Item",),
     rulesets=("isdeform",),

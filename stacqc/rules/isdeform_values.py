@@ -124,6 +124,7 @@ _UNITS = {
 
 @rule(
     "band-units",
+    reads=("bandDescription", "valueUnit", "{isdeform.product.code}"),
     severity="warning",
     kinds=("Item",),
     rulesets=("isdeform",),
@@ -184,11 +185,13 @@ _WORDS = {
     "sat:orbit_state": frozenset({"ascending", "descending", "geostationary"}),
     "sar:observation_direction": frozenset({"left", "right"}),
 }
+_POLARISED = ("polarisation", "sar:polarizations")
 _POLARISATIONS = frozenset({"VV", "VH", "HH", "HV"})
 
 
 @rule(
     "sar-enums",
+    reads=(*_WORDS, *_POLARISED, "$.stac_extensions"),
     kinds=("Item",),
     rulesets=("isdeform",),
     tags=("isdeform", "vocabulary"),
@@ -226,7 +229,7 @@ def _is_ours(document: Document, name: str) -> bool:
 
 
 def _wrong_polarisations(document: Document) -> Iterator[Problem]:
-    for name in ("polarisation", "sar:polarizations"):
+    for name in _POLARISED:
         value = document.properties.get(name)
         if value is None or (
             value.__class__ is list and all(map(_POLARISATIONS.__contains__, map(str, value)))
