@@ -29,4 +29,6 @@ def test_the_wheel_checks_a_file_by_itself(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(installed), "STACQC_CACHE_DIR": str(tmp_path / "cache")}
     run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 1, run.stderr
-    assert '"up" is not one of' in run.stdout
+    assert ("schema", "/properties/sat:orbit_state") in {
+        (f["rule"], f["pointer"]) for f in json.loads(run.stdout)["findings"]
+    }
