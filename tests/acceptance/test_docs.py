@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
+from stacqc.cli import group
+from stacqc.config_file import ConfigFile
 from tests.acceptance.conftest import Stacqc
 from tests.pages import ROOT, build_site, pages, played
 
@@ -18,6 +22,37 @@ DOCS = ROOT / "docs"
 def test_commands_print_what_the_page_says(page: Path, tmp_path: Path) -> None:
     text = page.read_text(encoding="utf-8")
     assert played(text, tmp_path) == text, "python tests/pages.py writes what is printed now"
+
+
+def test_commands_and_options_exist() -> None:
+    context = click.Context(group)
+    commands = {name: group.get_command(context, name) for name in group.list_commands(context)}
+    known = {name: _options(command) for name, command in commands.items() if command}
+    shown = re.findall(r"(?:`|^(?:\$ |- run: )?)stacqc ([a-z]+)\b([^`\n|>;&#]*)", _all_pages(), re.MULTILINE)
+    assert len(shown) > 100
+    for command, rest in shown:
+        assert command in known
+        assert set(re.findall(r"(?<!\S)--[a-z-]+", rest)) <= known[command], f"stacqc {command}{rest}"
+    alone = set(re.findall(r"`(--[a-z-]+)", _all_pages()))
+    assert alone <= set().union(*known.values())
+
+
+def _all_pages() -> str:
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
+    return "\n".join(page.read_text(encoding="utf-8") for page in pages)
+
+
+def _options(command: click.Command) -> set[str]:
+    declared = {name for option in command.params for name in (*option.opts, *option.secondary_opts)}
+    return declared | {"--help"}
+
+
+@pytest.mark.parametrize("page", ["configuration.md", "diff.md", "tutorial-rules.md"])
+def test_settings_on_pages_are_settings(page: str) -> None:
+    blocks = re.findall(r"^```toml[^\n]*\n(.*?)^```$", (DOCS / page).read_text(encoding="utf-8"), re.M | re.S)
+    assert blocks
+    for block in blocks:
+        assert ConfigFile.model_validate(tomllib.loads(block))
 
 
 def test_pages_of_rules_are_up_to_date(stacqc: Stacqc) -> None:
