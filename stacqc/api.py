@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any
 from stacqc.config import Config
 from stacqc.findings import Report
 from stacqc.planning import layered, plan_of
-from stacqc.runner import Documents, run
+from stacqc.scale.choosing import run_in_processes
 from stacqc.schema.check import Options
 
 if TYPE_CHECKING:
+    from stacqc.sources.inputs import Container, Shard
     from stacqc.sources.remote import Remote
 
 #: What can be checked: a path or pattern, a mapping, an object of pystac or of a pydantic model.
@@ -39,6 +40,7 @@ def check(
     formats: bool = True,
     follow: bool = True,
     across: bool = True,
+    jobs: int = 1,
 ) -> Report:
     """Check STAC and return what was found.
 
@@ -48,7 +50,8 @@ def check(
 
     The settings are those of the command line. A configuration file, and the baseline in it, is used
     only where `config` names it. `follow=False` leaves links alone; `across=False` leaves out rules that look from one document
-    to another. Nothing is fetched unless `fetch_schemas` says so.
+    to another. Nothing is fetched unless `fetch_schemas` says so. `jobs` is the number of processes
+    that check; 0 takes as many as the machine has where that pays.
 
     Raises RulesetError for an unknown rule or ruleset, ConfigError or BaselineError for a file of
     settings that cannot be used, and TypeError for an object that is none of the above.
@@ -75,7 +78,7 @@ def check(
 
         planned.plan.baseline = read(settings.base / settings.baseline)
     with _shards(source, follow) as shards:
-        return run(shards, planned.plan)
+        return run_in_processes(shards, planned.plan, jobs=jobs)
 
 
 def config_of(config: str | os.PathLike[str] | Config | None) -> Config:
@@ -98,7 +101,7 @@ def _is_path(given: Any) -> bool:
 
 
 @contextmanager
-def _shards(source: Any, follow: bool) -> Iterator[Iterator[Documents]]:
+def _shards(source: Any, follow: bool) -> Iterator[Iterator[Shard | Container]]:
     """Bring all that is to be checked, and close the servers among it in the end."""
     from stacqc.sources.inputs import Inputs
     from stacqc.sources.names import is_remote

@@ -93,6 +93,10 @@ class Known:
         self._met: set[str] = set()
         self._name = "", ""
 
+    def __getstate__(self) -> dict[str, Any]:
+        """What another process learns: what was met, not the baseline that it has itself."""
+        return {"_matched": self._matched, "_met": self._met}
+
     def covers(self, rule: str, document: Document, problem: Problem, value: str) -> bool:
         """Return whether a problem is accepted, and remember that its entry still holds."""
         if rule not in self.baseline.entries or (name := self._named(document.uri)) not in self._files:

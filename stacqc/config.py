@@ -41,6 +41,8 @@ class Config:
     baseline: str = ""
     schema_dir: tuple[str, ...] = ()
     schema_map: dict[str, str] = field(default_factory=dict)
+    #: Processes that check, 0 for as many as pay.
+    jobs: int = 0
     #: The members of [diff], by the names of the fields of `stacqc.diff.settings.Settings`.
     diff: dict[str, Any] = field(default_factory=dict)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -55,6 +55,7 @@ class ConfigFile(BaseModel):
     baseline: str = ""
     schema_dir: tuple[str, ...] = ()
     schema_map: dict[str, str] = Field(default_factory=dict)
+    jobs: Literal["auto"] | Annotated[int, Field(ge=1)] = "auto"
     diff: DiffTable = DiffTable()
 
 
@@ -110,6 +111,8 @@ def _values(model: ConfigFile, given: set[str]) -> dict[str, Any]:
         values["ruleset"] = (values["ruleset"],)
     if "per_file" in values:
         values["per_file"] = {pattern: part.ignore for pattern, part in model.per_file.items()}
+    if values.get("jobs") == "auto":
+        values["jobs"] = 0
     if "diff" in values:
         values["diff"] = model.diff.model_dump(exclude_unset=True)
     return values

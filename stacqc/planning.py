@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from stacqc.config import Config
+from stacqc.recipe import Recipe
+from stacqc.rule import Check
 from stacqc.runner import Plan
 from stacqc.schema.check import Options, SchemaCheck
 from stacqc.schema.store import SchemaStore
@@ -21,6 +23,8 @@ class Planned(NamedTuple):
     plan: Plan
     schemas: SchemaCheck
     warnings: tuple[str, ...]
+    #: Changes when a rule, an option or a severity changes.
+    digest: str = ""
 
 
 def layered(
@@ -34,6 +38,7 @@ def layered(
     fail_on: str | None = None,
     schema_dir: Iterable[str] = (),
     schema_map: Mapping[str, str] | None = None,
+    jobs: int | None = None,
 ) -> Config:
     """Return the settings of a file with those of a call on top; folders of schemas become paths."""
     return replace(
@@ -46,6 +51,7 @@ def layered(
         fail_on=fail_on or config.fail_on,
         schema_dir=(*(str(config.base / d) for d in config.schema_dir), *schema_dir),
         schema_map={**config.schema_map, **(schema_map or {})},
+        jobs=config.jobs if jobs is None else jobs,
     )
 
 
@@ -57,27 +63,44 @@ def plan_of(
     fetch: bool = False,
     across: bool = True,
     prose: bool = False,
+    second_opinion: bool = False,
 ) -> Planned:
     """Return the plan for the settings; raises RulesetError.
 
-    Without `across` no rule looks from one document to another; `prose` asks for reasons too.
+    Without `across` no rule looks from one document to another; `prose` asks for reasons too;
+    `second_opinion` asks other validators, and raises MissingJudge without them.
     """
+    recipe = Recipe(config, tuple(only), schema_options or Options(), fetch, across, second_opinion)
+    return planned(recipe, prose)
+
+
+def planned(recipe: Recipe, prose: bool = False) -> Planned:
+    """Return the plan that a recipe describes; raises as `plan_of` does."""
     from stacqc.ruleset import choose
 
+    config = recipe.config
     choice = choose(
         rulesets=config.ruleset,
         select=config.select,
         ignore=config.ignore,
-        only=tuple(only),
+        only=recipe.only,
         severity=config.severity,
         options=config.options,
         preview=config.preview,
         base=config.base,
         prose=prose,
     )
-    rules = [chosen for chosen in choice.selected if across or chosen.rule.fold is None]
-    schemas = SchemaCheck(store_of(config, fetch), schema_options or Options())
-    return Planned(Plan(rules, schemas, per_file=config.per_file), schemas, choice.warnings)
+    rules = [chosen for chosen in choice.selected if recipe.across or chosen.rule.fold is None]
+    schemas = SchemaCheck(store_of(config, recipe.fetch), recipe.schema_options)
+    opinions = _opinions(schemas.store) if recipe.second_opinion else ()
+    plan = Plan(rules, schemas, opinions, per_file=config.per_file, recipe=recipe)
+    return Planned(plan, schemas, choice.warnings, choice.digest)
+
+
+def _opinions(store: SchemaStore) -> Sequence[Check]:
+    from stacqc.second_opinion import SecondOpinion
+
+    return (SecondOpinion(store).problems,)
 
 
 def store_of(config: Config, fetch: bool) -> SchemaStore:

@@ -14,13 +14,15 @@ import orjson
 
 from stacqc.document import Document
 from stacqc.findings import Failure, Finding, Problem, Report, Severity
-from stacqc.rule import ALL_KINDS, Check, Fold, FoldProblem, Selected, Unless, folds_of
+from stacqc.recalled import Checks, Due
+from stacqc.rule import ALL_KINDS, Check, Fold, FoldProblem, Selected, folds_of
 from stacqc.schema.check import SchemaCheck
 from stacqc.sources.again import Reader
 
 if TYPE_CHECKING:
     from stacqc.baseline import Baseline, Known
     from stacqc.facts import Facts
+    from stacqc.recipe import Recipe
 
 #: Findings kept for showing; beyond it they are only counted, so that memory stays bounded.
 MAX_FINDINGS = 200_000
@@ -49,6 +51,21 @@ class Plan:
     with_facts: bool = False
     #: Findings that are known and passed over.
     baseline: Baseline | None = None
+    #: How another process can make this plan, None where it cannot.
+    recipe: Recipe | None = None
+    #: The checks by kind of document, which remember from shard to shard, and the rules they are made of.
+    _checks: tuple[Sequence[Selected], dict[str, Checks]] | None = field(default=None, init=False, repr=False)
+
+    def checks(self) -> dict[str, Checks]:
+        """Return the checks for each kind of document."""
+        if self._checks is None or self._checks[0] is not self.rules:
+            self._checks = (self.rules, {kind: self._checks_of(kind) for kind in ALL_KINDS})
+        return self._checks[1]
+
+    def _checks_of(self, kind: str) -> Checks:
+        rules = [choice.rule for choice in self.rules]
+        own = [(r.name, r.check, r) for r in rules if r.check is not None and kind in r.info.kinds]
+        return Checks(kind, [*(("second-opinion", check, None) for check in self.opinions), *own])
 
 
 @dataclass(slots=True)
@@ -58,20 +75,21 @@ class Partial:
     report: Report = field(default_factory=Report)
     folds: list[Fold] = field(default_factory=list)
 
-
-Checks = list[tuple[str, Check]]
-
-
-def _checks_of(kind: str, plan: Plan) -> list[tuple[Unless | None, Checks]]:
-    """Return the checks of a kind of documents, those that are passed over together side by side."""
-    groups: dict[Unless | None, Checks] = {}
-    if plan.opinions:
-        groups[None] = [("second-opinion", check) for check in plan.opinions]
-    for choice in plan.rules:
-        rule = choice.rule
-        if rule.check is not None and kind in rule.info.kinds:
-            groups.setdefault(rule.unless, []).append((rule.name, rule.check))
-    return list(groups.items())
+    def merge(self, later: Partial, limit: int) -> None:
+        """Take in the outcome of the shards that follow, of whose findings so many are kept as fit."""
+        report, its = self.report, later.report
+        room = max(0, limit - len(report.findings))
+        report.findings += its.findings[:room]
+        report.dropped += its.dropped + len(its.findings[room:])
+        report.failures += its.failures
+        report.checked.update(its.checked)
+        report.counts.update(its.counts)
+        report.suppressed += its.suppressed
+        for mine, other in zip(self.folds, later.folds, strict=True):
+            try:
+                mine.merge(other)
+            except Exception as error:
+                report.failures.append(Failure("", _failed(mine, error)))
 
 
 class Worker:
@@ -87,7 +105,7 @@ class Worker:
         self.known = _known(plan.baseline, self.severities) if plan.baseline is not None else None
         if self.known is not None:
             self.partial.folds.append(self.known)
-        self._checks = {kind: _checks_of(kind, plan) for kind in ALL_KINDS}
+        self._checks = plan.checks()
 
     def check(self, entry: Document | Failure) -> None:
         """Check one document; whatever happens to it, the next one is checked too."""
@@ -137,24 +155,27 @@ class Worker:
                         self._keep(problem, problem.rule, document)
             except Exception as error:
                 self._crashed("schema", document, error)
-        for unless, checks in self._checks.get(document.kind, ()):
-            if unless is None or not self._are_spared(unless, checks, document):
-                self._run(checks, document)
+        checks = self._checks.get(document.kind)
+        if checks is not None:
+            due, asked = checks.due(document)
+            told = self._told(due, document)
+            checks.learn(asked, told)
 
-    def _are_spared(self, unless: Unless, checks: Checks, document: Document) -> bool:
-        try:
-            return unless(document)
-        except Exception as error:
-            self._crashed(checks[0][0], document, error)
-            return False
-
-    def _run(self, checks: Checks, document: Document) -> None:
-        for name, check in checks:
+    def _told(self, due: Iterable[Due], document: Document) -> list[Due]:
+        """Do checks, keep what they find, and return those that found something or failed."""
+        told: list[Due] = []
+        for one in due:
+            found = False
             try:
-                for problem in check(document):
-                    self._keep(problem, problem.rule or name, document)
+                for problem in one.check(document):
+                    found = True
+                    self._keep(problem, problem.rule or one.name, document)
             except Exception as error:
-                self._crashed(name, document, error)
+                found = True
+                self._crashed(one.name, document, error)
+            if found:
+                told.append(one)
+        return told
 
     def _fold(self, document: Document) -> None:
         for fold in self.partial.folds:
@@ -226,11 +247,17 @@ def run(shards: Iterable[Documents], plan: Plan, progress: Callable[[int], None]
             if progress is not None:
                 progress(sum(worker.partial.report.checked.values()))
             reader.remember(shard)
-        finish(worker, reader)
-    worker.partial.report.facts = worker.facts
-    worker.partial.report.known = worker.known
-    worker.partial.report.rules = {choice.rule.name: choice.rule.info for choice in plan.rules}
-    return sorted_report(worker.partial.report)
+        return finished(worker, reader)
+
+
+def finished(worker: Worker, reader: Reader) -> Report:
+    """Let the folds speak and return the report of all that a worker has checked or taken in."""
+    finish(worker, reader)
+    report = worker.partial.report
+    report.facts = worker.facts
+    report.known = worker.known
+    report.rules = {choice.rule.name: choice.rule.info for choice in worker.plan.rules}
+    return sorted_report(report)
 
 
 def finish(worker: Worker, reader: Reader) -> None:
@@ -239,8 +266,11 @@ def finish(worker: Worker, reader: Reader) -> None:
         try:
             worker.keep_folded(list(fold.finish()), reader)
         except Exception as error:
-            what = f"rule {type(fold).__name__} failed ({type(error).__name__}: {str(error)[:200]})"
-            worker.partial.report.failures.append(Failure("", what))
+            worker.partial.report.failures.append(Failure("", _failed(fold, error)))
+
+
+def _failed(fold: Fold, error: Exception) -> str:
+    return f"rule {type(fold).__name__} failed ({type(error).__name__}: {str(error)[:200]})"
 
 
 def _new_facts() -> Facts:

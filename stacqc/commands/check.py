@@ -12,15 +12,14 @@ from stacqc.commands._fixing import fix_options, mend, refuse_wrong_fixes, show_
 from stacqc.commands._known import baseline_options, change_baseline, take_baseline
 from stacqc.commands._options import parse_map, schema_options
 from stacqc.commands._output import outputs_of, write_report
-from stacqc.commands._sources import shards_of, source_options
+from stacqc.commands._scale import run_checks, scale_options
+from stacqc.commands._sources import source_options
 from stacqc.config import Config
 from stacqc.findings import Report, Severity
 from stacqc.formats import NAMES
 from stacqc.planning import layered, plan_of
-from stacqc.rule import Check
-from stacqc.runner import Plan, run
+from stacqc.runner import Plan
 from stacqc.schema.check import Options
-from stacqc.schema.store import SchemaStore
 
 _SEVERITIES = ("info", "warning", "error")
 
@@ -59,6 +58,7 @@ _SEVERITIES = ("info", "warning", "error")
     help="Judge each file by itself: no links followed, no rules across documents, other JSON passed over.",
 )
 @source_options
+@scale_options
 @fix_options
 @baseline_options
 @schema_options
@@ -95,9 +95,9 @@ def command(**given: Any) -> None:
     plan.with_facts = any(output.wants_facts for output in outputs)
     take_baseline(plan, config, given)
     refuse_wrong_fixes(given)
-    report = _run(given, plan)
+    report = run_checks(given, plan, config)
     if given["fix"]:
-        report = mend(given, plan, report, lambda: _run(given, plan))
+        report = mend(given, plan, report, lambda: run_checks(given, plan, config))
     change_baseline(report, given)
     if given["diff"]:
         show_diff(given, plan, report)
@@ -138,6 +138,7 @@ def _config(given: dict[str, Any]) -> Config:
         fail_on=given["fail_on"],
         schema_dir=given["schema_dir"],
         schema_map=parse_map(given["schema_map"], "--schema-map"),
+        jobs=given["jobs"],
     )
 
 
@@ -155,11 +156,12 @@ def _shown(config: Config) -> str:
 
 def _plan(config: Config, given: dict[str, Any], prose: bool) -> Plan:
     from stacqc.ruleset_error import RulesetError
+    from stacqc.second_opinion import MissingJudge
 
     verdict_only = given["schemas_only"]
     formats = given["formats"] if given["formats"] is not None else not verdict_only
     try:
-        plan, schemas, warnings = plan_of(
+        planned = plan_of(
             config,
             only=("tag:verdict",) if verdict_only else given["only"],
             schema_options=Options(
@@ -168,27 +170,10 @@ def _plan(config: Config, given: dict[str, Any], prose: bool) -> Plan:
             fetch=given["fetch_schemas"],
             across=not given["each_alone"],
             prose=prose,
+            second_opinion=given["second_opinion"],
         )
-    except RulesetError as error:
+    except (RulesetError, MissingJudge) as error:
         raise click.UsageError(str(error)) from None
-    for warning in warnings:
+    for warning in planned.warnings:
         click.echo(f"warning: {warning}", err=True)
-    plan.opinions = _opinions(schemas.store) if given["second_opinion"] else []
-    return plan
-
-
-def _opinions(store: SchemaStore) -> list[Check]:
-    from stacqc.second_opinion import MissingJudge, SecondOpinion
-
-    try:
-        return [SecondOpinion(store).problems]
-    except MissingJudge as missing:
-        raise click.UsageError(str(missing)) from None
-
-
-def _run(given: dict[str, Any], plan: Plan) -> Report:
-    from stacqc.commands._progress import Progress
-
-    enabled = not given["no_progress"] and not given["quiet"]
-    with shards_of(given) as shards, Progress(enabled=enabled) as progress:
-        return run(shards, plan, progress)
+    return planned.plan

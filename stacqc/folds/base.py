@@ -89,8 +89,10 @@ class Witnesses:
     def merge(self, other: Witnesses) -> None:
         """Count those of another shard too."""
         self.count += other.count
-        self.kept.extend(other.kept)
-        self._cut()
+        limit = self.limit
+        self.kept.extend(other.kept if limit is None else [w for w in other.kept if w[0] <= limit])
+        if len(self.kept) > 2 * WITNESSES:
+            self._cut()
 
     def smallest(self) -> list[tuple[str, Path]]:
         """Return the witnesses in order."""

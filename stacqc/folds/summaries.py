@@ -3,110 +3,120 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from stacqc.document import Document
 from stacqc.folds.base import GroupFold, fold
-from stacqc.folds.covering import Extremes
 from stacqc.rule import FoldProblem
 from stacqc.words import choice, show
 
 #: Distinct values kept of one property; of more, only that they are covered is checked.
 _KEPT = 64
-_SCALARS = (str, int, float, bool)
 
 
-class _Distinct:
-    """The smallest distinct values of one kind, each with its first witness."""
-
-    __slots__ = ("dropped", "first", "limit")
-
-    def __init__(self) -> None:
-        self.first: dict[Any, str] = {}
-        self.dropped = False
-        #: The greatest value worth keeping, once enough are kept.
-        self.limit: Any = None
-
-    def note(self, value: Any, address: str) -> None:
-        if self.limit is not None and value > self.limit:
-            return
-        first = self.first.get(value)
-        if first is None or address < first:
-            self.first[value] = address
-        if len(self.first) > 2 * _KEPT:
-            self.cut()
-
-    def cut(self) -> None:
-        if len(self.first) > _KEPT:
-            self.dropped = True
-            self.first = dict(sorted(self.first.items())[:_KEPT])
-            self.limit = max(self.first)
-
-    def merge(self, other: _Distinct) -> None:
-        self.dropped |= other.dropped
-        for value, address in other.first.items():
-            self.note(value, address)
+_BOOLEAN, _NUMBER, _TEXT = range(3)
+_KIND_OF = {bool: _BOOLEAN, int: _NUMBER, float: _NUMBER, str: _TEXT}
+Seen = tuple[Any, str]
 
 
-class _Values:
-    """What the items of a collection have under one name."""
+class Beyond(NamedTuple):
+    """The greatest of the values that are no longer kept, and the greatest value worth keeping."""
 
-    __slots__ = ("booleans", "numbers", "span_of_numbers", "span_of_texts", "texts")
-
-    def __init__(self) -> None:
-        self.texts, self.numbers, self.booleans = _Distinct(), _Distinct(), _Distinct()
-        self.span_of_texts, self.span_of_numbers = Extremes(), Extremes()
-
-    def add(self, value: Any, address: str, document: Document) -> None:
-        kind = type(value)
-        if kind is str:
-            self._note(value, address, self.texts, self.span_of_texts, document)
-        elif kind is int or kind is float:
-            # 1 and 1.0 are one value, whichever comes first.
-            plain = int(value) if kind is float and value.is_integer() else value
-            self._note(plain, address, self.numbers, self.span_of_numbers, document)
-        elif kind is bool:
-            self.booleans.note(value, address)
-        elif kind is list:
-            for part in value[:_KEPT]:
-                if type(part) in _SCALARS:
-                    self.add(part, address, document)
-
-    def _note(self, value: Any, address: str, kept: _Distinct, span: Extremes, document: Document) -> None:
-        first = kept.first.get(value)
-        if first is None or address < first:
-            kept.note(value, address)
-            span.note(value, document)
-
-    def distinct(self) -> tuple[_Distinct, ...]:
-        return self.booleans, self.numbers, self.texts
-
-    def merge(self, other: _Values) -> None:
-        for mine, its in zip(self.distinct(), other.distinct(), strict=True):
-            mine.merge(its)
-        self.span_of_texts.merge(other.span_of_texts)
-        self.span_of_numbers.merge(other.span_of_numbers)
-
-    def all(self) -> tuple[list[tuple[Any, str]], bool]:
-        """Return the values with their first witnesses, and whether there are more of them."""
-        for kept in self.distinct():
-            kept.cut()
-        found = [pair for kept in self.distinct() for pair in sorted(kept.first.items())]
-        return found, any(kept.dropped for kept in self.distinct())
+    highest: Seen
+    limit: Any
 
 
 class _Collection:
+    """What a collection claims, and what its items have: by kind and name, values with first witnesses.
+
+    All is in plain containers, of which a process that checked a part can send many.
+    """
+
     def __init__(self) -> None:
         self.claims: dict[str, dict[str, Any]] = {}
-        self.values: dict[str, _Values] = {}
+        self.kept: list[dict[str, dict[Any, str]]] = [{}, {}, {}]
+        self.beyond: dict[tuple[int, str], Beyond] = {}
         self.items = 0
 
+    def add(self, name: str, value: Any, address: str) -> None:
+        """Take in a value that an item has under a name."""
+        kind = _KIND_OF.get(type(value))
+        if kind is not None:
+            # 1 and 1.0 are one value, whichever comes first.
+            self._note(
+                kind, name, int(value) if type(value) is float and value.is_integer() else value, address
+            )
+        elif type(value) is list:
+            for part in value[:_KEPT]:
+                if type(part) in _KIND_OF:
+                    self.add(name, part, address)
+
+    def _note(self, kind: int, name: str, value: Any, address: str) -> None:
+        kept = self.kept[kind].get(name)
+        if kept is None:
+            self.kept[kind][name] = {value: address}
+            return
+        first = kept.get(value)
+        if first is not None and address >= first:
+            return
+        beyond = self.beyond.get((kind, name)) if len(kept) >= _KEPT else None
+        if beyond is not None and value > beyond.limit:
+            self.beyond[kind, name] = Beyond(_higher(beyond.highest, (value, address)), beyond.limit)
+            return
+        kept[value] = address
+        if len(kept) > 2 * _KEPT:
+            self._cut(kind, name)
+
+    def _cut(self, kind: int, name: str) -> None:
+        """Keep the smallest values."""
+        ordered = sorted(self.kept[kind][name].items())
+        if len(ordered) > _KEPT:
+            self.kept[kind][name] = dict(ordered[:_KEPT])
+            beyond = self.beyond.get((kind, name))
+            highest = ordered[-1] if beyond is None else _higher(beyond.highest, ordered[-1])
+            self.beyond[kind, name] = Beyond(highest, ordered[_KEPT - 1][0])
+
     def merge(self, other: _Collection) -> None:
+        """Take in the state of another shard."""
         self.claims.update(other.claims)
         self.items += other.items
-        for name, values in other.values.items():
-            mine = self.values.setdefault(name, _Values())
-            mine.merge(values)
+        for kind, (mine, its) in enumerate(zip(self.kept, other.kept, strict=True)):
+            for name, kept in its.items():
+                if name not in mine:
+                    mine[name] = kept
+                    continue
+                for value, address in kept.items():
+                    self._note(kind, name, value, address)
+        for key, beyond in other.beyond.items():
+            known = self.beyond.get(key)
+            self.beyond[key] = (
+                beyond if known is None else Beyond(_higher(known.highest, beyond.highest), known.limit)
+            )
+
+    def span(self, name: str, like: Any) -> tuple[Seen, Seen] | None:
+        """Return the least and the greatest of the values that are like this one."""
+        kind = _TEXT if type(like) is str else _NUMBER
+        kept = self.kept[kind].get(name)
+        if kept is None:
+            return None
+        self._cut(kind, name)
+        beyond = self.beyond.get((kind, name))
+        return min(kept.items()), beyond.highest if beyond else max(kept.items())
+
+    def all(self, name: str) -> tuple[list[Seen], bool]:
+        """Return the values with their first witnesses, and whether there are more of them."""
+        kinds = [kind for kind, kept in enumerate(self.kept) if name in kept]
+        for kind in kinds:
+            self._cut(kind, name)
+        found = [seen for kind in kinds for seen in sorted(self.kept[kind][name].items())]
+        return found, any((kind, name) in self.beyond for kind in kinds)
+
+
+def _higher(one: Seen, other: Seen) -> Seen:
+    """Return the greater value; of two witnesses of one value, the first."""
+    if one[0] == other[0]:
+        return min(one, other, key=lambda seen: seen[1])
+    return max(one, other, key=lambda seen: seen[0])
 
 
 @fold("summaries_match")
@@ -131,10 +141,7 @@ class SummariesMatch(GroupFold):
         state.items += 1
         address = document.address
         for name, value in document.properties.items():
-            values = state.values.get(name)
-            if values is None:
-                values = state.values[name] = _Values()
-            values.add(value, address, document)
+            state.add(name, value, address)
 
     def joined(self, mine: Any, other: Any) -> Any:
         """Return the state of two shards as one."""
@@ -150,10 +157,11 @@ class SummariesMatch(GroupFold):
             for address, summaries in sorted(state.claims.items()):
                 for name, summary in summaries.items():
                     if name not in ignored:
-                        yield from self._judge(address, name, summary, state.values.get(name))
+                        yield from self._judge(address, name, summary, state)
 
-    def _judge(self, address: str, name: str, summary: Any, values: _Values | None) -> Iterator[FoldProblem]:
-        wrong = _wrong_range(summary, values) if type(summary) is dict else _wrong_set(summary, values)
+    def _judge(self, address: str, name: str, summary: Any, state: _Collection) -> Iterator[FoldProblem]:
+        judge = _wrong_range if type(summary) is dict else _wrong_set
+        wrong = judge(summary, name, state)
         if wrong is None:
             return
         what, other, expected = wrong
@@ -168,27 +176,25 @@ class SummariesMatch(GroupFold):
 Wrong = tuple[str, str, Any]
 
 
-def _wrong_range(summary: dict[str, Any], values: _Values | None) -> Wrong | None:
+def _wrong_range(summary: dict[str, Any], name: str, state: _Collection) -> Wrong | None:
     if "minimum" not in summary or "maximum" not in summary:
         return None
-    if values is None:
+    span = state.span(name, summary["minimum"])
+    if span is None:
         return "no item has it", "", None
-    span = values.span_of_texts if type(summary["minimum"]) is str else values.span_of_numbers
-    if span.low is None or span.high is None:
-        return "no item has it", "", None
-    low, high = span.low, span.high
-    expected = {**summary, "minimum": low.value, "maximum": high.value}
-    for word, mark in (("minimum", low), ("maximum", high)):
-        if summary[word] != mark.value:
-            what = f"its {word} is {show(summary[word])}, that of the items {show(mark.value)}"
-            return what, mark.address, expected
+    low, high = span
+    expected = {**summary, "minimum": low[0], "maximum": high[0]}
+    for word, (value, address) in (("minimum", low), ("maximum", high)):
+        if summary[word] != value:
+            what = f"its {word} is {show(summary[word])}, that of the items {show(value)}"
+            return what, address, expected
     return None
 
 
-def _wrong_set(summary: Any, values: _Values | None) -> Wrong | None:
-    if type(summary) is not list or not all(type(part) in _SCALARS for part in summary):
+def _wrong_set(summary: Any, name: str, state: _Collection) -> Wrong | None:
+    if type(summary) is not list or not all(type(part) in _KIND_OF for part in summary):
         return None
-    found, more = ([], False) if values is None else values.all()
+    found, more = state.all(name)
     if not found:
         return "no item has it", "", None
     expected = None if more else [value for value, _ in found]

@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import glob
+import io
 import mmap
 import os
 import stat
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stacqc.catalog import ROOT_NAMES, load, tree_of, walk_tree
-from stacqc.document import Document, Tree
+from stacqc.document import NO_TREE, Document, Tree
 from stacqc.findings import Failure
 from stacqc.links import is_inside
 from stacqc.sources.files import MAX_DOCUMENT, Unreadable, read_file, walk
-from stacqc.sources.members import MEMBERS_KEY, is_lines, lines, looks_like_lines, members
+from stacqc.sources.members import MEMBERS_KEY, envelope, is_lines, lines, looks_like_lines, members, split
+
+if TYPE_CHECKING:
+    from stacqc.sources.ranges import Range
 
 #: Documents in a shard: enough that handing it over costs nothing.
 SHARD_SIZE = 500
+#: Bytes of a document, more or less.
+_USUAL = 4096
 STDIN = "-"
 
 
@@ -42,6 +49,14 @@ class Shard:
             elif document is not None:
                 yield document
 
+    def size(self) -> int:
+        """Return about how many documents there are."""
+        return len(self.entries)
+
+    def parts(self) -> Iterator[Shard]:
+        """Yield itself: it is small enough to be checked at once."""
+        yield self
+
 
 @dataclass(frozen=True, slots=True)
 class Container:
@@ -59,20 +74,59 @@ class Container:
             yield Failure(self.uri, f"not read: {(error.strerror or str(error)).lower()}")
 
     def _documents(self) -> Iterator[Document | Failure]:
+        with self._opened() as raw:
+            if self.kind == "lines":
+                yield from lines(self.uri, raw)
+            else:
+                yield from members(self.uri, raw, MEMBERS_KEY[self.kind])
+
+    def size(self) -> int:
+        """Return about how many documents there are."""
+        try:
+            size = len(self.raw) if self.raw is not None else os.path.getsize(self.uri)
+        except OSError:
+            return 0
+        return size // _USUAL
+
+    def parts(self) -> Iterator[Shard | Range | Container]:
+        """Yield parts that can be checked anywhere, in order, and together hold the same documents."""
+        if self.kind != "lines" and self.kind not in MEMBERS_KEY:
+            yield self
+            return
+        try:
+            with self._opened() as raw:
+                yield from self._ranges(raw)
+        except OSError as error:
+            failure = Failure(self.uri, f"not read: {(error.strerror or str(error)).lower()}")
+            yield Shard((failure,), NO_TREE)
+
+    def _ranges(self, raw: Any) -> Iterator[Shard | Range | Container]:
+        from stacqc.sources.ranges import ranges_of_lines, ranges_of_members
+
+        keep = self.raw is not None
         if self.kind == "lines":
-            if self.raw is not None:
-                yield from lines(self.uri, self.raw.splitlines())
+            yield from ranges_of_lines(self.uri, raw, keep)
+            return
+        key = MEMBERS_KEY[self.kind]
+        parts = split(raw, key)
+        if parts is None:
+            yield self
+            return
+        yield Shard((envelope(self.uri, parts, key),), NO_TREE)
+        yield from ranges_of_members(self.uri, raw, parts, key, keep)
+
+    @contextmanager
+    def _opened(self) -> Iterator[Any]:
+        """Give the content as a stream of lines, or as bytes that need not be in memory."""
+        if self.raw is not None:
+            yield io.BytesIO(self.raw) if self.kind == "lines" else self.raw
+            return
+        with open(self.uri, "rb") as stream:
+            if self.kind == "lines":
+                yield stream
                 return
-            with open(self.uri, "rb") as stream:
-                yield from lines(self.uri, stream)
-        elif self.raw is not None:
-            yield from members(self.uri, self.raw, MEMBERS_KEY[self.kind])
-        else:
-            with (
-                open(self.uri, "rb") as stream,
-                mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
-            ):
-                yield from members(self.uri, mapped, MEMBERS_KEY[self.kind])
+            with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+                yield mapped
 
 
 Entry = Document | Failure | str

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -26,9 +26,12 @@ def looks_like_lines(raw: bytes) -> bool:
     return first.rstrip().endswith(b"}") and first.startswith(b"{") and rest.lstrip().startswith(b"{")
 
 
-def lines(uri: str, stream: Any) -> Iterator[Document | Failure]:
-    """Yield the document of each line of a binary stream that is not blank; its prefix is the line's index."""
-    for index, line in enumerate(stream):
+def lines(uri: str, stream: Any, first: int = 0) -> Iterator[Document | Failure]:
+    """Yield the document of each line of a binary stream that is not blank; its prefix is the line's index.
+
+    `first` is the index of the stream's first line in the file.
+    """
+    for index, line in enumerate(stream, first):
         if line.strip():
             yield Document(uri, line.rstrip(b"\r\n"), prefix=(index,), line=index + 1)
 
@@ -38,38 +41,71 @@ def members(uri: str, raw: Any, key: str) -> Iterator[Document | Failure]:
 
     `raw` is bytes or a memory map; the members are cut out without parsing the whole.
     """
-    import msgspec
-
-    try:
-        parts = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
-        found = msgspec.json.decode(parts[key], type=list[msgspec.Raw])
-    except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
+    parts = split(raw, key)
+    if parts is None:
         # The whole is then judged as one document, which says what is wrong and where.
         yield Document(uri, bytes(raw))
         return
-    yield _envelope(uri, parts, key)
+    yield envelope(uri, parts, key)
+    yield from cut(uri, raw, parts, key)
+
+
+class Parts(NamedTuple):
+    """A container taken apart: its members by name, those of its list, and where the list stands."""
+
+    named: dict[str, Any]
+    members: list[Any]
+    start: int
+
+
+class Place(NamedTuple):
+    """Where something stands: an offset in bytes, and the line and column of it."""
+
+    offset: int = 0
+    line: int = 1
+    column: int = 1
+
+    def moved(self, raw: Any, offset: int) -> Place:
+        """Return the place of a later offset."""
+        between = raw[self.offset : offset]
+        newlines = between.count(b"\n")
+        if newlines:
+            between = between[between.rfind(b"\n") + 1 :]
+        column = (1 if newlines else self.column) + len(between.decode(errors="replace"))
+        return Place(offset, self.line + newlines, column)
+
+
+def split(raw: Any, key: str) -> Parts | None:
+    """Take a container apart without parsing its members; None where it is no container."""
+    import msgspec
+
+    try:
+        named = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+        found = msgspec.json.decode(named[key], type=list[msgspec.Raw])
+    except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
+        return None
     # What stands before the list is passed over by the start of its own text, long enough to be unique.
-    start = raw.find(bytes(memoryview(parts[key])[:4096]))
-    yield from _cut(uri, raw, start + 1, key, found)
+    start = raw.find(bytes(memoryview(named[key])[:4096])) + 1
+    return Parts(named, found, start)
 
 
-def _envelope(uri: str, parts: dict[str, Any], key: str) -> Document:
-    rest = b",".join(orjson.dumps(name) + b":" + bytes(part) for name, part in parts.items() if name != key)
+def envelope(uri: str, parts: Parts, key: str) -> Document:
+    """Return the container without its members."""
+    rest = b",".join(
+        orjson.dumps(name) + b":" + bytes(part) for name, part in parts.named.items() if name != key
+    )
     return Document(uri, b"{" + rest + (b"," if rest else b"") + orjson.dumps(key) + b":[]}")
 
 
-def _cut(uri: str, raw: Any, at: int, key: str, found: list[Any]) -> Iterator[Document]:
-    line, column, last = 1, 1, 0
-    for index, member in enumerate(found):
+def cut(
+    uri: str, raw: Any, parts: Parts, key: str, place: Place | None = None, first: int = 0
+) -> Iterator[Document]:
+    """Yield the members; `place` is that of the start of `raw`, `first` the index of the first member."""
+    at, place = parts.start, place or Place()
+    for index, member in enumerate(parts.members, first):
         content = bytes(member)
         # Between two members stand only a comma and white space.
         start = raw.find(content[:1], at)
-        between = raw[last:start]
-        newlines = between.count(b"\n")
-        if newlines:
-            line += newlines
-            column = 1
-            between = between[between.rfind(b"\n") + 1 :]
-        column += len(between.decode(errors="replace"))
-        yield Document(uri, content, prefix=(key, index), line=line, column=column)
-        last, at = start, start + len(content)
+        place = place.moved(raw, start)
+        yield Document(uri, content, prefix=(key, index), line=place.line, column=place.column)
+        at = start + len(content)

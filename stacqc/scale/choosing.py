@@ -1,0 +1,54 @@
+"""How a run is done: here, or in several processes where that pays."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from itertools import chain
+from typing import Any
+
+from stacqc.findings import Report
+from stacqc.runner import Plan, run
+
+#: Documents below which starting processes takes longer than they save.
+FEW = 2_000
+
+
+def run_in_processes(
+    shards: Iterable[Any], plan: Plan, progress: Callable[[int], None] | None = None, jobs: int = 0
+) -> Report:
+    """Check all shards in so many processes; 0 takes what the machine has, where that pays."""
+    shards = iter(shards)
+    if jobs == 0 and (jobs := available()) > 1:
+        few, shards = _looked_into(shards)
+        jobs = 1 if few else jobs
+    if jobs == 1 or plan.recipe is None:
+        return run(shards, plan, progress)
+    from stacqc.scale.pools import Processes
+    from stacqc.scale.running import run_in
+
+    try:
+        pool = Processes(jobs, plan)
+    except (OSError, ImportError, NotImplementedError):
+        # Some containers allow no semaphores, without which processes cannot be told what to do.
+        return run(shards, plan, progress)
+    return run_in(pool, shards, plan, progress)
+
+
+def _looked_into(shards: Iterator[Any]) -> tuple[bool, Iterator[Any]]:
+    """Return whether the input is small, and the input as it was."""
+    seen: list[Any] = []
+    documents = 0
+    for shard in shards:
+        seen.append(shard)
+        documents += shard.size()
+        if documents >= FEW:
+            return False, chain(seen, shards)
+    return True, iter(seen)
+
+
+def available() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

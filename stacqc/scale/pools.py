@@ -1,0 +1,157 @@
+"""Where shards are checked: here, in processes of this machine, or wherever an executor takes them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any, Protocol
+
+from stacqc.recipe import order_of
+from stacqc.runner import Documents, Partial, Plan
+from stacqc.scale.shards import check_shard, checked
+
+#: Shards handed out for each worker ahead of the one whose outcome is wanted.
+AHEAD = 4
+
+
+class Pool(Protocol):
+    """Takes shards to check."""
+
+    workers: int
+    #: How many shards may be out at a time.
+    window: int
+
+    def start(self, shard: Documents) -> Future[Partial]:
+        """Begin to check a shard."""
+
+    def renew(self) -> bool:
+        """Replace what broke; return whether there is anything to go on with."""
+
+    def close(self) -> None:
+        """Let go of what is still out."""
+
+
+class Here:
+    """Checks every shard at once in this process."""
+
+    workers = window = 1
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+
+    def start(self, shard: Documents) -> Future[Partial]:
+        """Check a shard."""
+        future: Future[Partial] = Future()
+        future.set_result(checked(shard, self._plan))
+        return future
+
+    def renew(self) -> bool:
+        """There is nothing that could break."""
+        return True
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+class Given:
+    """Hands shards to an executor of somebody else's, such as that of a cluster."""
+
+    def __init__(self, executor: Executor, plan: Plan, workers: int) -> None:
+        self.workers = workers
+        self.window = AHEAD * workers
+        self._executor = executor
+        self._order = order_of(plan)
+
+    def start(self, shard: Documents) -> Future[Partial]:
+        """Hand a shard out."""
+        return self._executor.submit(check_shard, shard, self._order)
+
+    def renew(self) -> bool:
+        """An executor of somebody else's is not ours to replace."""
+        return False
+
+    def close(self) -> None:
+        """Leave the executor to its owner."""
+
+
+class Processes:
+    """Checks shards in processes of this machine."""
+
+    def __init__(self, jobs: int, plan: Plan) -> None:
+        self.workers = jobs
+        self.window = AHEAD * jobs
+        self._order = order_of(plan)
+        self._executor = _executor(jobs)
+
+    def start(self, shard: Documents) -> Future[Partial]:
+        """Hand a shard out."""
+        with _quiet_start():
+            return self._executor.submit(check_shard, shard, self._order)
+
+    def renew(self) -> bool:
+        """Start new processes after one of them died, which ends them all."""
+        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor = _executor(self.workers)
+        return True
+
+    def close(self) -> None:
+        """End the processes; those at work finish the shard they have."""
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _executor(jobs: int) -> ProcessPoolExecutor:
+    from multiprocessing import get_context
+
+    if sys.platform != "win32":
+        from multiprocessing.resource_tracker import ensure_running
+
+        # Started with the first process it would undo that the keyboard is held back.
+        ensure_running()
+    return ProcessPoolExecutor(jobs, get_context("spawn"), _begin)
+
+
+@contextmanager
+def _quiet_start() -> Iterator[None]:
+    """Let processes start without the script of the user, and with the keyboard held back from them."""
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    before = _mask(signal.SIG_BLOCK, (signal.SIGINT,))
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
+        _mask(signal.SIG_SETMASK, before)
+
+
+if sys.platform == "win32":
+
+    def _mask(_: int, signals: Any) -> Any:
+        """Hold nothing back: there are no masks."""
+        return signals
+else:
+    _mask = signal.pthread_sigmask
+
+
+def _begin() -> None:
+    """Prepare a worker process: the keyboard is the parent's, and without a parent there is no work."""
+    import gc
+    import threading
+
+    # Documents hold no cycles; to look for some in every outcome costs more than to make it.
+    gc.disable()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
