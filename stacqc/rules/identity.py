@@ -22,9 +22,9 @@ class Ids:
 
     def add(self, document: Document) -> None:
         """Take in the id of an item (unique in its collection) or collection (unique in the tree)."""
-        if document.id and document.kind in ("Item", "Collection"):
-            text = f"{document.kind}\0{_scope(document)}\0{document.id}"
-            self._meet(_hash(text), document.address)
+        scope = _scope(document)
+        if scope is not None and document.id:
+            self._meet(_hash(f"{document.kind}\0{scope}\0{document.id}"), document.address)
 
     def _meet(self, key: int, address: str) -> None:
         known = self.first.setdefault(key, address)
@@ -51,14 +51,19 @@ class Ids:
                 )
 
 
-def _scope(document: Document) -> str:
-    """What an item's id must be unique in: its collection, or else the document above it."""
-    if document.kind != "Item":
+def _scope(document: Document) -> str | None:
+    """What an id must be unique in: for an item its collection, or else the document above it or the
+    file it is a member of; None where nothing says so.
+    """
+    if document.kind == "Collection":
         return ""
+    if document.kind != "Item":
+        return None
     collection = document.data.get("collection")
     if type(collection) is str:
         return collection
-    return next((link.path for link in local_links(document) if link.rel == "parent"), "")
+    above = next((link.path for link in local_links(document) if link.rel == "parent"), None)
+    return above or (document.uri if document.prefix else None)
 
 
 def _hash(text: str) -> int:
