@@ -123,7 +123,7 @@ def sections(rule: Rule, outcomes: list[Outcome]) -> list[str]:
     bad = next((o for o in outcomes if not o.example.valid), None)
     good = next((o for o in outcomes if o.example.valid), None)
     if bad is not None:
-        parts.append(f"## Wrong\n\n{_blocks(bad.example)}\n```text\n{output(bad)}```\n")
+        parts.append(f"## Wrong\n\n{_blocks(bad.example)}\n```console\n{output(bad)}```\n")
     if good is not None:
         parts.append(f"## Right\n\n{_blocks(good.example)}")
     if info.fix:
