@@ -1,0 +1,187 @@
+"""What is recalled of a check is what the check says, and checks read no more than is noted of them."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+import pytest
+
+from stacqc import recalled
+from stacqc.document import Document
+from stacqc.findings import Finding
+from stacqc.reads import CAPTURE, MEMBER, PROPERTY, Read, Reads, reads_of
+from stacqc.recalled import Checks, Reading, Recalled
+from stacqc.rule import Rule
+from stacqc.ruleset import choose
+from stacqc.runner import Plan, Worker, sorted_report
+from stacqc.sample import Options, generate, kinds
+from stacqc.selector import parse
+
+Json = dict[str, Any]
+ODD: tuple[Any, ...] = (
+    None,
+    True,
+    1,
+    1.0,
+    -7,
+    2**70,
+    "",
+    "x",
+    "2020-01-01T00:00:00",
+    [],
+    {},
+    [[]],
+    ["VV", 1],
+)
+#: Where the defines of the profile read: what a check knows through them, it knows from there.
+SOURCES = {
+    "isdeform.id": ["$.id"],
+    "isdeform.product": ["$.id"],
+    "isdeform.file": ["$.id"],
+    "isdeform.pid": ["productId"],
+    "isdeform.acronym": ["productId"],
+    "isdeform.pass": ["orbitDirection"],
+    "isdeform.licence": ["$.license", "license"],
+}
+
+
+def items() -> list[Json]:
+    fits = [k for k in kinds().values() if k.on == "item" and "live" in k.layouts and not k.lexical]
+    wanted = {kind.name: 2 for kind in fits}
+    files = [orjson.loads(file.content) for file in generate(Options(700, 4, runs=3, defects=wanted))]
+    return [data for data in files if data.get("type") == "Feature"]
+
+
+ITEMS = items()
+
+
+def spoilt() -> Iterator[Json]:
+    """Items with one odd value, or without one value, each."""
+    chance = random.Random(5)
+    for data in ITEMS[::9]:
+        for _ in range(12):
+            made = orjson.loads(orjson.dumps(data))
+            holder = made["properties"] if chance.random() < 0.8 else made
+            name = chance.choice([name for name in holder if name not in ("type", "stac_version")])
+            if chance.random() < 0.2:
+                del holder[name]
+            else:
+                holder[name] = chance.choice(ODD)
+            yield made
+
+
+SPOILT = list(spoilt())
+
+
+def encoded(data: Json) -> bytes:
+    try:
+        return orjson.dumps(data)
+    except TypeError:  # a whole number beyond 64 bits
+        import json
+
+        return json.dumps(data).encode()
+
+
+WHOLE = [Document("t/a.json", encoded(data)) for data in (*ITEMS, *SPOILT)]
+
+
+def rules_that_tell() -> list[Rule]:
+    chosen = (*choose(("isdeform",)).selected, *choose(("recommended", "strict")).selected)
+    rules = {choice.rule.name: choice.rule for choice in chosen}
+    return [rule for rule in rules.values() if rule.reads and rule.check and "Item" in rule.info.kinds]
+
+
+def only(data: Json, reads: frozenset[Read]) -> Json:
+    """Return what is noted as read, and nothing else."""
+    known = set(reads)
+    for read in reads:
+        if read.where == CAPTURE:
+            known |= reads_of(SOURCES[read.name])
+    names = {read.name for read in known if read.where == PROPERTY}
+    members = {"type", "stac_version"} | {read.name for read in known if read.where == MEMBER}
+    made = {name: value for name, value in data.items() if name in members}
+    if isinstance(data.get("properties"), dict):
+        made["properties"] = {name: value for name, value in data["properties"].items() if name in names}
+    return made
+
+
+@pytest.mark.parametrize("rule", rules_that_tell(), ids=lambda rule: rule.name)
+def test_a_check_reads_no_more_than_is_noted(rule: Rule) -> None:
+    assert rule.check is not None
+    assert rule.reads is not None
+    examples = [data for data in rule.info.examples.invalid if "id" in data or "properties" in data]
+    for whole in (*WHOLE, *(Document("t/a.json", encoded({"type": "Feature", **data})) for data in examples)):
+        data = whole.data
+        part = Document("t/a.json", encoded(only(data, rule.reads)))
+        assert bool(list(rule.check(whole))) is bool(list(rule.check(part))), data
+
+
+def found(ruleset: str, documents: list[Json]) -> tuple[list[Finding], list[Any], dict[str, Checks]]:
+    plan = Plan(choose((ruleset,)).selected)
+    for part in (documents[: len(documents) // 2], documents[len(documents) // 2 :]):
+        worker = Worker(plan)
+        for number, data in enumerate(part):
+            worker.check(Document(f"t/{number}.json", encoded(data)))
+        report = sorted_report(worker.partial.report)
+    return report.findings, report.failures, plan.checks()
+
+
+@pytest.mark.parametrize("ruleset", ["isdeform", "recommended", "strict"])
+def test_recalling_finds_what_checking_finds(ruleset: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    documents = [*ITEMS[:400], *ITEMS, *SPOILT, *ITEMS[:400]]
+    findings, failures, checks = found(ruleset, documents)
+    assert findings
+    if ruleset == "isdeform":
+        assert sum(isinstance(group, Recalled) for group in checks["Item"]._groups) == 2
+    monkeypatch.setattr(recalled, "_PASSED", 10**9)
+    assert found(ruleset, documents)[:2] == (findings, failures)
+
+
+def test_values_of_other_types_are_other_values() -> None:
+    reading = Reading(reads_of(["a", "$.bbox"]))
+    values = [{"properties": {"a": value}} for value in (1, 1.0, True, "1", None, [1], {"1": 1})]
+    values += [{"properties": {}}, {"properties": {}, "bbox": None}, {"properties": {"a": None}, "bbox": [1]}]
+    keys = [reading(Document("a", orjson.dumps({"type": "Feature", **value}))) for value in values]
+    assert None not in keys
+    assert len(set(keys)) == len(values)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b'{"type": "Feature", "properties": []}',
+        b'{"type": "Feature", "properties": {"a": 1, "a": 2}}',
+        b'{"type": "Feature", "properties": {"a": 99999999999999999999999}}',
+        b'{"type": "Feature", "properties": {"a": "\\ud800"}}',
+    ],
+)
+def test_what_cannot_be_compared_is_checked(text: bytes) -> None:
+    assert Reading(reads_of(["a"]))(Document("a", text)) is None
+
+
+def test_a_group_that_never_knows_the_values_is_given_up() -> None:
+    calls: list[Document] = []
+    due = recalled.Due(0, "own", lambda document: calls.append(document) or ())  # type: ignore[func-returns-value]
+    group = Recalled([due], Reading(reads_of(["a"])))
+    keys = []
+    for number in range(1100):
+        made = Document("a", orjson.dumps({"type": "Feature", "properties": {"a": number}}))
+        dues, key = group.due(made)
+        assert dues == (due,)
+        keys.append(key)
+        if key is not None:
+            group.learn(key, ())
+    assert keys[0] is not None
+    assert keys[-1] is None
+
+
+def test_the_whole_document_cannot_be_noted() -> None:
+    for text in ("$", "$.properties", "$.properties.*", "$.*"):
+        reads = Reads()
+        reads.steps(parse(text))
+        assert reads.noted() is None
+    with pytest.raises(ValueError, match="whole document"):
+        reads_of(["$.properties"])
