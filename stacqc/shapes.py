@@ -37,10 +37,14 @@ def shape_of(document: Document) -> Shape:
 
 def shape_of_object(members: dict[str, Any]) -> Shape:
     """Return the shape of an object: the same one for all objects with these names and types."""
-    key = (tuple(members), tuple(map(type, members.values())))
-    found = _shapes.get(key)
+    return shape_with(tuple(members), tuple(map(type, members.values())))
+
+
+def shape_with(names: tuple[str, ...], types: tuple[type, ...]) -> Shape:
+    """Return the shape with these names and types."""
+    found = _shapes.get((names, types))
     if found is None:
         if len(_shapes) >= _MAX_SHAPES:
             _shapes.clear()
-        found = _shapes[key] = Shape(*key)
+        found = _shapes[names, types] = Shape(names, types)
     return found

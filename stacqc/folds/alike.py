@@ -9,7 +9,7 @@ from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.folds.base import GroupFold, Reader, Witnesses, Wording, fold, in_group
 from stacqc.rule import FoldProblem
-from stacqc.shapes import shape_of, shape_of_object
+from stacqc.shapes import shape_of, shape_of_object, shape_with
 from stacqc.words import listing, phrase, type_of, written
 
 #: Shapes kept apart before they are counted into the table.
@@ -129,14 +129,30 @@ class SameType(SameValue):
         self.shapes.clear()
 
     def __getstate__(self) -> dict[str, Any]:
-        self.spread()
-        return super().__getstate__()
+        shapes = [
+            (group, path, shape.names, tuple(map(_type_name, shape.types)), witnesses)
+            for (group, path, shape), witnesses in self.shapes.items()
+        ]
+        return {**super().__getstate__(), "shapes": shapes}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self.shapes = {
+            (group, path, shape_with(names, tuple(map(_TYPES.__getitem__, types)))): witnesses
+            for group, path, names, types, witnesses in state["shapes"]
+        }
 
     def merge(self, other: GroupFold) -> None:
         """Take in the state of another shard."""
         assert isinstance(other, SameType)
-        self.spread()
-        other.spread()
+        for key, witnesses in other.shapes.items():
+            mine = self.shapes.get(key)
+            if mine is None:
+                self.shapes[key] = witnesses
+            else:
+                mine.merge(witnesses)
+        if len(self.shapes) > _SHAPES:
+            self.spread()
         super().merge(other)
 
     def finish(self) -> Iterator[FoldProblem]:
@@ -155,10 +171,11 @@ class SameType(SameValue):
                 yield from self.odd(table, kind, usual, message, {**names, "group": in_group(group)[4:]})
 
 
-def _type_name(kind: type) -> str:
-    return {dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number"}[
-        kind
-    ]
+_TYPE_NAMES: dict[type, str] = {
+    dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null",
+}  # fmt: skip
+_TYPES = {name: kind for kind, name in _TYPE_NAMES.items()}
+_type_name = _TYPE_NAMES.__getitem__
 
 
 def _at(witnesses: Witnesses, path: Path) -> Witnesses:
