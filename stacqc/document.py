@@ -46,6 +46,7 @@ class Document:
     """
 
     __slots__ = (
+        "_address",
         "_spans",
         "_text",
         "column",
@@ -82,6 +83,7 @@ class Document:
         self.line = line
         self.column = column
         self.memo: dict[str, Any] = {}
+        self._address = ""
         self._text = decoded.text
         self._spans: Spans | None = None
 
@@ -91,7 +93,9 @@ class Document:
     @property
     def address(self) -> str:
         """The uri, with the pointer to the member where the document is one of many in a file."""
-        return f"{self.uri}#{pointer(self.prefix)}" if self.prefix else self.uri
+        if not self._address:
+            self._address = f"{self.uri}#{pointer(self.prefix)}" if self.prefix else self.uri
+        return self._address
 
     @property
     def id(self) -> str:

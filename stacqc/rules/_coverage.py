@@ -17,6 +17,8 @@ SUMMARISED = (
 TIMES = ("start_datetime", "end_datetime", "datetime")
 #: Distinct words kept of one property; of more it is only known that there are more.
 _KEPT = 64
+#: Different items that may wait.
+_WAITING = 4
 _NUMBERS = (int, float)
 
 
@@ -80,20 +82,28 @@ class Coverage:
         self.end: int | None = None
         self.values: dict[str, Values] = {}
         self.items = 0
+        #: What items had that is not taken in yet; those of a pair are mostly alike.
+        self.waiting: list[list[Any]] = []
         #: Whether some items are not in it, so that what is larger may be right.
         self.partial = False
-        self.last: list[Any] | None = None
 
     def add(self, facts: list[Any]) -> None:
-        """Take in one item: its bbox, TIMES and SUMMARISED. Those of a pair are mostly alike."""
+        """Take in one item: its bbox, TIMES and SUMMARISED."""
         self.items += 1
-        if facts != self.last:
-            self.last = facts
+        if facts not in self.waiting:
+            self.waiting.append(facts)
+            if len(self.waiting) > _WAITING:
+                self.settle()
+
+    def settle(self) -> None:
+        """Take in what waits."""
+        for facts in self.waiting:
             self.add_box(facts[0])
             self.add_times(facts[1 : 1 + len(TIMES)])
             for name, value in zip(SUMMARISED, facts[1 + len(TIMES) :], strict=True):
                 if value is not None:
                     self.values.setdefault(name, Values()).add(value)
+        self.waiting.clear()
 
     def add_box(self, box: Any) -> None:
         """Widen the box."""
@@ -117,6 +127,8 @@ class Coverage:
 
     def merge(self, other: Coverage) -> None:
         """Take in other items."""
+        self.settle()
+        other.settle()
         if other.box is not None:
             self.add_box(other.box)
         for moment in (other.start, other.end):
@@ -127,4 +139,3 @@ class Coverage:
             self.values.setdefault(name, Values()).merge(values)
         self.items += other.items
         self.partial |= other.partial
-        self.last = None

@@ -13,8 +13,8 @@ from stacqc.document import Document
 from stacqc.rule import FoldProblem, fold_rule
 from stacqc.rules._isdeform import SERIES_CODES, STACK_CODES, breaks_pair, code_of, code_of_href, id_of
 from stacqc.rules._run_findings import findings
-from stacqc.rules._run_state import PairValue, RunState
-from stacqc.rules.isdeform_scenes import scenes_of
+from stacqc.rules._run_state import Facts, PairValue, RunState
+from stacqc.rules.isdeform_scenes import SCENES, scene
 
 _software = re.compile(r"NSBAS:v[0-9A-Za-z.+-]{1,60}:[0-9a-f]{40}", re.ASCII)
 _promise = re.compile(r"single item corresponding to the time series?", re.IGNORECASE)
@@ -103,18 +103,21 @@ def _count_baseline(
 
 def _count_values(state: RunState, document: Document, found: dict[str, Any], code: str) -> None:
     get = document.properties.get
-    track = get("relativeOrbitNumber")
-    if track.__class__ is not int or not 1 <= track <= 175 or not _fits_scenes(document, track):
-        track = None
     product = captured(document, "isdeform", "pid")
     form = product["form"] if product is not None and code else None
-    facts = (
-        _looks(get("numberOfLooksRange"), found.get("looks")),
-        track,
-        _chain(get("softwareVersion")),
-        form,
-    )
+    said = (get("numberOfLooksRange"), get("relativeOrbitNumber"), get("softwareVersion"))
+    try:
+        facts = _facts(found.get("looks"), form, *said, *map(get, SCENES))
+    except TypeError:  # a list or an object cannot be looked up
+        facts = _facts.__wrapped__(found.get("looks"), form, *said, *map(get, SCENES))
     state.count(code, facts, document.address)
+
+
+@lru_cache(maxsize=8192, typed=True)
+def _facts(said: str | None, form: str | None, looks: Any, track: Any, software: Any, *scenes: Any) -> Facts:
+    """Return what is to be one in a run; the products of a pair share it."""
+    fits = type(track) is int and 1 <= track <= 175 and _fits_scenes(scenes, track)
+    return _looks(looks, said), track if fits else None, _chain(software), form
 
 
 def _looks(value: Any, said: str | None) -> Any:
@@ -124,17 +127,13 @@ def _looks(value: Any, said: str | None) -> Any:
 
 
 def _chain(software: Any) -> str | None:
-    return software if type(software) is str and _is_chain(software[:200]) else None
+    return software if type(software) is str and _software.fullmatch(software[:200]) else None
 
 
-@lru_cache(maxsize=1024)
-def _is_chain(text: str) -> bool:
-    return _software.fullmatch(text) is not None
-
-
-def _fits_scenes(document: Document, track: int) -> bool:
+def _fits_scenes(names: tuple[Any, ...], track: int) -> bool:
     """Whether no scene is of another track, which scenes-agree reports."""
-    return all(one.track is None or one.track == track for _, one in scenes_of(document))
+    scenes = [scene(name) for name in names if type(name) is str]
+    return all(one is None or one.track is None or one.track == track for one in scenes)
 
 
 def _add_collection(state: RunState, document: Document, found: dict[str, Any]) -> None:

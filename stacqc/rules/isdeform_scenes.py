@@ -21,7 +21,8 @@ _scene = re.compile(r"S1([A-Z])_\w{2}_\w{3,4}_{1,2}\w{4}_(\d{8})T\d{6}_\d{8}T\d{
 _FIRST = {"A": 73, "B": 27}
 _TRACKS = 175
 _LAST_OF_B = "2021-12-23"
-_NAMES = ("masterSARImageId", "slaveSARImageId", "superMasterSARImageId")
+#: The properties that name scenes.
+SCENES = ("masterSARImageId", "slaveSARImageId", "superMasterSARImageId")
 _DATES = ("{isdeform.id.date1}", "{isdeform.id.date2}")
 
 
@@ -48,7 +49,7 @@ def scenes_of(document: Document) -> list[tuple[str, Scene]]:
     known: list[tuple[str, Scene]] | None = document.memo.get("scenes of isdeform")
     if known is None:
         get = document.properties.get
-        named = [(name, value) for name in _NAMES if type(value := get(name)) is str]
+        named = [(name, value) for name in SCENES if type(value := get(name)) is str]
         known = [(name, found) for name, value in named if (found := scene(value)) is not None]
         document.memo["scenes of isdeform"] = known
     return known
@@ -56,7 +57,7 @@ def scenes_of(document: Document) -> list[tuple[str, Scene]]:
 
 @rule(
     "scenes-agree",
-    reads=(*_NAMES, *_DATES, "datesOfSARScenes", "relativeOrbitNumber", "sat:relative_orbit"),
+    reads=(*SCENES, *_DATES, "datesOfSARScenes", "relativeOrbitNumber", "sat:relative_orbit"),
     kinds=("Item",),
     rulesets=("isdeform",),
     tags=("isdeform", "agreement"),
@@ -86,7 +87,7 @@ def _wrong_days(document: Document, scenes: list[tuple[str, Scene]]) -> Iterator
     own, said = (date1, found["date2"]), document.properties.get("datesOfSARScenes")
     also = said.split("-") if type(said) is str and len(said) == 17 else ()
     for place, (name, one) in enumerate(scenes[:2]):
-        if name != _NAMES[2] and one.day not in (own[place], *also[place : place + 1]):
+        if name != SCENES[2] and one.day not in (own[place], *also[place : place + 1]):
             message = f"Scene {document.properties[name]} is not of this pair, {'-'.join(own)}"
             yield Problem(("properties", name), message, "look up the scene of that day, or re-run ingestion")
 
@@ -110,7 +111,7 @@ def _wrong_tracks(document: Document, scenes: list[tuple[str, Scene]]) -> Iterat
 
 @rule(
     "platforms-possible",
-    reads=(*_NAMES, "platforms", "start_datetime", "datetime"),
+    reads=(*SCENES, "platforms", "start_datetime", "datetime"),
     severity="warning",
     kinds=("Item",),
     rulesets=("isdeform",),
@@ -131,7 +132,7 @@ def platforms_possible(document: Document) -> Iterable[Problem]:
     platforms = get("platforms")
     if type(platforms) is not list:
         return ()
-    scenes = [one for name, one in scenes_of(document) if name != _NAMES[2]]
+    scenes = [one for name, one in scenes_of(document) if name != SCENES[2]]
     if len(scenes) == 2:
         wanted = sorted({f"sentinel-1{one.satellite.lower()}" for one in scenes})
         if sorted(map(str, platforms)) != wanted:
