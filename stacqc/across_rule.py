@@ -147,7 +147,7 @@ def _group(across: Any, scope: Scope, key: Any) -> Group:
     if not by:
         return lambda document, value: ""
     gets = [part.get for part in by]
-    return lambda document, value: "\0".join(_key(get(document, value)) for get in gets)
+    return lambda document, value: "\0".join([_key(get(document, value)) for get in gets])
 
 
 def _collection(document: Document, _: Any) -> Any:
@@ -155,4 +155,6 @@ def _collection(document: Document, _: Any) -> Any:
 
 
 def _key(value: Any) -> str:
+    if value.__class__ is str:
+        return value  # type: ignore[no-any-return]
     return "" if value is None else plain(value)

@@ -9,7 +9,7 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.patterns import Pattern, as_list, compile_pattern
-from stacqc.selector import MISSING, finder, parse
+from stacqc.selector import MISSING, finder, getter, is_fixed, parse
 
 Captured = dict[str, Any]
 Read = Callable[[Document], Captured | None]
@@ -19,7 +19,7 @@ _known: dict[str, Define] = {}
 class Define:
     """One named pattern: `read` gives what it captures, `groups` are the names it can give."""
 
-    __slots__ = ("_finders", "_place", "_read", "groups", "key", "name")
+    __slots__ = ("_finders", "_fixed", "_get", "_place", "_read", "groups", "key", "name")
 
     def __init__(
         self,
@@ -33,7 +33,11 @@ class Define:
         self.name = name
         self.key = f"{ruleset}.{name}"
         self.groups = frozenset(groups)
-        self._finders = [finder(parse(text)) for text in as_list(at)]
+        selectors = [parse(text) for text in as_list(at)]
+        self._finders = [finder(steps) for steps in selectors]
+        #: The path of the text where it can be no other, and what takes the text.
+        self._fixed = selectors[0] if len(selectors) == 1 and is_fixed(selectors[0]) else None
+        self._get = getter(selectors[0])
         self._place = place
         self._read = read
         _known[self.key] = self
@@ -54,6 +58,8 @@ class Define:
         """Return the path of the text that is read."""
         if self._place is not None:
             return self._place(document) or ()
+        if self._fixed is not None:
+            return self._fixed if self._get(document.data) is not MISSING else ()
         hits = self.at(document.data)
         return hits[0][0] if hits else ()
 

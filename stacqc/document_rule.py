@@ -14,7 +14,7 @@ from stacqc.patterns import as_list
 from stacqc.rule import Check
 from stacqc.rule_fix import proposer
 from stacqc.ruleset_error import BadValue, within
-from stacqc.selector import EVERY, MISSING, Find, Steps, finder, getter, is_single, parse, write
+from stacqc.selector import EVERY, MISSING, Find, Steps, finder, getter, is_fixed, is_single, parse, write
 from stacqc.words import show
 
 Spec = Mapping[str, Any]
@@ -37,7 +37,7 @@ def build_check(spec: Spec, scope: Scope, holds: Predicate | None) -> Check:
     if "each" not in spec and type(spec.get("at")) is str and "{" not in spec["at"]:
         with within("at"):
             steps = parse(spec["at"])
-        if is_single(steps) and not any(type(step) is int and step < 0 for step in steps):
+        if is_fixed(steps):
             return _check_of_one(steps, test, holds, say)
         if steps[-1] is EVERY and is_single(steps[:-1]) and not any(type(step) is int for step in steps):
             return _check_of_members(steps[:-1], test, holds, say)
@@ -73,7 +73,7 @@ def _several(spec: Spec) -> list[Steps]:
     """Return the steps of `at`, empty where one of them may lead to more than one value."""
     wanted = as_list(spec["at"])
     with within("at"):
-        plain = all("{" not in text and _is_plain(parse(text)) for text in wanted)
+        plain = all("{" not in text and is_fixed(parse(text)) for text in wanted)
         return [parse(text) for text in wanted] if plain else []
 
 
@@ -153,13 +153,9 @@ def targets(spec: Spec, scope: Scope) -> Targets:
         parts = [_at(text, scope) for text in wanted]
     if len(parts) == 1:
         return parts[0]
-    if all("{" not in text and _is_plain(parse(text)) for text in wanted):
+    if all("{" not in text and is_fixed(parse(text)) for text in wanted):
         return _of_several([parse(text) for text in wanted])
     return lambda document: [target for part in parts for target in part(document)]
-
-
-def _is_plain(steps: Steps) -> bool:
-    return is_single(steps) and not any(type(step) is int and step < 0 for step in steps)
 
 
 def _of_several(wanted: list[Steps]) -> Targets:

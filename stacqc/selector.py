@@ -100,6 +100,11 @@ def is_single(steps: Steps) -> bool:
     return EVERY not in steps
 
 
+def is_fixed(steps: Steps) -> bool:
+    """Say whether the steps are the path of what they lead to."""
+    return is_single(steps) and not any(type(step) is int and step < 0 for step in steps)
+
+
 def getter(steps: Steps) -> Get:
     """Return the function that takes a value to what the steps lead to, or MISSING; for single selectors."""
     if len(steps) == 2 and type(steps[0]) is str and type(steps[1]) is str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -107,8 +108,14 @@ def stem_of(href: str) -> str:
     return href.partition("#")[0].partition("?")[0].rpartition("/")[2].removesuffix(".json")
 
 
-def breaks_pair(document: Document, found: dict[str, Any]) -> bool:
-    """Say whether the metadata is that of another pair than the id: pair-dates-agree reports it."""
-    said = document.properties.get("datesOfSARScenes")
-    date1 = found.get("date1")
-    return bool(date1) and type(said) is str and said != f"{date1}-{found['date2']}"
+def breaks_pair(get: Callable[[str], Any], found: dict[str, Any]) -> bool:
+    """Say whether the metadata, read by `get`, is that of another pair than the id.
+
+    The rule pair-dates-agree reports it.
+    """
+    said, date1 = get("datesOfSARScenes"), found.get("date1")
+    if not date1 or type(said) is not str:
+        return False
+    return len(said) != 17 or not (
+        said.startswith(date1) and said.endswith(found["date2"]) and said[8] == "-"
+    )

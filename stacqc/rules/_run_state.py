@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from stacqc.folds.base import Witnesses
@@ -35,7 +36,9 @@ class PairValue:
     def add(self, value: Any, count: int, address: str) -> None:
         """Count a value."""
         known = self.counts.get(value)
-        self.counts[value] = (count, address) if known is None else (known[0] + count, min(known[1], address))
+        if known is not None:
+            count, address = known[0] + count, min(known[1], address)
+        self.counts[value] = (count, address)
 
 
 class RunState:
@@ -68,7 +71,7 @@ class RunState:
         if updated > last or (updated == last and address < known):
             self.updated = (updated, address)
 
-    def see_pair(self, pair: int, geometry: str, codes: Any, witness: Witness) -> None:
+    def see_pair(self, pair: int, geometry: str, codes: Iterable[str], witness: Witness) -> None:
         """Note products of a pair that are there or listed."""
         bits = _SEEN
         for code in codes:
@@ -81,9 +84,10 @@ class RunState:
         key = (pair, geometry)
         if mask >> _SHIFT[geometry] & _ALL == _ALL:
             self.incomplete.pop(key, None)
-        else:
-            known = self.incomplete.get(key)
-            self.incomplete[key] = witness if known is None or witness < known else known
+            return
+        known = self.incomplete.setdefault(key, witness)
+        if witness < known:
+            self.incomplete[key] = witness
 
     def missing(self, pair: int, geometry: str) -> list[str]:
         """Return the products that a pair lacks in a geometry where it is."""
@@ -94,6 +98,13 @@ class RunState:
         """Return the geometries in which a pair, or one of its products, is."""
         bit = _BITS[code] if code else _SEEN
         return [geometry for geometry, shift in _SHIFT.items() if self.pairs[pair] >> shift & bit]
+
+    def count_baseline(self, pair: int, value: float, address: str) -> None:
+        """Count the baseline that one item of a pair gives."""
+        values = self.baselines.get(pair)
+        if values is None:
+            values = self.baselines[pair] = PairValue()
+        values.add(value, 1, address)
 
     def count(self, code: str, facts: Facts, address: str) -> None:
         """Count what one item says."""

@@ -43,11 +43,12 @@ class Coverages:
                 own = self.own.get(name)
                 if own is None:
                     own = self.own[name] = Coverage()
-                if breaks_pair(document, id_of(document)):
+                get = document.properties.get
+                if breaks_pair(get, id_of(document)):
                     own.items += 1
                     own.partial = True
                 else:
-                    own.add([data.get("bbox"), *map(document.properties.get, _NAMES)])
+                    own.add([data.get("bbox"), *map(get, _NAMES)])
         elif kind == "Collection" and document.id:
             self.claims[document.address] = _claim(document)
 

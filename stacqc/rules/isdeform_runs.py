@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -13,12 +13,14 @@ from stacqc.document import Document
 from stacqc.rule import FoldProblem, fold_rule
 from stacqc.rules._isdeform import SERIES_CODES, STACK_CODES, breaks_pair, code_of, code_of_href, id_of
 from stacqc.rules._run_findings import findings
-from stacqc.rules._run_state import Facts, PairValue, RunState
+from stacqc.rules._run_state import Facts, RunState
 from stacqc.rules.isdeform_scenes import SCENES, scene
 
 _software = re.compile(r"NSBAS:v[0-9A-Za-z.+-]{1,60}:[0-9a-f]{40}", re.ASCII)
 _promise = re.compile(r"single item corresponding to the time series?", re.IGNORECASE)
 _LIMIT = 500
+_SAID = ("numberOfLooksRange", "relativeOrbitNumber", "softwareVersion", *SCENES)
+Get = Callable[[str], Any]
 
 
 class Runs:
@@ -64,7 +66,7 @@ def _add_item(state: RunState, document: Document, found: dict[str, Any]) -> Non
     if geometry and code:
         date1 = found.get("date1")
         if date1:
-            _add_pair_item(state, document, found, code)
+            _add_pair_item(state, found, code, get, address)
         else:
             state.stack[geometry].add(code)
             if code in SERIES_CODES:
@@ -74,15 +76,19 @@ def _add_item(state: RunState, document: Document, found: dict[str, Any]) -> Non
     updated = get("updated")
     if updated.__class__ is str and updated >= state.updated[0] and _is_utc(updated):
         state.see_update(updated, address)
-    _count_values(state, document, found, code)
+    product = captured(document, "isdeform", "pid")
+    form = product["form"] if product is not None and code else None
+    state.count(code, _facts_of(found, form, get), address)
 
 
-def _add_pair_item(state: RunState, document: Document, found: dict[str, Any], code: str) -> None:
+def _add_pair_item(state: RunState, found: dict[str, Any], code: str, get: Get, address: str) -> None:
     date1, date2 = found["date1"], found["date2"]
     if date1 < date2:  # pair-order reports the others
         pair = int(date1 + date2)
-        state.see_pair(pair, found["geometry"], (code,), (1, document.address))
-        _count_baseline(state, pair, document.properties.get("perpendicularBaseline"), document, found)
+        state.see_pair(pair, found["geometry"], (code,), (1, address))
+        value = get("perpendicularBaseline")
+        if value.__class__ in (int, float) and -_LIMIT < value < _LIMIT and not breaks_pair(get, found):
+            state.count_baseline(pair, value, address)
 
 
 def _is_utc(text: str) -> bool:
@@ -90,27 +96,12 @@ def _is_utc(text: str) -> bool:
     return len(text) >= 20 and text[-1] == "Z"
 
 
-def _count_baseline(
-    state: RunState, pair: int, value: Any, document: Document, found: dict[str, Any]
-) -> None:
-    if value.__class__ not in (int, float) or not -_LIMIT < value < _LIMIT or breaks_pair(document, found):
-        return
-    values = state.baselines.get(pair)
-    if values is None:
-        values = state.baselines[pair] = PairValue()
-    values.add(value, 1, document.address)
-
-
-def _count_values(state: RunState, document: Document, found: dict[str, Any], code: str) -> None:
-    get = document.properties.get
-    product = captured(document, "isdeform", "pid")
-    form = product["form"] if product is not None and code else None
-    said = (get("numberOfLooksRange"), get("relativeOrbitNumber"), get("softwareVersion"))
+def _facts_of(found: dict[str, Any], form: str | None, get: Get) -> Facts:
+    said = (found.get("looks"), form, *map(get, _SAID))
     try:
-        facts = _facts(found.get("looks"), form, *said, *map(get, SCENES))
+        return _facts(*said)
     except TypeError:  # a list or an object cannot be looked up
-        facts = _facts.__wrapped__(found.get("looks"), form, *said, *map(get, SCENES))
-    state.count(code, facts, document.address)
+        return _facts.__wrapped__(*said)
 
 
 @lru_cache(maxsize=8192, typed=True)
