@@ -45,7 +45,9 @@ def makers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Callable[[], G
     return {name: rules[name].fold for name in NAMES}  # type: ignore[misc]
 
 
-values = st.one_of(st.none(), st.integers(0, 3), st.sampled_from(["x", "y"]), st.sampled_from([1.5, 1.0, True]))
+values = st.one_of(
+    st.none(), st.integers(0, 3), st.sampled_from(["x", "y"]), st.sampled_from([1.5, 1.0, True])
+)
 numbers = st.integers(-180, 180)
 items = st.fixed_dictionaries(
     {
