@@ -156,5 +156,5 @@ def _collection(document: Document, _: Any) -> Any:
 
 def _key(value: Any) -> str:
     if value.__class__ is str:
-        return value  # type: ignore[no-any-return]
+        return str(value)
     return "" if value is None else plain(value)

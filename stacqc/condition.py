@@ -135,6 +135,10 @@ def _wants_test(spec: dict[str, Any], scope: Scope) -> Wanted:
 
 def where(spec: Mapping[str, Any], scope: Scope) -> Callable[[Any], bool]:
     """Compile `where:`, a condition on the members of an element."""
+    if len(spec) == 1:
+        ((name, text),) = spec.items()
+        if type(text) is str and not name.startswith(("@", "$")):
+            return lambda element: element.__class__ is dict and bool(element.get(name) == text)
     parts = [(getter(member_steps(key)), wants(value, scope)) for key, value in spec.items()]
     if len(parts) == 1:
         ((only, fits),) = parts

@@ -199,12 +199,32 @@ def _of_elements(spec: Spec, scope: Scope) -> Targets:
 
 def _elements(spec: Spec, scope: Scope) -> Callable[[Document], list[tuple[Path, Any]]]:
     with within("each"):
-        find: Find = finder(parse(spec["each"]))
+        steps = parse(spec["each"])
+        find: Find = finder(steps)
     if "where" not in spec:
         return lambda document: find(document.data)
     with within("where"):
         chosen = where(spec["where"], scope)
+    if steps and steps[-1] is EVERY and is_fixed(steps[:-1]):
+        return _chosen_members(steps[:-1], chosen)
     return lambda document: [hit for hit in find(document.data) if chosen(hit[1])]
+
+
+def _chosen_members(
+    steps: Steps, chosen: Callable[[Any], bool]
+) -> Callable[[Document], list[tuple[Path, Any]]]:
+    """The elements of one array or object that are chosen; paths are made for these only."""
+    get = getter(steps)
+
+    def elements(document: Document) -> list[tuple[Path, Any]]:
+        held = get(document.data)
+        if held.__class__ is list:
+            return [((*steps, i), part) for i, part in enumerate(held) if chosen(part)]
+        if held.__class__ is dict:
+            return [((*steps, key), part) for key, part in held.items() if chosen(part)]
+        return []
+
+    return elements
 
 
 def _required(spec: Spec, scope: Scope, holds: Predicate | None, say: _Sayer) -> Check:

@@ -12,6 +12,7 @@ from stacqc.operand import Scope
 from stacqc.patterns import compile_pattern
 from stacqc.ruleset_error import BadValue
 from stacqc.selector import MISSING, Get, getter
+from stacqc.shapes import shape_of
 from stacqc.words import did_you_mean, listing, show, written
 
 #: Names that are known to be right at most.
@@ -82,6 +83,7 @@ def keys(argument: dict[str, Any], scope: Scope) -> Test:
 
     # Names come again in every document; those that were right are known.
     right: set[str] = set()
+    known = object()
 
     def wrong(name: str) -> str:
         if name in forbidden:
@@ -93,7 +95,9 @@ def keys(argument: dict[str, Any], scope: Scope) -> Test:
     def test(value: Any, document: Document, element: Any) -> Faults:
         if type(value) is not dict:
             return ()
-        if value.keys() <= right:
+        facts = shape_of(document).facts if value is document.properties else {}
+        if known in facts or value.keys() <= right:
+            facts[known] = True
             return ()
         unknown = value.keys() - right
         found = {name: what for name in unknown if (what := wrong(name))}

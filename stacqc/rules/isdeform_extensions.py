@@ -10,8 +10,8 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.folds.base import Witnesses
+from stacqc.outline import Outline, outline_of
 from stacqc.rule import FoldProblem, fold_rule, rule
-from stacqc.shapes import shape_of
 
 _DOCS = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md"
 _PREFIX = "https://stac-extensions.github.io/"
@@ -45,18 +45,22 @@ def _declared(uris: tuple[str, ...]) -> frozenset[str]:
 def _used(document: Document) -> frozenset[str]:
     """Return the prefixes in use: in properties, at the top, in summaries, assets and links."""
     data = document.data
-    shape = shape_of(document)
-    used: frozenset[str] | None = shape.facts.get("prefixes")
-    if used is None:
-        used = shape.facts["prefixes"] = _prefixes(shape.names)
-    used |= _prefixes(tuple(data))
+    used = outline_of(document).recall(_used_in_outline) | _prefixes(tuple(data))
+    if document.kind != "Item":
+        used |= _prefixes(tuple(document.properties))
     for name in ("summaries", "item_assets"):
         part = data.get(name)
         if type(part) is dict:
             used |= _prefixes(tuple(part))
-    for part in document.assets.values():
-        used |= _prefixes(tuple(part))
     return used
+
+
+def _used_in_outline(outline: Outline) -> frozenset[str]:
+    return _prefixes((*outline.names, *(name for asset in outline.assets for name in asset[0])))
+
+
+def _declared_in_outline(outline: Outline) -> frozenset[str]:
+    return _declared(outline.extensions)
 
 
 @rule(
@@ -77,7 +81,9 @@ def extension_declared(document: Document) -> Iterable[Problem]:
 
     Fields of an extension that is not declared are checked by nobody and shown by few.
     """
-    used, declared = _used(document), _declared(document.extensions)
+    is_list = type(document.data.get("stac_extensions")) is list
+    used = _used(document)
+    declared = outline_of(document).recall(_declared_in_outline) if is_list else _declared(())
     return () if used == declared else _difference(document, used, declared)
 
 

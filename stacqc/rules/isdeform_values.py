@@ -46,14 +46,24 @@ def null_sentinel(document: Document) -> Iterable[Problem]:
         return [*_among(document.data.items(), ()), *_in_keywords(document.data, ())]
     properties = document.properties
     texts = _texts(document)
-    problems = [] if _PLACEHOLDERS.isdisjoint(texts) else list(_among(properties.items(), ("properties",)))
-    if not _lists_are_right(tuple(map(properties.get, _LISTS))):
-        problems.extend(_in_lists(properties))
+    parameters, keywords = properties.get("parameters"), properties.get("keywords")
+    if (
+        _PLACEHOLDERS.isdisjoint(texts)
+        and (type(parameters) is not dict or _are_words(parameters.values()))
+        and (type(keywords) is not list or _are_words(keywords))
+        and _lists_are_right(tuple(map(properties.get, _LISTS)))
+    ):
+        return ()
+    return _placeholders(properties)
+
+
+def _placeholders(properties: dict[str, Any]) -> Iterator[Problem]:
+    yield from _among(properties.items(), ("properties",))
+    yield from _in_lists(properties)
     parameters = properties.get("parameters")
     if type(parameters) is dict:
-        problems.extend(_among(parameters.items(), ("properties", "parameters")))
-    problems.extend(_in_keywords(properties, ("properties",)))
-    return problems
+        yield from _among(parameters.items(), ("properties", "parameters"))
+    yield from _in_keywords(properties, ("properties",))
 
 
 def _texts(document: Document) -> Iterable[str]:
@@ -70,12 +80,16 @@ def _texts(document: Document) -> Iterable[str]:
 
 def _in_keywords(holder: dict[str, Any], path: Path) -> Iterator[Problem]:
     keywords = holder.get("keywords")
-    if type(keywords) is list and not all(map(_is_word, keywords)):
+    if type(keywords) is list:
         yield from _among(enumerate(keywords), (*path, "keywords"))
 
 
-def _is_word(text: Any) -> bool:
-    return text.__class__ is not str or text not in _PLACEHOLDERS
+def _are_words(values: Iterable[Any]) -> bool:
+    """Whether none is a placeholder; False too where one cannot be looked up."""
+    try:
+        return _PLACEHOLDERS.isdisjoint(values)
+    except TypeError:
+        return False
 
 
 def _lists_are_right(values: tuple[Any, ...]) -> bool:
