@@ -42,6 +42,7 @@ class Due(NamedTuple):
 
 
 Dues = tuple[Due, ...]
+_EMPTY: dict[str, Any] = {}
 
 
 class Reading:
@@ -52,7 +53,9 @@ class Reading:
         self._properties = [read.name for read in ordered if read.where == PROPERTY]
         self._members = [read.name for read in ordered if read.where == MEMBER]
         captures = groupby((read for read in ordered if read.where == CAPTURE), key=lambda read: read.name)
-        self._captures = [(define_of(key), [read.group for read in reads]) for key, reads in captures]
+        self._captures = [
+            (key, define_of(key).read, tuple(read.group for read in reads)) for key, reads in captures
+        ]
 
     def __call__(self, document: Document) -> bytes | None:
         """Return the bytes, None where an item is not as it should be or cannot be written."""
@@ -64,9 +67,11 @@ class Reading:
         form = facts.get(self) or self._form(shape_of(document))
         values: list[Any] = [form[0], form[1](properties)]
         values.extend([data[name]] if name in data else None for name in self._members)
-        for define, groups in self._captures:
-            found = define.read(document)
-            values.append(None if found is None else list(map(found.get, groups)))
+        memo = document.memo
+        for key, read, groups in self._captures:
+            # What has not been read yet is not in the memo; what does not match is there as None.
+            found = memo.get(key) or read(document) or _EMPTY
+            values.extend(map(found.get, groups))
         try:
             return orjson.dumps(values)
         except TypeError:  # a number beyond 64 bits, half a surrogate pair
