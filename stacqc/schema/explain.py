@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from stacqc.findings import Path
 from stacqc.schema import messages
 from stacqc.schema.branches import none_fits, several_fit
 from stacqc.schema.describe import describe, unwanted
@@ -92,9 +93,8 @@ class _Reading:
         return found
 
     def _failure(self, error: Any, uri: str) -> Failure:
-        path = tuple(error.instance_path)
+        path, value = _reached(self.instance, error.instance_path)
         place = self.schemas.place(error, uri)
-        value = _value_at(self.instance, path)
         return Failure(path, place.keyword, value, place.parent, uri, place.title, self.schemas.meaning)
 
     def _bad_name(self, failure: Failure, error: Any) -> SchemaProblem:
@@ -109,10 +109,15 @@ class _Reading:
         return failure.problem(f"{show(name)} is not a name allowed here{why}", help_, path=path, key=True)
 
 
-def _value_at(instance: Any, path: Sequence[str | int]) -> Any:
-    for step in path:
+def _reached(instance: Any, steps: Iterable[str | int]) -> tuple[Path, Any]:
+    """The path to a value and the value; the engine gives names that look like numbers as numbers."""
+    path: Path = ()
+    for step in steps:
+        if isinstance(instance, dict) and step not in instance:
+            step = next((k for k in instance if k.isdecimal() and int(k) == step), str(step))
         instance = instance[step]
-    return instance
+        path = (*path, step)
+    return path, instance
 
 
 def _contains(failure: Failure, kind: Any) -> SchemaProblem:

@@ -252,3 +252,11 @@ def test_every_invalid_document_has_a_problem_and_none_is_vague(official: bool) 
             assert "is not valid under" not in problem.message
             assert 0 < len(problem.message) < 400, problem
             json.dumps([problem.path, problem.message, problem.help])
+
+
+def test_names_that_look_like_numbers_are_names() -> None:
+    schema = {"properties": {"0": {"properties": {"1": {"type": "string"}}}}}
+    (problem,) = explain(
+        {"0": {"1": 5}}, [("https://example.com/s.json", schema)], {}.__getitem__, formats=True
+    )
+    assert problem.path == ("0", "1")
