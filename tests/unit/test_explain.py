@@ -255,8 +255,8 @@ def test_every_invalid_document_has_a_problem_and_none_is_vague(official: bool) 
 
 
 def test_names_that_look_like_numbers_are_names() -> None:
-    schema = {"properties": {"0": {"properties": {"1": {"type": "string"}}}}}
+    schema = {"properties": {"0": {"properties": {"01": {"type": "string"}}}}}
     (problem,) = explain(
-        {"0": {"1": 5}}, [("https://example.com/s.json", schema)], {}.__getitem__, formats=True
+        {"0": {"01": 5}}, [("https://example.com/s.json", schema)], {}.__getitem__, formats=True
     )
-    assert problem.path == ("0", "1")
+    assert problem.path == ("0", "01")
