@@ -43,6 +43,8 @@ class Config:
     schema_map: dict[str, str] = field(default_factory=dict)
     #: Processes that check, 0 for as many as pay.
     jobs: int = 0
+    #: Whether what has not changed since the last run is taken from a cache beside the configuration.
+    cache: bool = False
     #: The members of [diff], by the names of the fields of `stacqc.diff.settings.Settings`.
     diff: dict[str, Any] = field(default_factory=dict)
 

@@ -56,6 +56,7 @@ class ConfigFile(BaseModel):
     schema_dir: tuple[str, ...] = ()
     schema_map: dict[str, str] = Field(default_factory=dict)
     jobs: Literal["auto"] | Annotated[int, Field(ge=1)] = "auto"
+    cache: bool = False
     diff: DiffTable = DiffTable()
 
 

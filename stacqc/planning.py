@@ -23,8 +23,6 @@ class Planned(NamedTuple):
     plan: Plan
     schemas: SchemaCheck
     warnings: tuple[str, ...]
-    #: Changes when a rule, an option or a severity changes.
-    digest: str = ""
 
 
 def layered(
@@ -39,6 +37,7 @@ def layered(
     schema_dir: Iterable[str] = (),
     schema_map: Mapping[str, str] | None = None,
     jobs: int | None = None,
+    cache: bool | None = None,
 ) -> Config:
     """Return the settings of a file with those of a call on top; folders of schemas become paths."""
     return replace(
@@ -52,6 +51,7 @@ def layered(
         schema_dir=(*(str(config.base / d) for d in config.schema_dir), *schema_dir),
         schema_map={**config.schema_map, **(schema_map or {})},
         jobs=config.jobs if jobs is None else jobs,
+        cache=config.cache if cache is None else cache,
     )
 
 
@@ -93,8 +93,8 @@ def planned(recipe: Recipe, prose: bool = False) -> Planned:
     rules = [chosen for chosen in choice.selected if recipe.across or chosen.rule.fold is None]
     schemas = SchemaCheck(store_of(config, recipe.fetch), recipe.schema_options)
     opinions = _opinions(schemas.store) if recipe.second_opinion else ()
-    plan = Plan(rules, schemas, opinions, per_file=config.per_file, recipe=recipe)
-    return Planned(plan, schemas, choice.warnings, choice.digest)
+    plan = Plan(rules, schemas, opinions, per_file=config.per_file, recipe=recipe, digest=choice.digest)
+    return Planned(plan, schemas, choice.warnings)
 
 
 def _opinions(store: SchemaStore) -> Sequence[Check]:

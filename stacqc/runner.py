@@ -53,6 +53,8 @@ class Plan:
     baseline: Baseline | None = None
     #: How another process can make this plan, None where it cannot.
     recipe: Recipe | None = None
+    #: Changes when a rule or an option changes.
+    digest: str = ""
     #: The checks by kind of document, which remember from shard to shard, and the rules they are made of.
     _checks: tuple[Sequence[Selected], dict[str, Checks]] | None = field(default=None, init=False, repr=False)
 
@@ -74,6 +76,8 @@ class Partial:
 
     report: Report = field(default_factory=Report)
     folds: list[Fold] = field(default_factory=list)
+    #: What rules asked of the file system, and the answers.
+    asked: dict[str, bool] = field(default_factory=dict)
 
     def merge(self, later: Partial, limit: int) -> None:
         """Take in the outcome of the shards that follow, of whose findings so many are kept as fit."""

@@ -36,6 +36,11 @@ def scale_options(function: F) -> F:
         click.option(
             "--jobs", type=Jobs(), metavar="N|auto", help="Check in N processes (auto: where that pays)."
         ),
+        click.option(
+            "--cache/--no-cache",
+            default=None,
+            help="Take what has not changed since the last run from .stacqc_cache.",
+        ),
     )
     for option in reversed(options):
         function = option(function)
@@ -46,6 +51,35 @@ def run_checks(given: dict[str, Any], plan: Plan, config: Config) -> Report:
     """Check the inputs of a command."""
     from stacqc.scale.choosing import run_in_processes
 
-    enabled = not given["no_progress"] and not given["quiet"]
-    with shards_of(given) as shards, Progress(enabled=enabled) as progress:
+    if config.cache and _can_be_kept(given):
+        report = _with_cache(given, plan, config)
+        if report is not None:
+            return report
+    with shards_of(given) as shards, _progress(given) as progress:
         return run_in_processes(shards, plan, progress, config.jobs)
+
+
+def _progress(given: dict[str, Any]) -> Progress:
+    return Progress(enabled=not given["no_progress"] and not given["quiet"])
+
+
+def _can_be_kept(given: dict[str, Any]) -> bool:
+    """Whether the inputs are files, judged by nothing but rules and schemas."""
+    from stacqc.sources.names import is_remote
+
+    return not given["second_opinion"] and not any(p == "-" or is_remote(p) for p in given["paths"])
+
+
+def _with_cache(given: dict[str, Any], plan: Plan, config: Config) -> Report | None:
+    """Run with the cache; one that is broken is removed, and nothing is lost but time."""
+    from stacqc.scale.cache import FOLDER, CacheUnusable, remove
+    from stacqc.scale.choosing import run_with_cache
+
+    folder = config.base / FOLDER
+    for _ in range(2):
+        try:
+            with shards_of(given) as shards, _progress(given) as progress:
+                return run_with_cache(shards, plan, folder, progress, config.jobs)
+        except CacheUnusable:
+            remove(folder)
+    return None

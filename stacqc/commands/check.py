@@ -139,6 +139,7 @@ def _config(given: dict[str, Any]) -> Config:
         schema_dir=given["schema_dir"],
         schema_map=parse_map(given["schema_map"], "--schema-map"),
         jobs=given["jobs"],
+        cache=given["cache"],
     )
 
 

@@ -18,7 +18,7 @@ from stacqc.lsp.analysis import Analysis, Subject, analyse
 from stacqc.lsp.diagnostics import diagnostics, notice
 from stacqc.lsp.places import Places
 from stacqc.lsp.project import Project, Projects, Settings, Unusable, tree_of
-from stacqc.rules.structure import forget_files
+from stacqc.probing import forget
 from stacqc.version import __version__
 
 #: Seconds without a key pressed before a text is judged.
@@ -107,7 +107,7 @@ class Server(LanguageServer):
 
     def _diagnostics(self, file: OpenFile, text: str) -> list[lsp.Diagnostic]:
         project = self.project(file)
-        forget_files()
+        forget()
         analysis = self.analysis(file, text, project)
         for crash in analysis.crashes:
             _log.error("%s: %s", file.uri, crash)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -11,6 +10,7 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.links import is_absolute_file, is_inside, is_remote, resolve
 from stacqc.outline import Outline, is_plain, outline_of, work_of_rule
+from stacqc.probing import exists
 from stacqc.rule import rule
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/assets.md"
@@ -108,7 +108,7 @@ def asset_missing(document: Document) -> Iterable[Problem]:
     if not special or not document.tree.folder:
         return ()
     local = list(_local_assets(document, special))
-    missing = [(key, href, path) for key, href, path in local if not os.path.exists(path)]
+    missing = [(key, href, path) for key, href, path in local if not exists(path)]
     if not missing or len(missing) == len(local):
         return ()
     return [

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from os.path import exists
 from typing import Any
 
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.links import is_absolute_file, is_remote, resolve
+from stacqc.probing import exists
 from stacqc.rule import rule
 from stacqc.rules._isdeform import code_of
 

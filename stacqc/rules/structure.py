@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from functools import lru_cache
 
 from stacqc.document import Document
 from stacqc.findings import Problem
 from stacqc.links import LocalLink, local_links
+from stacqc.probing import exists, exists_once
 from stacqc.rule import FoldProblem, fold_rule, rule
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/best-practices.md#structural-metadata"
@@ -110,7 +110,7 @@ class LinkGraph:
             yield _parent_wrong(child, names, first[0])
         elif child in self.unparented:
             yield _no_way_back(first, child)
-        elif not os.path.exists(child):
+        elif not exists(child):
             yield from (FoldProblem(c, _missing(i, child)) for c, i in listings)
             return
         elif os.path.isfile(child):
@@ -238,18 +238,8 @@ def link_target_missing(document: Document) -> Iterator[Problem]:
     # Where the whole tree is read, a listed file that does not exist leaves its edge open.
     known = ("child", "item") if document.tree.whole else ()
     for link in local_links(document):
-        if link.inside and link.rel not in known and not _exists(link.path):
+        if link.inside and link.rel not in known and not exists_once(link.path):
             yield _missing(link.place, link.path)
-
-
-@lru_cache(maxsize=65536)
-def _exists(path: str) -> bool:
-    return os.path.exists(path)
-
-
-def forget_files() -> None:
-    """Look again whether files exist, as whoever runs for long must."""
-    _exists.cache_clear()
 
 
 _GOOD = _listing_other(_tree("./catalog.json"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from stacqc.findings import Report
@@ -22,17 +23,45 @@ def run_in_processes(
     if jobs == 0 and (jobs := available()) > 1:
         few, shards = _looked_into(shards)
         jobs = 1 if few else jobs
-    if jobs == 1 or plan.recipe is None:
+    pool = _processes(jobs, plan)
+    if pool is None:
         return run(shards, plan, progress)
-    from stacqc.scale.pools import Processes
     from stacqc.scale.running import run_in
 
+    return run_in(pool, shards, plan, progress)
+
+
+def run_with_cache(
+    shards: Iterable[Any],
+    plan: Plan,
+    folder: Path,
+    progress: Callable[[int], None] | None = None,
+    jobs: int = 0,
+) -> Report:
+    """Check what has changed since the last run; raises CacheUnusable."""
+    from stacqc.scale.cached import open_cache, run_cached
+    from stacqc.scale.pools import Here, Late
+
+    cache = open_cache(folder, plan)
     try:
-        pool = Processes(jobs, plan)
+        if jobs == 1 or plan.recipe is None:
+            return run_cached(Here(plan), cache, shards, plan, progress)
+        return run_cached(Late(jobs or available(), plan), cache, shards, plan, progress)
+    finally:
+        cache.close()
+
+
+def _processes(jobs: int, plan: Plan) -> Any:
+    """Return processes, None where there is to be one, or can be no more."""
+    if jobs == 1 or plan.recipe is None:
+        return None
+    from stacqc.scale.pools import Processes
+
+    try:
+        return Processes(jobs, plan)
     except (OSError, ImportError, NotImplementedError):
         # Some containers allow no semaphores, without which processes cannot be told what to do.
-        return run(shards, plan, progress)
-    return run_in(pool, shards, plan, progress)
+        return None
 
 
 def _looked_into(shards: Iterator[Any]) -> tuple[bool, Iterator[Any]]:

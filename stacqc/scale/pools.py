@@ -17,6 +17,8 @@ from stacqc.scale.shards import check_shard, checked
 
 #: Shards handed out for each worker ahead of the one whose outcome is wanted.
 AHEAD = 4
+#: Shards that are checked here before processes are started for the others.
+_FEW = 4
 
 
 class Pool(Protocol):
@@ -102,6 +104,36 @@ class Processes:
     def close(self) -> None:
         """End the processes; those at work finish the shard they have."""
         self._executor.shutdown(wait=True, cancel_futures=True)
+
+
+class Late:
+    """Checks the first shards here, and starts processes only when more come: mostly few have changed."""
+
+    def __init__(self, jobs: int, plan: Plan) -> None:
+        self.workers = jobs
+        self.window = AHEAD * jobs
+        self._plan = plan
+        self._here = Here(plan)
+        self._few = _FEW
+        self._processes: Processes | None = None
+
+    def start(self, shard: Documents) -> Future[Partial]:
+        """Check a shard, or hand it out."""
+        if self._few:
+            self._few -= 1
+            return self._here.start(shard)
+        if self._processes is None:
+            self._processes = Processes(self.workers, self._plan)
+        return self._processes.start(shard)
+
+    def renew(self) -> bool:
+        """Start new processes."""
+        return self._processes is None or self._processes.renew()
+
+    def close(self) -> None:
+        """End the processes."""
+        if self._processes is not None:
+            self._processes.close()
 
 
 def _executor(jobs: int) -> ProcessPoolExecutor:

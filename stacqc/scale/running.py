@@ -41,7 +41,7 @@ def run_on(
 def run_in(pool: Pool, shards: Iterable[Any], plan: Plan, progress: Progress = None) -> Report:
     """Check all shards in a pool and close it."""
     whole, reader, merger = Worker(plan), Reader(), Merger(plan.limit)
-    going = _Run(pool, plan)
+    going = Running(pool, plan)
     done = 0
     with bulk_memory():
         try:
@@ -56,31 +56,32 @@ def run_in(pool: Pool, shards: Iterable[Any], plan: Plan, progress: Progress = N
         return finished(whole, reader)
 
 
-class _Run:
+class Running:
     """Keeps a bounded number of shards out, and mends what goes wrong with them."""
 
     def __init__(self, pool: Pool, plan: Plan) -> None:
         self._pool = pool
         self._plan = plan
-        self._out: deque[Out] = deque()
+        self.waiting: deque[Out] = deque()
         self._alone = Alone(plan)
 
     def partials(self, shards: Iterable[Documents]) -> Iterator[Partial]:
         """Yield the outcomes of all shards in their order."""
         for shard in shards:
-            self._start(shard)
-            if len(self._out) >= self._pool.window:
-                yield self._next()
-        while self._out:
-            yield self._next()
+            self.start(shard)
+            if len(self.waiting) >= self._pool.window:
+                yield self.outcome(self.waiting.popleft())
+        while self.waiting:
+            yield self.outcome(self.waiting.popleft())
 
     def close(self) -> None:
         """End the processes."""
         self._pool.close()
         self._alone.close()
 
-    def _start(self, shard: Documents) -> None:
-        self._out.append(Out(shard, self._future(shard)))
+    def start(self, shard: Documents) -> None:
+        """Hand a shard out."""
+        self.waiting.append(Out(shard, self._future(shard)))
 
     def _future(self, shard: Documents) -> Future[Partial]:
         try:
@@ -90,8 +91,8 @@ class _Run:
             failed.set_exception(error)
             return failed
 
-    def _next(self) -> Partial:
-        out = self._out.popleft()
+    def outcome(self, out: Out) -> Partial:
+        """Return the outcome of a shard, whatever became of it."""
         if out.is_suspect:
             return self._alone.checked(out.shard)
         try:
@@ -109,7 +110,7 @@ class _Run:
 
         The shards that were being checked are suspects; those that still waited go out again.
         """
-        lost = [out for out in self._out if out.future.exception() is not None]
+        lost = [out for out in self.waiting if out.future.exception() is not None]
         if self._pool.renew():
             for out in lost[: self._pool.workers]:
                 out.is_suspect = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from stacqc.probing import remembered
 from stacqc.recipe import plan_of_order
 from stacqc.runner import Documents, Partial, Plan, Worker, bulk_memory
 from stacqc.sources.again import Reader
@@ -21,7 +22,7 @@ def check_shard(shard: Documents, order: bytes) -> Partial:
 def checked(shard: Documents, plan: Plan) -> Partial:
     """Check a shard, and leave the folds open."""
     worker = Worker(plan)
-    with bulk_memory():
+    with bulk_memory(), remembered(worker.partial.asked):
         for entry in shard.documents():
             worker.check(entry)
     return worker.partial
