@@ -109,7 +109,9 @@ def _first_match(text: str, patterns: list[tuple[str, Pattern]]) -> Captured | N
     for form, pattern in patterns:
         match = pattern.whole(text)
         if match is not None:
-            return {"form": form, **match.groupdict()}
+            found: Captured = match.groupdict()
+            found["form"] = form
+            return found
     return None
 
 

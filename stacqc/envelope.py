@@ -98,6 +98,10 @@ class Footprint:
         return east and any(low <= -180 + ROUNDING and high <= 0 for low, high in ends)
 
 
+#: What rules on the place of an item look at.
+PLACES = ("$.bbox", "$.geometry")
+
+
 def suspect(document: Document) -> Footprint | None:
     """Return the footprint of an item, or None when a first look shows nothing to say of it."""
     memo = document.memo

@@ -26,6 +26,7 @@ MESSAGE_NAMES = frozenset(
     "value name path expected found wanted count total other group id uri".split()  # noqa: SIM905
 )
 _RAW_LIMIT = 200
+_NO_NAMES: Names = {}
 
 
 class Scope:
@@ -195,13 +196,11 @@ class Template:
         """Fill in everything; None where anything is missing."""
         made: list[str] = []
         for part in self._parts:
-            if type(part) is str:
-                made.append(part)
-                continue
-            value = self._value(part, document, element, names or {})
-            if value is None:
-                return None
-            made.append(plain(value))
+            if part.__class__ is not str:
+                part = self._value(part, document, element, names or _NO_NAMES)
+                if part is None:
+                    return None
+            made.append(part if part.__class__ is str else plain(part))
         return "".join(made)
 
     def fill(self, document: Document, element: Any, names: Names) -> str:

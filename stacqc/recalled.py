@@ -27,8 +27,9 @@ _LARGE = frozenset({"links", "assets"})
 _PASSED = 64
 #: Items of which the second half shows how often there are new values.
 _WATCHED = 128
-#: Sets of values that are remembered of a group of checks.
-_MAX_KNOWN = 8192
+#: Sets of values that are remembered of a group of checks, and the bytes that each may have.
+_MAX_KNOWN = 4096
+_MAX_KEY = 4096
 #: Lookups after which a group that hardly ever knows the values is given up.
 _TRIED = 512
 
@@ -73,9 +74,10 @@ class Reading:
             found = memo.get(key) or read(document) or _EMPTY
             values.extend(map(found.get, groups))
         try:
-            return orjson.dumps(values)
+            key = orjson.dumps(values)
         except TypeError:  # a number beyond 64 bits, half a surrogate pair
             return None
+        return key if len(key) <= _MAX_KEY else None
 
     def _form(self, shape: Shape) -> tuple[str, Callable[[dict[str, Any]], Any]]:
         """Return which of the properties are there, and what takes them."""

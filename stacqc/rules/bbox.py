@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stacqc.document import Document
-from stacqc.envelope import ROUNDING, Box, Footprint, is_plain, suspect, written
+from stacqc.envelope import PLACES, ROUNDING, Box, Footprint, is_plain, suspect, written
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
 from stacqc.words import show
@@ -28,6 +28,7 @@ def _item(bbox: list[float], geometry: object = _SQUARE) -> dict[str, object]:
 @rule(
     "bbox-wrong",
     unless=is_plain,
+    reads=PLACES,
     severity="warning",
     kinds=("Item",),
     docs=_SPEC,
@@ -115,6 +116,7 @@ def _side(box: Box, meant: Box) -> str:
 @rule(
     "bbox-round-the-world",
     unless=is_plain,
+    reads=PLACES,
     severity="warning",
     kinds=("Item",),
     docs=f"{_GEOJSON}#section-5.2",
@@ -145,6 +147,7 @@ def bbox_antimeridian(document: Document) -> Iterable[Problem]:
 @rule(
     "coordinates-swapped",
     unless=is_plain,
+    reads=PLACES,
     severity="warning",
     kinds=("Item",),
     docs=f"{_GEOJSON}#section-3.1.1",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacqc.document import Document
-from stacqc.envelope import ROUNDING, Box, box_of, is_plain, suspect
+from stacqc.envelope import PLACES, ROUNDING, Box, box_of, is_plain, suspect
 from stacqc.findings import Path, Problem
 from stacqc.rule import rule
 from stacqc.words import show
@@ -44,6 +44,7 @@ def boxes(document: Document) -> Iterator[tuple[Path, Box]]:
 @rule(
     "bbox-reversed",
     unless=is_plain,
+    reads=PLACES,
     kinds=("Item", "Collection"),
     docs=f"{_GEOJSON}#section-5",
     fix="Write west, south, east, north; with heights west, south, lowest, east, north, highest.",
@@ -77,6 +78,7 @@ def bbox_order(document: Document) -> Iterator[Problem]:
 @rule(
     "coordinate-range",
     unless=is_plain,
+    reads=PLACES,
     kinds=("Item", "Collection"),
     docs=f"{_GEOJSON}#section-4",
     fix="Write degrees of longitude, then latitude (WGS 84); coordinates of a map projection go to proj:bbox.",
@@ -103,6 +105,7 @@ def coordinate_range(document: Document) -> Iterator[Problem]:
 @rule(
     "coordinate-overshoot",
     unless=is_plain,
+    reads=PLACES,
     severity="warning",
     kinds=("Item", "Collection"),
     docs=f"{_GEOJSON}#section-4",

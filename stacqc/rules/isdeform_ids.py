@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
@@ -40,22 +40,28 @@ _STEPS: dict[str, tuple[tuple[str, str], ...]] = {
         "invalid": [{"id": f"{_RUN}_geo_dem"}, {"id": f"{_RUN}_geo_interferogram_20210231_20210309_4rlks_coh_item"}],
     },
 )  # fmt: skip
-def id_grammar(document: Document) -> Iterator[Problem]:
+def id_grammar(document: Document) -> Iterable[Problem]:
     """The id is made of run, geometry, dates, looks and product as the profile says.
 
     All programs that handle the products take the id apart to know what a file is.
     """
     found = id_of(document)
     if found:
-        for day in filter(None, (found.get("date1"), found.get("date2"))):
-            if not _exists(day):
-                yield Problem(
-                    ("id",), f"Id {document.id}: there is no day {day}", "look up the date of the scene"
-                )
-    elif document.id and (document.kind == "Item" or _has_parent(document)):
-        part, wanted = _wrong_part(document.id)
-        message = f"Id {document.id[:200]}: {part[:60]} is not part of an ISDeform id"
-        yield Problem(("id",), message, f"here it has {wanted}; name the file and the id anew")
+        wrong = [day for name in _DAYS if (day := found.get(name)) and not _exists(day)]
+        return [_no_day(document, day) for day in wrong] if wrong else ()
+    if not document.id or (document.kind != "Item" and not _has_parent(document)):
+        return ()
+    part, wanted = _wrong_part(document.id)
+    message = f"Id {document.id[:200]}: {part[:60]} is not part of an ISDeform id"
+    return (Problem(("id",), message, f"here it has {wanted}; name the file and the id anew"),)
+
+
+_DAYS = ("date1", "date2")
+
+
+def _no_day(document: Document, day: str) -> Problem:
+    message = f"Id {document.id}: there is no day {day}"
+    return Problem(("id",), message, "look up the date of the scene")
 
 
 @lru_cache(maxsize=4096)
@@ -99,21 +105,24 @@ def _wrong_part(text: str) -> tuple[str, str]:
                      "links": [{"rel": "parent", "href": "./collection.json", "title": "Auxiliary data"}]}],
     },
 )  # fmt: skip
-def parent_link(document: Document) -> Iterator[Problem]:
+def parent_link(document: Document) -> Iterable[Problem]:
     """The parent link of a file checked alone leads to the collection that its id implies.
 
     In a whole tree the rules parent-link-wrong and link-geometry know more and say it.
     """
+    if document.tree.whole:
+        return ()
     stem = live_id(document).get("stem")
-    if stem is None or document.tree.whole:
-        return
-    own = member(stem)
-    for index, link in document.links:
-        href = link.get("href")
-        if own is None or link.get("rel") != "parent" or type(href) is not str:
-            continue
-        if stem_of(href) not in own.parents:
-            yield _wrong_parent(index, href, link.get("title"), own.parents[0])
+    own = member(stem) if stem is not None else None
+    if own is None:
+        return ()
+    above = [
+        (index, link, href)
+        for index, link in document.links
+        if link.get("rel") == "parent" and type(href := link.get("href")) is str
+    ]
+    wrong = [found for found in above if stem_of(found[2]) not in own.parents]
+    return [_wrong_parent(i, href, link.get("title"), own.parents[0]) for i, link, href in wrong]
 
 
 def _wrong_parent(index: int, href: str, title: object, wanted: str) -> Problem:

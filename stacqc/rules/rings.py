@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from stacqc.document import Document
-from stacqc.envelope import Footprint, Line, is_plain, signed_area, suspect
+from stacqc.envelope import PLACES, Footprint, Line, is_plain, signed_area, suspect
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 
@@ -37,6 +37,7 @@ def _at(data: Any, path: Path) -> Any:
 @rule(
     "ring-open",
     unless=is_plain,
+    reads=PLACES,
     kinds=("Item",),
     docs=f"{_GEOJSON}#section-3.1.6",
     fix="Repeat the first position at the end.",
@@ -71,6 +72,7 @@ def ring_open(document: Document) -> Iterator[Problem]:
 @rule(
     "ring-orientation",
     unless=is_plain,
+    reads=PLACES,
     severity="warning",
     kinds=("Item",),
     docs=f"{_GEOJSON}#section-3.1.6",
@@ -104,6 +106,7 @@ def ring_orientation(document: Document) -> Iterator[Problem]:
 @rule(
     "antimeridian-uncut",
     unless=is_plain,
+    reads=PLACES,
     severity="warning",
     kinds=("Item",),
     docs=f"{_GEOJSON}#section-3.1.9",

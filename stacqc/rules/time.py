@@ -190,7 +190,7 @@ def _assets_have_both(outline: Outline) -> bool:
 
 @rule(
     "datetime-null",
-    unless=is_plain,
+    reads=("datetime",),
     severity="info",
     kinds=("Item",),
     docs="https://github.com/radiantearth/stac-spec/blob/master/best-practices.md#null-datetimes",
