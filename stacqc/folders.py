@@ -21,7 +21,15 @@ def cache_dir() -> Path:
 
 
 def write_atomically(file: Path, content: bytes) -> None:
-    """Replace a file in one step, keeping its permissions; raises OSError and then leaves it as it was."""
+    """Replace a file in one step, keeping its permissions; raises OSError and then leaves it as it was.
+
+    A symbolic link stays one: what it leads to is replaced. Devices and pipes are written to.
+    """
+    file = Path(os.path.realpath(file))
+    if file.exists() and not file.is_file():
+        with file.open("wb") as stream:
+            stream.write(content)
+        return
     # A run that writes nothing need not import it.
     import tempfile
 

@@ -96,7 +96,8 @@ def test_a_part_of_the_input_leaves_the_rest_of_the_baseline_alone(stacqc: Stacq
 
 
 def test_findings_across_documents_are_known_too(stacqc: Stacqc, tree: Path) -> None:
-    save(tree / "b.json", {**BAD, "id": "a"})
+    for name in ("a", "b"):
+        save(tree / f"{name}.json", {**BAD, "id": "a", "collection": "c"})
     arguments = ("check", "--only", "id-duplicate", "--baseline", "known.json", "tree")
     assert stacqc(*arguments, "--write-baseline").code == 0
     assert len(entries()) > 0

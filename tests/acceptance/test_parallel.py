@@ -213,13 +213,19 @@ def test_interrupting_ends_all_processes_quietly(tmp_path: Path, wait: float) ->
     lines.write_text(line * (80_000_000 // len(line)))
     command = [sys.executable, "-m", "stacqc", "check", str(lines), "--jobs", "2", "--no-config"]
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
-    )
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+        preexec_fn=_interruptible,
+    )  # fmt: skip
     time.sleep(wait)
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=60)
     assert (process.returncode, out, err.strip()) == (130, b"", b"stopped"), err
     assert _is_gone(process.pid)
+
+
+def _interruptible() -> None:
+    """Take interrupts, which a shell lets the programs that it runs in the background ignore."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _is_gone(group: int) -> bool:

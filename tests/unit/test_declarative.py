@@ -13,6 +13,8 @@ from stacqc.findings import Edit, Problem
 from stacqc.rule import Rule
 from stacqc.ruleset import RulesetError, load
 
+from .test_writing_rules import RULES, indented
+
 HEAD = "ruleset: own\nrules:\n  one:\n    summary: s\n"
 
 
@@ -357,10 +359,8 @@ def test_python_rules_share_captures(tmp_path: Path) -> None:
 
 
 def test_hostile_documents_pass_every_check(tmp_path: Path) -> None:
-    page = Path(__file__).parents[2] / "docs" / "writing-rules.md"
-    blocks = page.read_text(encoding="utf-8").split("```yaml rule\n")[1:]
-    text = "".join(f"  {line}\n" for block in blocks for line in block.split("```")[0].splitlines())
-    loaded = load([write(tmp_path, f"ruleset: page\nrules:\n{text}")])
+    loaded = load([write(tmp_path, "ruleset: page\nrules:\n" + "".join(map(indented, RULES)))])
+    assert len(loaded.rules) > len(RULES) > 20
     hostile: list[Any] = [
         {}, {"id": [], "properties": [], "links": {}, "assets": []}, {"properties": {"sar:polarizations": "VV"}},
         {"links": [1, None, [], {"rel": []}], "assets": {"a": None}, "stac_extensions": [1, None]},
