@@ -21,6 +21,7 @@ from stacqc.schema.check import Options
 if TYPE_CHECKING:
     from stacqc.baseline import Baseline
     from stacqc.runner import Plan
+    from stacqc.scale.changed import Changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Order:
     limit: int
     with_facts: bool
     baseline: Path | None
+    changed: Changed | None
     folder: str
 
 
@@ -53,7 +55,7 @@ def order_of(plan: Plan) -> bytes:
         raise ValueError("only a plan made from settings can be made again in another process")
     rules = tuple((choice.rule.name, choice.severity) for choice in plan.rules)
     baseline = plan.baseline.file if plan.baseline is not None else None
-    order = Order(plan.recipe, rules, plan.limit, plan.with_facts, baseline, os.getcwd())
+    order = Order(plan.recipe, rules, plan.limit, plan.with_facts, baseline, plan.changed, os.getcwd())
     return pickle.dumps(order)
 
 
@@ -69,7 +71,7 @@ def plan_of_order(pickled: bytes) -> Plan:
     plan = planned(order.recipe).plan
     known = {**python_rules(), **{choice.rule.name: choice.rule for choice in plan.rules}}
     plan.rules = [Selected(known[name], severity) for name, severity in order.rules]
-    plan.limit, plan.with_facts = order.limit, order.with_facts
+    plan.limit, plan.with_facts, plan.changed = order.limit, order.with_facts, order.changed
     if order.baseline is not None:
         plan.baseline = _baseline(order.baseline)
     # What is there now stays: the cycle collector need not look at it again.

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from stacqc.baseline import Baseline, Known
     from stacqc.facts import Facts
     from stacqc.recipe import Recipe
+    from stacqc.scale.changed import Changed
 
 #: Findings kept for showing; beyond it they are only counted, so that memory stays bounded.
 MAX_FINDINGS = 200_000
@@ -51,6 +52,8 @@ class Plan:
     with_facts: bool = False
     #: Findings that are known and passed over.
     baseline: Baseline | None = None
+    #: The files that are judged, None for all; the others take part in rules across documents only.
+    changed: Changed | None = None
     #: How another process can make this plan, None where it cannot.
     recipe: Recipe | None = None
     #: Changes when a rule or an option changes.
@@ -117,6 +120,9 @@ class Worker:
         if isinstance(entry, Failure):
             report.failures.append(entry)
             return
+        if self.plan.changed is not None and not self.plan.changed.concerns(entry):
+            self._fold(entry, [fold for fold in self.partial.folds if fold is not self.known])
+            return
         if not self._is_subject(entry):
             return
         report.checked[entry.kind or "unreadable"] += 1
@@ -130,7 +136,7 @@ class Worker:
             report.failures.append(
                 Failure(entry.address, f"not checked: see {entry.problems[-1].rule} above")
             )
-        self._fold(entry)
+        self._fold(entry, self.partial.folds)
 
     def _is_subject(self, document: Document) -> bool:
         """Whether a document is to be judged; says so when a file that must be STAC is not."""
@@ -181,8 +187,8 @@ class Worker:
                 told.append(one)
         return told
 
-    def _fold(self, document: Document) -> None:
-        for fold in self.partial.folds:
+    def _fold(self, document: Document, folds: Iterable[Fold]) -> None:
+        for fold in folds:
             try:
                 fold.add(document)
             except Exception as error:
@@ -233,11 +239,18 @@ class Worker:
                 problems.setdefault(address, []).append(problem)
         for address, document in reader.documents(problems):
             for problem in problems[address]:
+                if document is not None and not self._is_wanted(problem, document):
+                    continue
                 if document is not None:
                     self._keep(problem, problem.rule, document)
                 else:
                     what = f"cannot be read again for {problem.rule}: {problem.message}"
                     self.partial.report.failures.append(Failure(address, what))
+
+    def _is_wanted(self, problem: Problem, document: Document) -> bool:
+        """Whether a problem seen across documents touches a file that is judged."""
+        changed = self.plan.changed
+        return changed is None or changed.concerns(document) or any(map(changed.has, problem.related))
 
 
 def run(shards: Iterable[Documents], plan: Plan, progress: Callable[[int], None] | None = None) -> Report:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -12,6 +12,9 @@ from stacqc.commands._sources import shards_of
 from stacqc.config import Config
 from stacqc.findings import Report
 from stacqc.runner import Plan
+
+if TYPE_CHECKING:
+    from stacqc.scale.changed import Changed
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -41,6 +44,11 @@ def scale_options(function: F) -> F:
             default=None,
             help="Take what has not changed since the last run from .stacqc_cache.",
         ),
+        click.option(
+            "--changed-since",
+            metavar="REV",
+            help="Judge the files that differ from a revision of git, still looking across all documents.",
+        ),
     )
     for option in reversed(options):
         function = option(function)
@@ -51,12 +59,27 @@ def run_checks(given: dict[str, Any], plan: Plan, config: Config) -> Report:
     """Check the inputs of a command."""
     from stacqc.scale.choosing import run_in_processes
 
+    if given["changed_since"] is not None:
+        plan.changed = _changed(given)
     if config.cache and _can_be_kept(given):
         report = _with_cache(given, plan, config)
         if report is not None:
             return report
     with shards_of(given) as shards, _progress(given) as progress:
         return run_in_processes(shards, plan, progress, config.jobs)
+
+
+def _changed(given: dict[str, Any]) -> Changed:
+    from stacqc.scale.changed import NoHistory, changed_since
+    from stacqc.sources.names import is_remote
+
+    others = [path for path in given["paths"] if path == "-" or is_remote(path)]
+    if others:
+        raise click.UsageError(f"--changed-since is for files, not {others[0]}")
+    try:
+        return changed_since(given["changed_since"], given["paths"])
+    except NoHistory as trouble:
+        raise click.UsageError(str(trouble)) from None
 
 
 def _progress(given: dict[str, Any]) -> Progress:
@@ -67,7 +90,8 @@ def _can_be_kept(given: dict[str, Any]) -> bool:
     """Whether the inputs are files, judged by nothing but rules and schemas."""
     from stacqc.sources.names import is_remote
 
-    return not given["second_opinion"] and not any(p == "-" or is_remote(p) for p in given["paths"])
+    others = given["second_opinion"] or given["changed_since"] is not None
+    return not others and not any(p == "-" or is_remote(p) for p in given["paths"])
 
 
 def _with_cache(given: dict[str, Any], plan: Plan, config: Config) -> Report | None:
