@@ -45,6 +45,11 @@ def scale_options(function: F) -> F:
             help="Take what has not changed since the last run from .stacqc_cache.",
         ),
         click.option(
+            "--dask",
+            metavar="ADDRESS",
+            help="Check on the Dask cluster with this scheduler (tcp://HOST:8786).",
+        ),
+        click.option(
             "--changed-since",
             metavar="REV",
             help="Judge the files that differ from a revision of git, still looking across all documents.",
@@ -61,12 +66,24 @@ def run_checks(given: dict[str, Any], plan: Plan, config: Config) -> Report:
 
     if given["changed_since"] is not None:
         plan.changed = _changed(given)
+    if given["dask"]:
+        return _on_dask(given, plan)
     if config.cache and _can_be_kept(given):
         report = _with_cache(given, plan, config)
         if report is not None:
             return report
     with shards_of(given) as shards, _progress(given) as progress:
         return run_in_processes(shards, plan, progress, config.jobs)
+
+
+def _on_dask(given: dict[str, Any], plan: Plan) -> Report:
+    from stacqc.scale.cluster import NoCluster, run_on_dask
+
+    try:
+        with shards_of(given) as shards, _progress(given) as progress:
+            return run_on_dask(given["dask"], shards, plan, progress)
+    except NoCluster as trouble:
+        raise click.UsageError(str(trouble)) from None
 
 
 def _changed(given: dict[str, Any]) -> Changed:
