@@ -22,11 +22,29 @@ _SECTIONS = ("items", "assets", "collections", "summaries", "all")
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--of", "sections", type=click.Choice(_SECTIONS), multiple=True, help="Of what; repeatable (default: items).")
+@click.option(
+    "--of",
+    "sections",
+    type=click.Choice(_SECTIONS),
+    multiple=True,
+    help="Of what; repeatable (default: items).",
+)
 @click.option("--by-collection", is_flag=True, help="One table for the items of each collection.")
-@click.option("-f", "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="text (default) or json.")
+@click.option(
+    "-f",
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="text (default) or json.",
+)
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the table to a file.")
-@click.option("--write-rules", type=click.Path(dir_okay=False), metavar="FILE", help="Also write a ruleset that says what is so now.")
+@click.option(
+    "--write-rules",
+    type=click.Path(dir_okay=False),
+    metavar="FILE",
+    help="Also write a ruleset that says what is so now.",
+)
 @click.option("--no-follow", is_flag=True, help="Read the given files alone, without following their links.")
 @source_options
 @click.option("--no-progress", is_flag=True, help="Show no progress bar.")
