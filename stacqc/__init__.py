@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from stacqc.api import check
     from stacqc.baseline import BaselineError
-    from stacqc.comparing import compare
+    from stacqc.comparing import diff
     from stacqc.config import ConfigError
     from stacqc.document import Document
     from stacqc.findings import Failure, Finding, Location, Report, Severity
@@ -27,12 +27,12 @@ __all__ = [
     "Severity",
     "__version__",
     "check",
-    "compare",
+    "diff",
 ]
 _HOMES = {
     "stacqc.api": ("check",),
     "stacqc.baseline": ("BaselineError",),
-    "stacqc.comparing": ("compare",),
+    "stacqc.comparing": ("diff",),
     "stacqc.config": ("ConfigError",),
     "stacqc.document": ("Document",),
     "stacqc.findings": ("Failure", "Finding", "Location", "Report", "Severity"),

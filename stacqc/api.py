@@ -123,7 +123,7 @@ def _shards(source: Any, follow: bool) -> Iterator[Iterator[Shard | Container]]:
 def _remotes(names: list[str]) -> list[Remote]:
     if not names:
         return []
-    from stacqc.diff.choice import Choice
+    from stacqc.comparison.choice import Choice
     from stacqc.sources.pgstac import PgstacOptions
     from stacqc.sources.remote import Remote
     from stacqc.sources.stac_api import ApiOptions

@@ -6,13 +6,13 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 
 from stacqc.api import config_of
+from stacqc.comparison.record import Side
 from stacqc.config import Config
-from stacqc.diff.record import Side
 from stacqc.findings import Failure, Report
 from stacqc.sources.sides import Opening
 
 
-def compare(
+def diff(
     files: str | os.PathLike[str],
     database: str | os.PathLike[str],
     *,
@@ -32,9 +32,9 @@ def compare(
     ValueError for a setting that does not exist, and ConfigError.
     """
     from stacqc.commands._diff import settings_of
-    from stacqc.diff.choice import Choice
-    from stacqc.diff.difference import CLASSES
-    from stacqc.diff.run import Plan, run
+    from stacqc.comparison.choice import Choice
+    from stacqc.comparison.difference import CLASSES
+    from stacqc.comparison.run import Plan, run
 
     only = tuple(only)
     if unknown := set(only) - set(CLASSES):
@@ -50,7 +50,7 @@ def compare(
 
 def with_sides(files: str, database: str, opening: Opening, use: Callable[[Side, Side], Report]) -> Report:
     """Open both sides, the database first, since the files are mapped to what it holds, and close them."""
-    from stacqc.diff.trouble import SideTrouble
+    from stacqc.comparison.trouble import SideTrouble
     from stacqc.sources.sides import open_database, open_files
 
     opened: list[Side] = []

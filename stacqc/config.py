@@ -45,7 +45,7 @@ class Config:
     jobs: int = 0
     #: Whether what has not changed since the last run is taken from a cache beside the configuration.
     cache: bool = False
-    #: The members of [diff], by the names of the fields of `stacqc.diff.settings.Settings`.
+    #: The members of [diff], by the names of the fields of `stacqc.comparison.settings.Settings`.
     diff: dict[str, Any] = field(default_factory=dict)
 
     @property

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from stacqc.comparison.equivalences import names_of, switches
+from stacqc.comparison.settings import LEGACY_KEYS, Settings
 from stacqc.config import Config
-from stacqc.diff.equivalences import names_of, switches
-from stacqc.diff.settings import LEGACY_KEYS, Settings
 
 
 def settings_of(config: Config, given: dict[str, Any]) -> Settings:

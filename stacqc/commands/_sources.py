@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from stacqc.diff.choice import Choice
+    from stacqc.comparison.choice import Choice
     from stacqc.sources.inputs import Container, Shard
     from stacqc.sources.pgstac import PgstacOptions
     from stacqc.sources.remote import Remote
@@ -71,7 +71,7 @@ def _remotes(given: dict[str, Any], names: list[str]) -> list[Remote]:
 
 def choice_of(given: dict[str, Any]) -> Choice:
     """Return which documents were asked for; raises ValueError."""
-    from stacqc.diff.choice import Choice, parse_box, parse_interval
+    from stacqc.comparison.choice import Choice, parse_box, parse_interval
 
     box, interval = given["bbox"], given["datetime"]
     return Choice(

@@ -11,10 +11,10 @@ from typing import Any
 import click
 
 from stacqc.commands._output import outputs_of, write_report
+from stacqc.comparison.difference import CLASSES
+from stacqc.comparison.record import Side
+from stacqc.comparison.run import Plan
 from stacqc.config import Config
-from stacqc.diff.difference import CLASSES
-from stacqc.diff.record import Side
-from stacqc.diff.run import Plan
 from stacqc.findings import Report, Severity
 from stacqc.sources.sides import Opening
 
@@ -121,7 +121,7 @@ def command(**given: Any) -> None:
 
 def _list(context: click.Context, wanted: bool) -> None:
     if wanted:
-        from stacqc.diff.equivalences import ALL
+        from stacqc.comparison.equivalences import ALL
 
         for name, code, meaning, on in ALL:
             click.echo(f"{name:<20} {code:<7} {'on ' if on else 'off'}  {meaning}")
@@ -164,7 +164,7 @@ def _compared(given: dict[str, Any], opening: Opening, plan: Plan) -> Report:
 
 def _run(given: dict[str, Any], sides: list[Side], plan: Plan) -> Report:
     from stacqc.commands._progress import Progress
-    from stacqc.diff.run import run
+    from stacqc.comparison.run import run
 
     with (
         _remembering(given["state"], sides, plan) as told,
@@ -182,7 +182,7 @@ def _remembering(file: str | None, sides: list[Side], plan: Plan) -> Iterator[Pl
         return
     from dataclasses import replace
 
-    from stacqc.diff.state import State
+    from stacqc.comparison.state import State
 
     state = State(Path(file), plan.settings, (sides[0].name, sides[1].name))
     try:
@@ -194,7 +194,7 @@ def _remembering(file: str | None, sides: list[Side], plan: Plan) -> Iterator[Pl
 
 
 def _with_integrity(report: Report, database: Side, plan: Plan) -> Report:
-    from stacqc.diff.integrity import check_integrity
+    from stacqc.comparison.integrity import check_integrity
     from stacqc.sources.pgstac import PgstacSide
 
     if not isinstance(database, PgstacSide):

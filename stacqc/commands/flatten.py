@@ -40,8 +40,8 @@ def command(tree: str, output: Path, **given: Any) -> None:
 def _write(tree: str, output: Path, given: dict[str, Any]) -> list[Failure]:
     from stacqc.commands._diff import settings_of
     from stacqc.commands.diff import config_of
-    from stacqc.diff.flatten import write
-    from stacqc.diff.trouble import SideTrouble
+    from stacqc.comparison.flatten import write
+    from stacqc.comparison.trouble import SideTrouble
 
     try:
         settings = settings_of(config_of({**given, "files": tree}), {"flatten": "top", **_chosen(given)})

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from stacqc.diff.choice import Choice
-from stacqc.diff.record import Key, Place, Record
-from stacqc.diff.state import State
+from stacqc.comparison.choice import Choice
+from stacqc.comparison.record import Key, Place, Record
+from stacqc.comparison.state import State
 from stacqc.findings import Failure
 from stacqc.sources.head import HeadReader
 from stacqc.sources.index import Index, Slice

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from stacqc.diff.choice import Choice
+from stacqc.comparison.choice import Choice
 
 if TYPE_CHECKING:
     from psycopg import sql

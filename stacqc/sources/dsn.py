@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from stacqc.diff.trouble import SideTrouble
+from stacqc.comparison.trouble import SideTrouble
 from stacqc.sources.names import ENVIRONMENT
 
 #: Words in the messages of libpq that say what is wrong, and what is said to the user.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from stacqc.diff.record import parse, text_of
+from stacqc.comparison.record import parse, text_of
 from stacqc.document import kind_of
 
 

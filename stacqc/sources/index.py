@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from stacqc.diff.code_points import to_bytes, to_text
-from stacqc.diff.record import Place, Record
-from stacqc.diff.trouble import SideTrouble
+from stacqc.comparison.code_points import to_bytes, to_text
+from stacqc.comparison.record import Place, Record
+from stacqc.comparison.trouble import SideTrouble
 
 _COLUMNS = "collection BLOB, id BLOB, parent BLOB, path BLOB, uri BLOB, token BLOB, prefix TEXT, line INT, at INT, start INT, size INT"
 _INSERT = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"

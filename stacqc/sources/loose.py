@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 
 from stacqc.catalog import load
-from stacqc.diff.choice import Choice
-from stacqc.diff.flattening import Mapping, parent_of
-from stacqc.diff.record import Place, Record, text_of
-from stacqc.diff.state import State
-from stacqc.diff.trouble import SideTrouble
+from stacqc.comparison.choice import Choice
+from stacqc.comparison.flattening import Mapping, parent_of
+from stacqc.comparison.record import Place, Record, text_of
+from stacqc.comparison.state import State
+from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import Document
 from stacqc.findings import Failure
 from stacqc.links import local_links

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from stacqc.diff.choice import Choice
-from stacqc.diff.flattening import Mapping
-from stacqc.diff.record import Place, Record
-from stacqc.diff.state import State
-from stacqc.diff.trouble import SideTrouble
+from stacqc.comparison.choice import Choice
+from stacqc.comparison.flattening import Mapping
+from stacqc.comparison.record import Place, Record
+from stacqc.comparison.state import State
+from stacqc.comparison.trouble import SideTrouble
 from stacqc.findings import Failure
 from stacqc.sources.head import Head, HeadReader
 from stacqc.sources.index import Index, Slice

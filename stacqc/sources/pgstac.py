@@ -13,9 +13,9 @@ from urllib.parse import quote, unquote
 
 import orjson
 
-from stacqc.diff.choice import Choice
-from stacqc.diff.record import Json, Key, Place, Record
-from stacqc.diff.trouble import SideTrouble
+from stacqc.comparison.choice import Choice
+from stacqc.comparison.record import Json, Key, Place, Record
+from stacqc.comparison.trouble import SideTrouble
 from stacqc.findings import Failure
 from stacqc.sources.copying import conditions, copy_query
 from stacqc.sources.dsn import cause, parsed, shown_address
@@ -23,7 +23,7 @@ from stacqc.sources.dsn import cause, parsed, shown_address
 if TYPE_CHECKING:
     from psycopg import Connection, sql
 
-    from stacqc.diff.state import State
+    from stacqc.comparison.state import State
     from stacqc.sources.row_tokens import RowTokens
 
 #: Characters that stay as they are in the address of a row.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from stacqc.diff.record import Json
+from stacqc.comparison.record import Json
 
 if TYPE_CHECKING:
     from stacqc.sources.pgstac import PgstacSide

@@ -9,9 +9,9 @@ from typing import Any, Protocol
 
 import orjson
 
-from stacqc.diff.choice import Choice
-from stacqc.diff.record import Key, Record
-from stacqc.diff.trouble import SideTrouble
+from stacqc.comparison.choice import Choice
+from stacqc.comparison.record import Key, Record
+from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import NO_TREE, Document
 from stacqc.findings import Failure
 from stacqc.sources.inputs import SHARD_SIZE, Entry, Shard

@@ -7,10 +7,10 @@ from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from stacqc.diff.record import Json, Key, Record
-from stacqc.diff.state import State
-from stacqc.diff.trouble import SideTrouble
-from stacqc.diff.walk import canonical
+from stacqc.comparison.record import Json, Key, Record
+from stacqc.comparison.state import State
+from stacqc.comparison.trouble import SideTrouble
+from stacqc.comparison.walk import canonical
 from stacqc.sources.copying import conditions, copy_query
 
 if TYPE_CHECKING:

@@ -6,12 +6,12 @@ import os
 from dataclasses import dataclass, field
 
 from stacqc.catalog import ROOT_NAMES
-from stacqc.diff.choice import Choice
-from stacqc.diff.equivalences import Equivalences
-from stacqc.diff.flattening import Mapping
-from stacqc.diff.record import Side
-from stacqc.diff.settings import Settings
-from stacqc.diff.trouble import SideTrouble
+from stacqc.comparison.choice import Choice
+from stacqc.comparison.equivalences import Equivalences
+from stacqc.comparison.flattening import Mapping
+from stacqc.comparison.record import Side
+from stacqc.comparison.settings import Settings
+from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import Document
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.members import is_lines

@@ -9,9 +9,9 @@ from urllib.parse import quote, urlsplit
 
 import orjson
 
-from stacqc.diff.choice import Choice
-from stacqc.diff.record import Json, parse
-from stacqc.diff.trouble import SideTrouble
+from stacqc.comparison.choice import Choice
+from stacqc.comparison.record import Json, parse
+from stacqc.comparison.trouble import SideTrouble
 
 PAGE = 1000
 _SMALL_PAGE = 100

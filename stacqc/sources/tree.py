@@ -10,12 +10,12 @@ from itertools import groupby
 from typing import NamedTuple
 
 from stacqc.catalog import ROOT_NAMES, listed, load, tree_of
-from stacqc.diff.choice import Choice
-from stacqc.diff.code_points import to_bytes, to_text
-from stacqc.diff.flattening import Mapping
-from stacqc.diff.record import Place, Record
-from stacqc.diff.state import State
-from stacqc.diff.trouble import SideTrouble
+from stacqc.comparison.choice import Choice
+from stacqc.comparison.code_points import to_bytes, to_text
+from stacqc.comparison.flattening import Mapping
+from stacqc.comparison.record import Place, Record
+from stacqc.comparison.state import State
+from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import Document, Tree
 from stacqc.findings import Failure
 from stacqc.links import forget

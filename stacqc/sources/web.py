@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import orjson
 
-from stacqc.diff.trouble import SideTrouble
+from stacqc.comparison.trouble import SideTrouble
 
 if TYPE_CHECKING:
     from httpx import Client, Response

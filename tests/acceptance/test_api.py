@@ -205,13 +205,13 @@ def test_two_sides_are_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     for name, gsd in (("a", 5), ("b", 6)):
         (tmp_path / name).mkdir()
         save(tmp_path / name / "item.json", {**ITEM, "properties": {**ITEM["properties"], "gsd": gsd}})
-    report = stacqc.compare(tmp_path / "a", tmp_path / "b")
+    report = stacqc.diff(tmp_path / "a", tmp_path / "b")
     assert [(f.rule, f.location.pointer) for f in report] == [("diff/value", "/properties/gsd")]
-    assert not stacqc.compare("a", "b", ignore=["/properties/gsd"]).findings
-    assert not stacqc.compare("a", "b", only=["moved"]).findings
-    assert stacqc.compare("a", "c").failures[0].uri == "c"
+    assert not stacqc.diff("a", "b", ignore=["/properties/gsd"]).findings
+    assert not stacqc.diff("a", "b", only=["moved"]).findings
+    assert stacqc.diff("a", "c").failures[0].uri == "c"
     with pytest.raises(ValueError, match="no class of difference"):
-        stacqc.compare("a", "b", only=["values"])
+        stacqc.diff("a", "b", only=["values"])
 
 
 def test_the_helper_says_what_is_wrong_and_where() -> None:

@@ -68,8 +68,8 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def flat(tree: Path) -> Path:
     """The sample catalog as the lines that pypgstac loads."""
-    from stacqc.diff.flatten import write
-    from stacqc.diff.settings import Settings
+    from stacqc.comparison.flatten import write
+    from stacqc.comparison.settings import Settings
 
     folder = tree.parent / "flat"
     write(str(tree), folder, Settings(flatten="top", self_href="https://example.org/static/GDMSARIn"))

@@ -115,7 +115,7 @@ def expected_tally(write: str, read: str) -> dict[str, int]:
 def test_with_all_equivalences_off_the_changes_are_reported(
     read: str, server: Server, database: str, files: Path, api: Callable[..., str]
 ) -> None:
-    from stacqc.diff.equivalences import ALL
+    from stacqc.comparison.equivalences import ALL
 
     load("pypgstac load", server, database, files, api)
     off = [word for e in ALL for word in ("--equivalence", f"{e.name}=off")]

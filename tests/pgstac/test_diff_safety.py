@@ -54,7 +54,7 @@ def test_a_role_without_rights_is_told_what_it_needs(server: Server, loaded: str
 def test_nothing_is_written_and_the_session_is_read_only(server: Server, loaded: str, tree: Path) -> None:
     from psycopg import errors
 
-    from stacqc.diff.choice import Choice
+    from stacqc.comparison.choice import Choice
     from stacqc.sources.pgstac import PgstacOptions, PgstacSide
 
     side = PgstacSide(server.address(loaded), Choice(), frozenset(), PgstacOptions())
@@ -74,7 +74,7 @@ def test_nothing_is_written_and_the_session_is_read_only(server: Server, loaded:
 
 
 def test_all_is_read_in_one_snapshot(server: Server, loaded: str, tree: Path) -> None:
-    from stacqc.diff.choice import Choice
+    from stacqc.comparison.choice import Choice
     from stacqc.sources.pgstac import PgstacOptions, PgstacSide
 
     side = PgstacSide(server.address(loaded), Choice(), frozenset(), PgstacOptions())

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stacqc.diff.compare import Comparer
-from stacqc.diff.equivalences import ALL, switches
-from stacqc.diff.record import Place, Record
-from stacqc.diff.settings import Settings
+from stacqc.comparison.compare import Comparer
+from stacqc.comparison.equivalences import ALL, switches
+from stacqc.comparison.record import Place, Record
+from stacqc.comparison.settings import Settings
 
 Json = dict[str, Any]
 SQUARE = [[[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0], [0.0, 0.0]]]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stacqc.diff.merge import OutOfOrder, merge
-from stacqc.diff.record import Place, Record
+from stacqc.comparison.merge import OutOfOrder, merge
+from stacqc.comparison.record import Place, Record
 
 KEYS = st.lists(st.tuples(st.sampled_from(["a", "b", "é", "\U0001f6f0"]), st.text(max_size=3)))
 

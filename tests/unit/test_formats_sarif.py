@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sarif_pydantic import Sarif
 
-from stacqc.diff.findings import Keeper
+from stacqc.comparison.findings import Keeper
 from stacqc.findings import Failure, Finding, Location, Report, Severity
 from stacqc.formats import View
 from stacqc.formats.address import reference
@@ -118,7 +118,7 @@ def test_a_finding_without_a_line_has_no_region() -> None:
 
 
 def test_a_comparison_has_rules_with_their_meaning() -> None:
-    from stacqc.diff.findings import infos
+    from stacqc.comparison.findings import infos
 
     made = Report(rules=infos())
     Keeper(made).report.counts["diff/value", Severity.ERROR] += 1

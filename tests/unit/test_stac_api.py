@@ -215,7 +215,7 @@ def test_check_takes_an_api_and_chooses_from_it() -> None:
 def test_documents_can_be_had_again_for_what_only_the_whole_run_shows() -> None:
     import pickle
 
-    from stacqc.diff.choice import Choice
+    from stacqc.comparison.choice import Choice
     from stacqc.sources.again import Reader
     from stacqc.sources.pgstac import PgstacOptions
     from stacqc.sources.remote import Remote

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from stacqc.diff.choice import Choice
-from stacqc.diff.difference import shown
-from stacqc.diff.trouble import SideTrouble
+from stacqc.comparison.choice import Choice
+from stacqc.comparison.difference import shown
+from stacqc.comparison.trouble import SideTrouble
 from stacqc.findings import Failure, Finding, Location, Report, Severity
 from stacqc.rule import RuleInfo
 from stacqc.runner import sorted_report

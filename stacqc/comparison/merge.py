@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from stacqc.diff.record import Key, Record
+from stacqc.comparison.record import Key, Record
 
 Pair = tuple[Record | None, Record | None]
 

@@ -7,14 +7,14 @@ from typing import Any
 
 import orjson
 
-from stacqc.diff.classify import Classifier
-from stacqc.diff.difference import ABSENT, Difference
-from stacqc.diff.equivalences import Equivalences
-from stacqc.diff.flattening import parent_differences
-from stacqc.diff.links import link_differences
-from stacqc.diff.record import Json, Record
-from stacqc.diff.settings import Settings
-from stacqc.diff.walk import RawDifference, canonical, same, walk
+from stacqc.comparison.classify import Classifier
+from stacqc.comparison.difference import ABSENT, Difference
+from stacqc.comparison.equivalences import Equivalences
+from stacqc.comparison.flattening import parent_differences
+from stacqc.comparison.links import link_differences
+from stacqc.comparison.record import Json, Record
+from stacqc.comparison.settings import Settings
+from stacqc.comparison.walk import RawDifference, canonical, same, walk
 
 
 class Comparer:

@@ -13,7 +13,7 @@ from stacqc.findings import Failure, Location, Path, pointer
 from stacqc.lexical import decode
 
 if TYPE_CHECKING:
-    from stacqc.diff.state import State
+    from stacqc.comparison.state import State
 
 Json = dict[str, Any]
 #: Collection and id; streams are ordered by it in code points.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
-from stacqc.diff.difference import ABSENT, CLASSES, PREFIX, Difference, shown, spread
-from stacqc.diff.record import Record
-from stacqc.diff.unpaired import Alone
+from stacqc.comparison.difference import ABSENT, CLASSES, PREFIX, Difference, shown, spread
+from stacqc.comparison.record import Record
+from stacqc.comparison.unpaired import Alone
 from stacqc.findings import Finding, Location, Report, Severity, Sides
 from stacqc.rule import RuleInfo
 from stacqc.runner import MAX_FINDINGS

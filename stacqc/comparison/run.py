@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from stacqc.diff.choice import Choice
-from stacqc.diff.compare import Comparer
-from stacqc.diff.findings import Keeper, infos
-from stacqc.diff.merge import OutOfOrder, Pair, merge
-from stacqc.diff.record import Key, Record, Side
-from stacqc.diff.settings import Settings
-from stacqc.diff.state import State
-from stacqc.diff.trouble import SideTrouble
-from stacqc.diff.unpaired import Alone, Unpaired
+from stacqc.comparison.choice import Choice
+from stacqc.comparison.compare import Comparer
+from stacqc.comparison.findings import Keeper, infos
+from stacqc.comparison.merge import OutOfOrder, Pair, merge
+from stacqc.comparison.record import Key, Record, Side
+from stacqc.comparison.settings import Settings
+from stacqc.comparison.state import State
+from stacqc.comparison.trouble import SideTrouble
+from stacqc.comparison.unpaired import Alone, Unpaired
 from stacqc.findings import Failure, Location, Report, Tally
 from stacqc.runner import bulk_memory, sorted_report
 

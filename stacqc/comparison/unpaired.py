@@ -6,8 +6,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from stacqc.diff.code_points import to_bytes, to_text
-from stacqc.diff.record import Place, Record
+from stacqc.comparison.code_points import to_bytes, to_text
+from stacqc.comparison.record import Place, Record
 from stacqc.findings import Location
 
 _FILE, _DATABASE = 0, 1

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from stacqc.diff.difference import ABSENT, Difference
-from stacqc.diff.equivalences import Equivalences
-from stacqc.diff.walk import RawDifference, same, walk
+from stacqc.comparison.difference import ABSENT, Difference
+from stacqc.comparison.equivalences import Equivalences
+from stacqc.comparison.walk import RawDifference, same, walk
 from stacqc.links import is_remote
 
 #: Relations that stac-fastapi-pgstac leaves out of what it stores or makes anew.

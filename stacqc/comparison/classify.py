@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from stacqc.diff.difference import ABSENT, Difference, json_type
-from stacqc.diff.equivalences import Equivalences
-from stacqc.diff.extents import same_extent
-from stacqc.diff.geometry import same_box, same_geometry
-from stacqc.diff.instants import FIELDS, is_before, same_instant
-from stacqc.diff.settings import NESTING, Settings
-from stacqc.diff.walk import RawDifference, canonical, same_members
+from stacqc.comparison.difference import ABSENT, Difference, json_type
+from stacqc.comparison.equivalences import Equivalences
+from stacqc.comparison.extents import same_extent
+from stacqc.comparison.geometry import same_box, same_geometry
+from stacqc.comparison.instants import FIELDS, is_before, same_instant
+from stacqc.comparison.settings import NESTING, Settings
+from stacqc.comparison.walk import RawDifference, canonical, same_members
 from stacqc.findings import Path, pointer
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Set
 from typing import Any
 
-from stacqc.diff.difference import ABSENT, Difference
-from stacqc.diff.equivalences import Equivalences
-from stacqc.diff.record import Json, Record, text_of
-from stacqc.diff.settings import Settings
-from stacqc.diff.walk import RawDifference
+from stacqc.comparison.difference import ABSENT, Difference
+from stacqc.comparison.equivalences import Equivalences
+from stacqc.comparison.record import Json, Record, text_of
+from stacqc.comparison.settings import Settings
+from stacqc.comparison.walk import RawDifference
 
 PARENT = "parent_collection"
 SELF_HREF = "self_href"

@@ -9,10 +9,10 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from stacqc.diff.code_points import to_bytes, to_text
-from stacqc.diff.record import Record
-from stacqc.diff.settings import Settings
-from stacqc.diff.trouble import SideTrouble
+from stacqc.comparison.code_points import to_bytes, to_text
+from stacqc.comparison.record import Record
+from stacqc.comparison.settings import Settings
+from stacqc.comparison.trouble import SideTrouble
 from stacqc.version import __version__
 
 #: Marks a file of SQLite as ours; raised when the tables change.

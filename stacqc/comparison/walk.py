@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from stacqc.diff.difference import ABSENT
+from stacqc.comparison.difference import ABSENT
 from stacqc.findings import Path
 
 #: Path, value of the first side, value of the second side.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from stacqc.diff.geometry import numbers_of
-from stacqc.diff.instants import instant
-from stacqc.diff.record import Json
+from stacqc.comparison.geometry import numbers_of
+from stacqc.comparison.instants import instant
+from stacqc.comparison.record import Json
 
 Box = tuple[float, float, float, float]
 

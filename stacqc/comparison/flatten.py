@@ -6,9 +6,9 @@ from pathlib import Path
 
 import orjson
 
-from stacqc.diff.flattening import flattened
-from stacqc.diff.record import Side
-from stacqc.diff.settings import Settings
+from stacqc.comparison.flattening import flattened
+from stacqc.comparison.record import Side
+from stacqc.comparison.settings import Settings
 from stacqc.findings import Failure
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from stacqc.diff.equivalences import Equivalences
+from stacqc.comparison.equivalences import Equivalences
 
 _SHAPE = ("type", "coordinates", "geometries")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stacqc.diff.instants import instant
+from stacqc.comparison.instants import instant
 
 
 def same_extent(a: Any, b: Any) -> bool:
