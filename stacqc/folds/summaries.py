@@ -17,6 +17,7 @@ _KEPT = 64
 _BOOLEAN, _NUMBER, _TEXT = range(3)
 _KIND_OF = {bool: _BOOLEAN, int: _NUMBER, float: _NUMBER, str: _TEXT}
 Seen = tuple[Any, str]
+_NONE: dict[Any, str] = {}
 
 
 class Beyond(NamedTuple):
@@ -139,9 +140,13 @@ class SummariesMatch(GroupFold):
 
     def _add_item(self, state: _Collection, document: Document) -> None:
         state.items += 1
-        address = document.address
+        address, kept = document.address, state.kept
         for name, value in document.properties.items():
-            state.add(name, value, address)
+            kind = _KIND_OF.get(value.__class__)
+            # Most values were met before.
+            first = None if kind is None else kept[kind].get(name, _NONE).get(value)
+            if first is None or address < first:
+                state.add(name, value, address)
 
     def joined(self, mine: Any, other: Any) -> Any:
         """Return the state of two shards as one."""
