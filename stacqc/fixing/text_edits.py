@@ -149,7 +149,8 @@ class _Container:
     def _written(self, added: list[Edit]) -> str:
         """The new members as they stand one after the other."""
         separator = self._separator()
-        indent = separator.rpartition("\n")[2] if "\n" in separator else None
+        # Some write the comma in front of the next member: it is no part of the indentation.
+        indent = separator.rpartition("\n")[2].replace(",", "") if "\n" in separator else None
         made = []
         for edit in added:
             deeper = None if indent is None else self.layout.indent_of_value(edit.value, indent)
