@@ -84,6 +84,7 @@ class Document:
         self.column = column
         self.memo: dict[str, Any] = {}
         self._address = ""
+        self._address = "" if prefix else uri
         self._text = decoded.text
         self._spans: Spans | None = None
 
