@@ -17,7 +17,7 @@ from stacqc.fixing.mend import Mender
 from stacqc.folders import write_atomically
 from stacqc.runner import Documents, Plan
 from stacqc.sources.files import Unreadable, inside_after_links, read_file
-from stacqc.sources.members import MEMBERS_KEY, lines, members
+from stacqc.sources.members import MEMBERS_KEY, is_parquet, lines, members
 
 _CHANGED = "the file has changed meanwhile"
 
@@ -136,6 +136,8 @@ def _split(uri: str, raw: bytes, first: Document) -> Iterator[Document]:
 
 def _reason_to_leave(uri: str, root: str) -> str | None:
     """Why a file is not to be written, None where it may be."""
+    if is_parquet(uri):
+        return "rows and columns cannot be mended; mend what they were made from"
     if os.path.islink(uri):
         return "it is a symbolic link"
     if not os.path.isfile(uri):

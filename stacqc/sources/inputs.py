@@ -20,9 +20,19 @@ from stacqc.document import NO_TREE, Document, Tree
 from stacqc.findings import Failure
 from stacqc.links import is_inside
 from stacqc.sources.files import MAX_DOCUMENT, Unreadable, read_file, walk
-from stacqc.sources.members import MEMBERS_KEY, envelope, is_lines, lines, looks_like_lines, members, split
+from stacqc.sources.members import (
+    MEMBERS_KEY,
+    envelope,
+    is_lines,
+    is_parquet,
+    lines,
+    looks_like_lines,
+    members,
+    split,
+)
 
 if TYPE_CHECKING:
+    from stacqc.sources.geoparquet import RowGroup
     from stacqc.sources.ranges import Range
 
 #: Documents in a shard: enough that handing it over costs nothing.
@@ -74,6 +84,10 @@ class Container:
             yield Failure(self.uri, f"not read: {(error.strerror or str(error)).lower()}")
 
     def _documents(self) -> Iterator[Document | Failure]:
+        if self.kind == "rows":
+            for part in self.parts():
+                yield from part.documents()
+            return
         with self._opened() as raw:
             if self.kind == "lines":
                 yield from lines(self.uri, raw)
@@ -88,8 +102,11 @@ class Container:
             return 0
         return size // _USUAL
 
-    def parts(self) -> Iterator[Shard | Range | Container]:
+    def parts(self) -> Iterator[Shard | Range | RowGroup | Container]:
         """Yield parts that can be checked anywhere, in order, and together hold the same documents."""
+        if self.kind == "rows":
+            yield from _row_groups(self.uri)
+            return
         if self.kind != "lines" and self.kind not in MEMBERS_KEY:
             yield self
             return
@@ -100,7 +117,7 @@ class Container:
             failure = Failure(self.uri, f"not read: {(error.strerror or str(error)).lower()}")
             yield Shard((failure,), NO_TREE)
 
-    def _ranges(self, raw: Any) -> Iterator[Shard | Range | Container]:
+    def _ranges(self, raw: Any) -> Iterator[Shard | Range | RowGroup | Container]:
         from stacqc.sources.ranges import ranges_of_lines, ranges_of_members
 
         keep = self.raw is not None
@@ -130,6 +147,13 @@ class Container:
 
 
 Entry = Document | Failure | str
+
+
+def _row_groups(uri: str) -> Iterator[Shard | RowGroup]:
+    from stacqc.sources.geoparquet import row_groups
+
+    for part in row_groups(uri):
+        yield Shard((part,), NO_TREE) if isinstance(part, Failure) else part
 
 
 class Inputs:
@@ -165,6 +189,8 @@ class Inputs:
             yield from self._folder(path)
         elif _is_regular(path) and is_lines(path):
             yield Container(path, "lines")
+        elif _is_regular(path) and is_parquet(path):
+            yield Container(path, "rows")
         elif (kind := _large_kind(path)) is not None:
             yield Container(path, kind)
         else:
@@ -261,9 +287,9 @@ def _large_kind(path: str, size: int = MAX_DOCUMENT // 8) -> str | None:
 
 
 def container_kind(path: str) -> str:
-    """Return what a file of many documents is read as: "lines" or the kind of the container."""
-    if is_lines(path):
-        return "lines"
+    """Return what a file of many documents is read as: "lines", "rows" or the kind of the container."""
+    if is_lines(path) or is_parquet(path):
+        return "lines" if is_lines(path) else "rows"
     return _large_kind(path, 0) or "ItemCollection"
 
 

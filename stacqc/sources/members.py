@@ -20,6 +20,11 @@ def is_lines(name: str) -> bool:
     return name.lower().endswith(_LINES)
 
 
+def is_parquet(name: str) -> bool:
+    """Return whether a file holds items in rows and columns, judged by its name."""
+    return name.lower().endswith((".parquet", ".geoparquet"))
+
+
 def looks_like_lines(raw: bytes) -> bool:
     """Return whether a text of unknown kind is NDJSON: more than one line, the first one an object."""
     first, _, rest = raw.lstrip().partition(b"\n")
