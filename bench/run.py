@@ -20,7 +20,7 @@ from measure import Contender, Outcome, machine, race
 from peers import program
 
 ROOT = Path(__file__).resolve().parents[1]
-STACQC = [sys.executable, "-m", "stacqc", "check", "--no-config", "--no-progress", "-q"]
+STACQC = [sys.executable, "-m", "stacqc", "check", "--no-config", "--no-progress", "-q", "--jobs", "1"]
 STRUCTURE = ["--only", "tag:verdict", "--only", "tag:structure"]
 ISDEFORM = ["--ruleset", "isdeform"]
 

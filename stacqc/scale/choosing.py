@@ -12,7 +12,7 @@ from stacqc.findings import Report
 from stacqc.runner import Plan, run
 
 #: Documents below which starting processes takes longer than they save.
-FEW = 2_000
+FEW = 4_000
 
 
 def run_in_processes(
