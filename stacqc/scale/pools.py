@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Protocol
 
 from stacqc.recipe import order_of
 from stacqc.runner import Documents, Partial, Plan
@@ -152,21 +152,24 @@ def _quiet_start() -> Iterator[None]:
     """Let processes start without the script of the user, and with the keyboard held back from them."""
     main = sys.modules["__main__"]
     sys.modules["__main__"] = ModuleType("__main__")
-    before = _mask(signal.SIG_BLOCK, (signal.SIGINT,))
+    try:
+        with _held_back():
+            yield
+    finally:
+        sys.modules["__main__"] = main
+
+
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Let what is pressed meanwhile wait; processes that start now never hear of it."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
     try:
         yield
     finally:
-        sys.modules["__main__"] = main
-        _mask(signal.SIG_SETMASK, before)
-
-
-if sys.platform == "win32":
-
-    def _mask(_: int, signals: Any) -> Any:
-        """Hold nothing back: there are no masks."""
-        return signals
-else:
-    _mask = signal.pthread_sigmask
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _begin() -> None:
