@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from stacqc.document import Document
@@ -17,7 +17,6 @@ _KEPT = 64
 _BOOLEAN, _NUMBER, _TEXT = range(3)
 _KIND_OF = {bool: _BOOLEAN, int: _NUMBER, float: _NUMBER, str: _TEXT}
 Seen = tuple[Any, str]
-_NONE: dict[Any, str] = {}
 
 
 class Beyond(NamedTuple):
@@ -35,7 +34,8 @@ class _Collection:
 
     def __init__(self) -> None:
         self.claims: dict[str, dict[str, Any]] = {}
-        self.kept: list[dict[str, dict[Any, str]]] = [{}, {}, {}]
+        #: Most names have one value, which a pair holds in a quarter of the room of a dict.
+        self.kept: list[dict[str, Seen | dict[Any, str]]] = [{}, {}, {}]
         self.beyond: dict[tuple[int, str], Beyond] = {}
         self.items = 0
 
@@ -53,10 +53,16 @@ class _Collection:
                     self.add(name, part, address)
 
     def _note(self, kind: int, name: str, value: Any, address: str) -> None:
-        kept = self.kept[kind].get(name)
+        table = self.kept[kind]
+        kept = table.get(name)
         if kept is None:
-            self.kept[kind][name] = {value: address}
+            table[name] = (value, address)
             return
+        if isinstance(kept, tuple):
+            if kept[0] == value:
+                table[name] = kept if kept[1] <= address else (kept[0], address)
+                return
+            kept = table[name] = {kept[0]: kept[1]}
         first = kept.get(value)
         if first is not None and address >= first:
             return
@@ -70,7 +76,7 @@ class _Collection:
 
     def _cut(self, kind: int, name: str) -> None:
         """Keep the smallest values."""
-        ordered = sorted(self.kept[kind][name].items())
+        ordered = sorted(_pairs(self.kept[kind][name]))
         if len(ordered) > _KEPT:
             self.kept[kind][name] = dict(ordered[:_KEPT])
             beyond = self.beyond.get((kind, name))
@@ -86,7 +92,7 @@ class _Collection:
                 if name not in mine:
                     mine[name] = kept
                     continue
-                for value, address in kept.items():
+                for value, address in _pairs(kept):
                     self._note(kind, name, value, address)
         for key, beyond in other.beyond.items():
             known = self.beyond.get(key)
@@ -102,15 +108,19 @@ class _Collection:
             return None
         self._cut(kind, name)
         beyond = self.beyond.get((kind, name))
-        return min(kept.items()), beyond.highest if beyond else max(kept.items())
+        return min(_pairs(kept)), beyond.highest if beyond else max(_pairs(kept))
 
     def all(self, name: str) -> tuple[list[Seen], bool]:
         """Return the values with their first witnesses, and whether there are more of them."""
         kinds = [kind for kind, kept in enumerate(self.kept) if name in kept]
         for kind in kinds:
             self._cut(kind, name)
-        found = [seen for kind in kinds for seen in sorted(self.kept[kind][name].items())]
+        found = [seen for kind in kinds for seen in sorted(_pairs(self.kept[kind][name]))]
         return found, any((kind, name) in self.beyond for kind in kinds)
+
+
+def _pairs(kept: Seen | dict[Any, str]) -> Iterable[Seen]:
+    return kept.items() if isinstance(kept, dict) else (kept,)
 
 
 def _higher(one: Seen, other: Seen) -> Seen:
@@ -140,12 +150,16 @@ class SummariesMatch(GroupFold):
 
     def _add_item(self, state: _Collection, document: Document) -> None:
         state.items += 1
-        address, kept = document.address, state.kept
+        address = document.address
+        kept: list[dict[str, Any]] = list(state.kept)
         for name, value in document.properties.items():
             kind = _KIND_OF.get(value.__class__)
             # Most values were met before.
-            first = None if kind is None else kept[kind].get(name, _NONE).get(value)
-            if first is None or address < first:
+            seen = None if kind is None else kept[kind].get(name)
+            if seen.__class__ is tuple:
+                if seen[0] != value or address < seen[1]:
+                    state.add(name, value, address)
+            elif seen is None or (first := seen.get(value)) is None or address < first:
                 state.add(name, value, address)
 
     def joined(self, mine: Any, other: Any) -> Any:
