@@ -16,38 +16,36 @@ ROOT_NAMES = ("catalog.json", "collection.json")
 
 
 def tree_of(start: Document) -> Tree:
-    """Return the tree below a catalog or collection given by the user."""
-    path = os.path.normpath(start.uri)
-    return Tree(os.path.dirname(path) or os.curdir, _root_of(start, path), whole=True)
+    """Return the tree below a catalog or collection given by the user, whose uri is a normalised path."""
+    folder = os.path.dirname(start.uri) or os.curdir
+    return Tree(folder, _root_of(start.within(Tree(folder))), whole=True)
 
 
-def _root_of(start: Document, path: str) -> str:
+def _root_of(start: Document) -> str:
     """The document that root links must name: the start itself, or what lies above it."""
-    located = Document(path, start.raw, Tree(os.path.dirname(path) or os.curdir))
-    named = {link.rel: link.path for link in local_links(located)}
+    named = {link.rel: link.path for link in local_links(start)}
     parent, root = named.get("parent"), named.get("root")
-    if parent in (None, path):
-        return path
-    return root if root is not None and root != path else ""
+    if parent in (None, start.uri):
+        return start.uri
+    return root if root is not None and root != start.uri else ""
 
 
-def walk_tree(start: Document, seen: set[int]) -> Iterator[Document | Failure | str]:
-    """Yield the documents of a tree: containers read, items as paths still to be read.
+def walk_tree(first: Document, seen: set[int]) -> Iterator[Document | Failure | str]:
+    """Yield the documents of the tree of `first`: containers read, items as paths still to be read.
 
     Below a file with the usual name of a root, the files that no link reaches come last; what lies
     beside any other catalog need not be a part of it. `seen` holds hashes of the paths
     that any input has brought already.
     """
-    tree = tree_of(start)
-    first = Document(os.path.normpath(start.uri), start.raw, tree)
-    if not _is_new(first.uri, seen):
+    tree = first.tree
+    if not is_new(first.uri, seen):
         return
     pending = deque([first])
     while pending:
         container = pending.popleft()
         yield container
         for rel, path in listed(container):
-            if not _is_new(path, seen):
+            if not is_new(path, seen):
                 continue
             if rel == "item":
                 yield path
@@ -74,7 +72,7 @@ def unlisted(tree: Tree, seen: set[int]) -> Iterator[Document | Failure | str]:
     for found in walk(tree.folder):
         if isinstance(found, Unreadable):
             yield Failure(found.path, found.reason)
-        elif _is_new(os.path.normpath(found), seen):
+        elif is_new(os.path.normpath(found), seen):
             document = load(os.path.normpath(found), searched)
             if document is not None:
                 yield document
@@ -88,7 +86,8 @@ def load(path: str, tree: Tree) -> Document | Failure | None:
         return None if trouble.missing else Failure(path, f"not read: {trouble.reason}")
 
 
-def _is_new(path: str, seen: set[int]) -> bool:
+def is_new(path: str, seen: set[int]) -> bool:
+    """Return whether a path is met for the first time, and remember it in `seen` by its hash."""
     key = hash(path)
     if key in seen:
         return False

@@ -83,7 +83,6 @@ class Document:
         self.line = line
         self.column = column
         self.memo: dict[str, Any] = {}
-        self._address = ""
         self._address = "" if prefix else uri
         self._text = decoded.text
         self._spans: Spans | None = None
@@ -91,11 +90,20 @@ class Document:
     def __reduce__(self) -> tuple[Any, ...]:
         return Document, (self.uri, self.raw, self.tree, self.prefix, self.line, self.column)
 
+    def within(self, tree: Tree) -> Document:
+        """Return this document as a part of `tree`, without reading its bytes again."""
+        made = Document.__new__(Document)
+        for name in Document.__slots__:
+            setattr(made, name, getattr(self, name))
+        made.tree = tree
+        made.memo = {}
+        return made
+
     @property
     def address(self) -> str:
         """The uri, with the pointer to the member where the document is one of many in a file."""
-        if not self._address:
-            self._address = f"{self.uri}#{pointer(self.prefix)}" if self.prefix else self.uri
+        if not self._address and self.prefix:
+            self._address = f"{self.uri}#{pointer(self.prefix)}"
         return self._address
 
     @property

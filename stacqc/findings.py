@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import IntEnum
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -120,10 +120,6 @@ class Finding:
         loc = self.location
         parts = "\0".join((self.rule, loc.uri, loc.pointer, self.value))
         return blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
-
-    def with_severity(self, severity: Severity) -> Finding:
-        """Return the same finding at another severity."""
-        return replace(self, severity=severity)
 
 
 class Failure(NamedTuple):

@@ -8,7 +8,7 @@ from typing import Any
 from stacqc.comparison.difference import ABSENT, Difference, json_type
 from stacqc.comparison.equivalences import Equivalences
 from stacqc.comparison.extents import same_extent
-from stacqc.comparison.geometry import same_box, same_geometry
+from stacqc.comparison.geometry import is_number, same_box, same_geometry
 from stacqc.comparison.instants import FIELDS, is_before, same_instant
 from stacqc.comparison.settings import NESTING, Settings
 from stacqc.comparison.walk import RawDifference, canonical, same_members
@@ -62,7 +62,7 @@ class Classifier:
         if path in _PLACES:
             compare = same_box if path[0] == "bbox" else same_geometry
             return compare(a, b, self.settings.tolerance, self.equivalences)
-        if _is_number(a) and _is_number(b):
+        if is_number(a) and is_number(b):
             return bool(a == b) and use("number-spelling")
         if path[0] == "properties" and path[-1] in FIELDS and same_instant(a, b):
             return use("datetime-spelling")
@@ -120,10 +120,6 @@ def _same_behind_breadcrumb(a: Any, b: Any) -> bool:
 def _without_breadcrumb(text: str) -> str:
     first, _, rest = text.partition("\n\n")
     return rest if first.startswith("[") and first.endswith(")") else text
-
-
-def _is_number(value: Any) -> bool:
-    return type(value) is int or type(value) is float
 
 
 def _note(path: Path, a: Any, b: Any) -> str:

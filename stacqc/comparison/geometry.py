@@ -84,7 +84,7 @@ def _is_ring(value: Any) -> bool:
         type(value) is list
         and len(value) > 3
         and value[0] == value[-1]
-        and all(type(p) is list and p and all(_is_number(n) for n in p) for p in value)
+        and all(type(p) is list and p and all(is_number(n) for n in p) for p in value)
     )
 
 
@@ -98,12 +98,13 @@ def _same_positions(a: Any, b: Any, tolerance: float, eq: Equivalences) -> bool:
 def _near(a: Any, b: Any, tolerance: float) -> bool:
     if type(a) is list and type(b) is list:
         return len(a) == len(b) and all(_near(x, y, tolerance) for x, y in zip(a, b, strict=True))
-    if _is_number(a) and _is_number(b):
+    if is_number(a) and is_number(b):
         return bool(a == b or abs(a - b) <= tolerance)
     return type(a) is type(b) and bool(a == b)
 
 
-def _is_number(value: Any) -> bool:
+def is_number(value: Any) -> bool:
+    """Return whether a value is a JSON number, which true and false are not."""
     return type(value) is int or type(value) is float
 
 
@@ -112,5 +113,5 @@ def numbers_of(value: Any) -> Iterator[float]:
     if type(value) is list:
         for element in value:
             yield from numbers_of(element)
-    elif _is_number(value):
+    elif is_number(value):
         yield value

@@ -21,7 +21,7 @@ from stacqc.rule import folds_of
 from stacqc.runner import Partial, Plan, Worker, bulk_memory, finished
 from stacqc.scale.cache import Cache, Look
 from stacqc.scale.pools import Pool
-from stacqc.scale.running import Out, Progress, Running
+from stacqc.scale.running import Out, Progress, Running, take_all
 from stacqc.scale.shards import Merger, parts_of
 from stacqc.sources.again import Reader
 from stacqc.sources.inputs import Entry, Shard
@@ -97,13 +97,8 @@ def _finished(
     going: Cached, rest: Iterable[Any], plan: Plan, reader: Reader, simple: bool, progress: Progress
 ) -> Report:
     whole, merger = Worker(plan), Merger(plan.limit)
-    done = 0
     try:
-        for partial in chain(going.begun(), going.partials(rest)):
-            done += sum(partial.report.checked.values())
-            merger.take(partial)
-            if progress is not None:
-                progress(done)
+        take_all(chain(going.begun(), going.partials(rest)), merger, progress)
     finally:
         going.close()
     merger.into(whole.partial)

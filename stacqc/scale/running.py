@@ -42,18 +42,23 @@ def run_in(pool: Pool, shards: Iterable[Any], plan: Plan, progress: Progress = N
     """Check all shards in a pool and close it."""
     whole, reader, merger = Worker(plan), Reader(), Merger(plan.limit)
     going = Running(pool, plan)
-    done = 0
     with bulk_memory():
         try:
-            for partial in going.partials(parts_of(shards, reader)):
-                done += sum(partial.report.checked.values())
-                merger.take(partial)
-                if progress is not None:
-                    progress(done)
+            take_all(going.partials(parts_of(shards, reader)), merger, progress)
         finally:
             going.close()
         merger.into(whole.partial)
         return finished(whole, reader)
+
+
+def take_all(partials: Iterable[Partial], merger: Merger, progress: Progress) -> None:
+    """Put all outcomes together as they come in, and tell how many documents they are of."""
+    done = 0
+    for partial in partials:
+        done += sum(partial.report.checked.values())
+        merger.take(partial)
+        if progress is not None:
+            progress(done)
 
 
 class Running:

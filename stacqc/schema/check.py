@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -232,15 +232,3 @@ def _unavailable(index: int, trouble: SchemaUnavailable) -> Problem:
     message = f"No schema for {trouble.address}: {trouble.reason}"
     help_ = "give it with --schema-dir or --schema-map, or allow --fetch-schemas"
     return Problem(("stac_extensions", index), message, help_, rule="schema-unavailable")
-
-
-def rule_names() -> Iterator[str]:
-    """Yield the names of the rules that this check reports under."""
-    yield from (
-        "schema",
-        "schema-format",
-        "schema-unavailable",
-        "extension-uri",
-        "stac-version-outdated",
-        "stac-version-unknown",
-    )

@@ -15,7 +15,7 @@ from difflib import get_close_matches
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from stacqc.catalog import ROOT_NAMES, load, tree_of, walk_tree
+from stacqc.catalog import ROOT_NAMES, is_new, load, tree_of, walk_tree
 from stacqc.document import NO_TREE, Document, Tree
 from stacqc.findings import Failure
 from stacqc.links import is_inside
@@ -222,7 +222,7 @@ class Inputs:
         if isinstance(found, Unreadable):
             return Failure(found.path, f"not read: {found.reason}")
         path = os.path.normpath(found)
-        return path if self._is_new(path) else None
+        return path if is_new(path, self._seen) else None
 
     def _file(self, path: str, singles: list[Entry]) -> Iterator[Shard | Container]:
         try:
@@ -232,18 +232,13 @@ class Inputs:
             return
         document = Document(os.path.normpath(path), raw, _tree_of_single(path)._replace(strict=self.strict))
         if document.kind in MEMBERS_KEY:
-            if self._is_new(document.uri):
+            if is_new(document.uri, self._seen):
                 yield Container(document.uri, document.kind, raw)
         elif self.follow and document.kind in ("Catalog", "Collection"):
-            yield from _batches(walk_tree(document, self._seen), tree_of(document))
-        elif self._is_new(document.uri):
+            tree = tree_of(document)
+            yield from _batches(walk_tree(document.within(tree), self._seen), tree)
+        elif is_new(document.uri, self._seen):
             singles.append(document)
-
-    def _is_new(self, path: str) -> bool:
-        key = hash(path)
-        new = key not in self._seen
-        self._seen.add(key)
-        return new
 
 
 def _tree_of_single(path: str) -> Tree:

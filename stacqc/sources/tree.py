@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from stacqc.catalog import ROOT_NAMES, listed, load, tree_of
+from stacqc.catalog import ROOT_NAMES, is_new, listed, load, tree_of
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.code_points import to_bytes, to_text
 from stacqc.comparison.flattening import Mapping
@@ -58,7 +58,7 @@ class TreeSide:
         self._items.execute("CREATE TABLE container (id BLOB PRIMARY KEY, target BLOB) WITHOUT ROWID")
         start = Document(root, read_file(root))
         self._tree = tree_of(start)
-        self._survey(Document(root, start.raw, self._tree))
+        self._survey(start.within(self._tree))
 
     def _survey(self, root: Document) -> None:
         """Read the catalogs and collections, and list the items that lie under each."""
@@ -73,7 +73,7 @@ class TreeSide:
                     (to_bytes(node.chain[-1]), to_bytes(target)),
                 )
             lister = node.chain[-1] if node.chain else ""
-            paths = [p for rel, p in listed(node.document) if rel == "item" and self._is_new(p)]
+            paths = [p for rel, p in listed(node.document) if rel == "item" and is_new(p, self._seen)]
             self._list(paths, target, lister)
         if os.path.basename(root.uri) in ROOT_NAMES:
             self._unlisted()
@@ -82,11 +82,11 @@ class TreeSide:
     def _nodes(self, root: Document) -> Iterator[Node]:
         below = int(root.kind == "Collection" and self._tree.root == root.uri)
         pending = [Node(root, (root.id,) if root.kind == "Collection" else (), below)]
-        self._is_new(root.uri)
+        is_new(root.uri, self._seen)
         while pending:
             node = pending.pop()
             yield node
-            children = [p for rel, p in listed(node.document) if rel == "child" and self._is_new(p)]
+            children = [p for rel, p in listed(node.document) if rel == "child" and is_new(p, self._seen)]
             pending += [child for p in reversed(children) if (child := self._child(p, node)) is not None]
 
     def _child(self, path: str, above: Node) -> Node | None:
@@ -121,7 +121,7 @@ class TreeSide:
         """Take in the items that no link leads to, under the collection that they name themselves."""
         for found in walk(self._tree.folder):
             path = os.path.normpath(found.path if isinstance(found, Unreadable) else found)
-            if not self._is_new(path):
+            if not is_new(path, self._seen):
                 continue
             document = load(path, Tree(self._tree.folder))
             if isinstance(document, Document) and document.kind == "Item":
@@ -133,12 +133,6 @@ class TreeSide:
         query = "SELECT target FROM container WHERE id = ?"
         found = self._items.execute(query, (to_bytes(collection),)).fetchone()
         return to_text(found[0]) if found else self._mapping.target((collection,) if collection else ())
-
-    def _is_new(self, path: str) -> bool:
-        key = hash(path)
-        new = key not in self._seen
-        self._seen.add(key)
-        return new
 
     def collection_ids(self) -> set[str]:
         """Return the ids of the collections that items are looked for under."""

@@ -6,20 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from click.testing import CliRunner, Result
-
-from stacqc.cli import group
+from tests.command import stacqc
 from tests.pgstac.server import Server
 
 Json = dict[str, Any]
-
-
-def stacqc(*args: object) -> Result:
-    """Run the command line; an error in it is an error of the test."""
-    result = CliRunner().invoke(group, [str(a) for a in args])
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
 
 
 def diff(*args: object) -> Json:

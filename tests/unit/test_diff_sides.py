@@ -10,20 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from stacqc.cli import group
 from stacqc.sample import Options, write
 from stacqc.sources import tree as tree_module
+from tests.command import stacqc
 
 Json = dict[str, Any]
-
-
-def stacqc(*args: object) -> Result:
-    result = CliRunner().invoke(group, [str(a) for a in args])
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return result
 
 
 def diff(*args: object) -> Json:
