@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from stacqc.document import Document
 from stacqc.findings import Problem, Severity
@@ -66,6 +66,17 @@ class Fold(Protocol):
 
     def finish(self) -> Iterable[FoldProblem]:
         """Yield what the whole shows; called once, after the last merge."""
+
+
+@runtime_checkable
+class SecondLook(Protocol):
+    """A fold that keeps little of most documents, and has to see a few of them again before it finishes."""
+
+    def unsure(self) -> Iterable[str]:
+        """Return the addresses of those documents; called once, after the last merge."""
+
+    def see_again(self, document: Document) -> None:
+        """Take in a document once more; there may be others than the wanted ones."""
 
 
 Check = Callable[[Document], Iterable[Problem]]

@@ -15,7 +15,7 @@ import orjson
 from stacqc.document import Document
 from stacqc.findings import Failure, Finding, Problem, Report, Severity
 from stacqc.recalled import Checks, Due
-from stacqc.rule import ALL_KINDS, Check, Fold, FoldProblem, Selected, folds_of
+from stacqc.rule import ALL_KINDS, Check, Fold, FoldProblem, SecondLook, Selected, folds_of
 from stacqc.schema.check import SchemaCheck
 from stacqc.sources.again import Reader
 
@@ -279,6 +279,7 @@ def finished(worker: Worker, reader: Reader) -> Report:
 
 def finish(worker: Worker, reader: Reader) -> None:
     """Let the folds speak; a fold that fails is reported and the others go on."""
+    _look_again(worker, reader)
     for fold in worker.partial.folds:
         try:
             worker.keep_folded(list(fold.finish()), reader)
@@ -286,7 +287,28 @@ def finish(worker: Worker, reader: Reader) -> None:
             worker.partial.report.failures.append(Failure("", _failed(fold, error)))
 
 
-def _failed(fold: Fold, error: Exception) -> str:
+def _look_again(worker: Worker, reader: Reader) -> None:
+    """Show folds the documents that they must see a second time; all that they ask for are read once."""
+    folds = [fold for fold in worker.partial.folds if isinstance(fold, SecondLook)]
+    failures = worker.partial.report.failures
+    wanted: set[str] = set()
+    for fold in folds:
+        try:
+            wanted.update(fold.unsure())
+        except Exception as error:
+            failures.append(Failure("", _failed(fold, error)))
+    for address, document in reader.documents(sorted(wanted)):
+        if document is None:
+            failures.append(Failure(address, "cannot be read again to compare it with others"))
+            continue
+        for fold in folds:
+            try:
+                fold.see_again(document)
+            except Exception as error:
+                failures.append(Failure(address, _failed(fold, error)))
+
+
+def _failed(fold: object, error: Exception) -> str:
     return f"rule {type(fold).__name__} failed ({type(error).__name__}: {str(error)[:200]})"
 
 

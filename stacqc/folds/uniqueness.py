@@ -7,7 +7,9 @@ from hashlib import blake2b
 from typing import Any
 
 from stacqc.document import Document
-from stacqc.folds.base import GroupFold, Witnesses, fold, in_group
+from stacqc.findings import Path
+from stacqc.folds.base import GroupFold, Hit, Reader, Witnesses, Wording, fold, in_group
+from stacqc.folds.hashes import Hashes, hash_of
 from stacqc.rule import FoldProblem
 from stacqc.words import show, written
 
@@ -16,33 +18,43 @@ _SHORT = 80
 
 @fold("unique_across")
 class UniqueAcross(GroupFold):
-    """A value occurs in one document of a group only."""
+    """A value occurs in one document of a group only.
+
+    Values are kept as hashes; documents with hashes that were met twice are seen again, and the groups
+    hold their values.
+    """
+
+    def __init__(self, argument: Any, read: Reader, wording: Wording) -> None:
+        super().__init__(argument, read, wording)
+        self.seen = Hashes()
+        self.doubled: set[int] = set()
 
     def add(self, document: Document) -> None:
         """Note the values of one document."""
-        for group, path, value in self.hits(document):
-            if value is None:
-                continue
-            text = value if type(value) is str else written(value)
-            if len(text) > _SHORT:
-                text = blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-            key = (group, str(path[-1]) if path and type(path[-1]) is str else "", text)
-            seen = self.groups.get(key)
-            # Most values occur once: the witness alone is kept until a second one comes.
-            self.groups[key] = (
-                (document.address, path) if seen is None else self.joined(seen, (document.address, path))
-            )
+        found = [_hash(hit) for hit in self.hits(document) if hit.value is not None]
+        if found:
+            self.seen.add(document, found)
 
-    def joined(self, mine: Any, other: Any) -> Witnesses:
-        """Return the witnesses of both."""
-        made = mine if isinstance(mine, Witnesses) else _one(mine)
-        made.merge(other if isinstance(other, Witnesses) else _one(other))
-        return made
+    def merge(self, other: GroupFold) -> None:
+        """Take in the state of another shard."""
+        assert isinstance(other, UniqueAcross)
+        self.seen.merge(other.seen)
+
+    def unsure(self) -> Iterator[str]:
+        """Yield the addresses of the documents with a hash that was met twice."""
+        self.doubled = self.seen.doubled()
+        return (address for address, _ in self.seen.having(self.doubled))
+
+    def see_again(self, document: Document) -> None:
+        """Note the values of a document that others may have too."""
+        for hit in self.hits(document):
+            if hit.value is not None and _hash(hit) in self.doubled:
+                key = (hit.group, _name(hit.path), _text(hit.value))
+                self.groups.setdefault(key, Witnesses()).add(document.address, hit.path)
 
     def finish(self) -> Iterator[FoldProblem]:
         """Report all but the first document that has a value."""
-        doubled = [(key, seen) for key, seen in self.groups.items() if isinstance(seen, Witnesses)]
-        for (group, name, text), seen in sorted(doubled, key=lambda kv: kv[0]):
+        for (group, name, text), seen in sorted(self.groups.items(), key=lambda kv: kv[0]):
             (first, _), *rest = seen.smallest()
             of = f"{name} {show(text)}" if len(text) <= _SHORT else name
             message = f"{of} is also that of {first}"
@@ -60,10 +72,22 @@ class UniqueAcross(GroupFold):
                 yield FoldProblem(address, self.wording.problem(path, message, names, related=(first,)))
 
 
-def _one(witness: tuple[str, Any]) -> Witnesses:
-    made = Witnesses()
-    made.add(*witness)
-    return made
+def _hash(hit: Hit) -> int:
+    value = hit.value
+    text = value if value.__class__ is str else written(value)
+    return hash_of(f"{_name(hit.path)}\0{hit.group}\0{text}")
+
+
+def _name(path: Path) -> str:
+    return str(path[-1]) if path and type(path[-1]) is str else ""
+
+
+def _text(value: Any) -> str:
+    """Return a value as a text of bounded length."""
+    text = value if type(value) is str else written(value)
+    if len(text) <= _SHORT:
+        return text
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 @fold("rising")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from hashlib import blake2b
+from collections.abc import Iterable, Iterator
 
 from stacqc.document import Document
 from stacqc.findings import Problem
+from stacqc.folds.hashes import Hashes, hash_of
 from stacqc.links import local_links
 from stacqc.rule import FoldProblem, fold_rule
 
@@ -14,34 +14,37 @@ _ITEM_SPEC = "https://github.com/radiantearth/stac-spec/blob/master/item-spec/it
 
 
 class Ids:
-    """The ids seen, as 8-byte hashes with the first place of each, and the places of doubled ones."""
+    """The ids seen, as hashes; documents whose hashes are equal are seen again, and only then compared."""
 
     def __init__(self) -> None:
-        self.first: dict[int, str] = {}
-        self.doubled: dict[int, set[str]] = {}
+        self.seen = Hashes()
+        self.hashes: dict[str, int] = {}
+        self.places: dict[tuple[int, str, str], set[str]] = {}
 
     def add(self, document: Document) -> None:
         """Take in the id of an item (unique in its collection) or collection (unique in the tree)."""
         scope = _scope(document)
         if scope is not None and document.id:
-            self._meet(_hash(f"{document.kind}\0{scope}\0{document.id}"), document.address)
-
-    def _meet(self, key: int, address: str) -> None:
-        known = self.first.setdefault(key, address)
-        if known != address:
-            self.first[key] = min(known, address)
-            self.doubled.setdefault(key, set()).update((known, address))
+            self.seen.add(document, (hash_of(f"{document.kind}\0{scope}\0{document.id}"),))
 
     def merge(self, other: Ids) -> None:
         """Take in the state of another shard."""
-        for key, addresses in other.doubled.items():
-            self.doubled.setdefault(key, set()).update(addresses)
-        for key, address in other.first.items():
-            self._meet(key, address)
+        self.seen.merge(other.seen)
+
+    def unsure(self) -> Iterable[str]:
+        """Return the addresses of the documents whose hash is that of another one too."""
+        self.hashes = {address: found[0] for address, found in self.seen.having(self.seen.doubled())}
+        return self.hashes
+
+    def see_again(self, document: Document) -> None:
+        """Note where an id is."""
+        known = self.hashes.get(document.address)
+        if known is not None:
+            self.places.setdefault((known, document.kind, document.id), set()).add(document.address)
 
     def finish(self) -> Iterator[FoldProblem]:
         """Yield every place of a doubled id but the first."""
-        for addresses in self.doubled.values():
+        for addresses in self.places.values():
             first, *others = sorted(addresses)
             for address in others:
                 message = f"This id is used by {first} too"
@@ -64,10 +67,6 @@ def _scope(document: Document) -> str | None:
         return collection
     above = next((link.path for link in local_links(document) if link.rel == "parent"), None)
     return above or (document.uri if document.prefix else None)
-
-
-def _hash(text: str) -> int:
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 class CollectionFields:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from base64 import b64decode, b64encode
 from collections import Counter
 from datetime import datetime
 from importlib import import_module
@@ -34,6 +35,8 @@ def to_plain(value: Any) -> Any:
 
 
 def _rare(value: Any, kind: type) -> Any:
+    if kind is bytes:
+        return ["b", b64encode(value).decode()]
     if kind is int:
         return ["i", str(value)]
     if kind is type and value.__name__ in _TYPES:
@@ -82,6 +85,8 @@ class Maker:
         return self._rare(tag, plain)
 
     def _rare(self, tag: str, plain: Any) -> Any:
+        if tag == "b":
+            return b64decode(plain[1])
         if tag == "i":
             return int(plain[1])
         if tag == "y":

@@ -52,11 +52,16 @@ class Reader:
 
     def _members(self, uri: str, wanted: set[str]) -> Iterator[tuple[str, Document | None]]:
         container = self._containers.get(uri) or Container(uri, container_kind(uri))
-        for document in container.documents():
+        for document in container.documents(_indexes(wanted)):
             if isinstance(document, Document) and document.address in wanted:
                 wanted.discard(document.address)
                 yield document.address, document
         yield from ((address, None) for address in sorted(wanted))
+
+
+def _indexes(addresses: Iterable[str]) -> set[int]:
+    """Return the last steps of the pointers in addresses; the container itself has none."""
+    return {int(step) for a in addresses if (step := a.rpartition("/")[2]).isdecimal()}
 
 
 def _file(path: str) -> Document | None:

@@ -22,6 +22,7 @@ from stacqc.links import is_inside
 from stacqc.sources.files import MAX_DOCUMENT, Unreadable, read_file, walk
 from stacqc.sources.members import (
     MEMBERS_KEY,
+    Only,
     envelope,
     is_lines,
     is_parquet,
@@ -76,23 +77,23 @@ class Container:
     kind: str
     raw: bytes | None = None
 
-    def documents(self) -> Iterator[Document | Failure]:
-        """Yield the members of the container; what cannot be read is yielded as a failure."""
+    def documents(self, only: Only = None) -> Iterator[Document | Failure]:
+        """Yield the members, or only those at some indexes; what cannot be read is yielded as a failure."""
         try:
-            yield from self._documents()
+            yield from self._documents(only)
         except OSError as error:
             yield Failure(self.uri, f"not read: {(error.strerror or str(error)).lower()}")
 
-    def _documents(self) -> Iterator[Document | Failure]:
+    def _documents(self, only: Only) -> Iterator[Document | Failure]:
         if self.kind == "rows":
             for part in self.parts():
                 yield from part.documents()
             return
         with self._opened() as raw:
             if self.kind == "lines":
-                yield from lines(self.uri, raw)
+                yield from lines(self.uri, raw, only=only)
             else:
-                yield from members(self.uri, raw, MEMBERS_KEY[self.kind])
+                yield from members(self.uri, raw, MEMBERS_KEY[self.kind], only)
 
     def size(self) -> int:
         """Return about how many documents there are."""
@@ -196,17 +197,19 @@ class Inputs:
         else:
             yield from self._file(path, singles)
 
-    def _standard_input(self) -> Iterator[Shard | Container]:
+    def _standard_input(self) -> Iterator[Container]:
         raw = (self.stdin or sys.stdin.buffer).read()
         uri = "<stdin>"
         if looks_like_lines(raw):
             yield Container(uri, "lines", raw)
             return
-        document = Document(uri, raw)
-        if document.kind in MEMBERS_KEY:
-            yield Container(uri, document.kind, raw)
+        kind = Document(uri, raw).kind
+        if kind in MEMBERS_KEY:
+            yield Container(uri, kind, raw)
         else:
-            yield Shard((document,), document.tree)
+            from stacqc.sources.objects import Single
+
+            yield Single(uri, "object", raw)
 
     def _folder(self, folder: str) -> Iterator[Shard]:
         tree = Tree(os.path.normpath(folder), _top(folder), whole=True, strict=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
 import orjson
@@ -12,6 +12,8 @@ from stacqc.findings import Failure
 
 #: The name under which each kind of container holds its members.
 MEMBERS_KEY = {"ItemCollection": "features", "Collections": "collections"}
+#: Indexes of the members that are wanted, None for all.
+Only = Collection[int] | None
 _LINES = (".ndjson", ".jsonl", ".geojsonl", ".ndgeojson")
 
 
@@ -31,20 +33,21 @@ def looks_like_lines(raw: bytes) -> bool:
     return first.rstrip().endswith(b"}") and first.startswith(b"{") and rest.lstrip().startswith(b"{")
 
 
-def lines(uri: str, stream: Any, first: int = 0) -> Iterator[Document | Failure]:
+def lines(uri: str, stream: Any, first: int = 0, only: Only = None) -> Iterator[Document | Failure]:
     """Yield the document of each line of a binary stream that is not blank; its prefix is the line's index.
 
-    `first` is the index of the stream's first line in the file.
+    `first` is the index of the stream's first line in the file, `only` the indexes that are wanted.
     """
     for index, line in enumerate(stream, first):
-        if line.strip():
+        if (only is None or index in only) and line.strip():
             yield Document(uri, line.rstrip(b"\r\n"), prefix=(index,), line=index + 1)
 
 
-def members(uri: str, raw: Any, key: str) -> Iterator[Document | Failure]:
+def members(uri: str, raw: Any, key: str, only: Only = None) -> Iterator[Document | Failure]:
     """Yield the container without its members, then each member with its place in the container.
 
-    `raw` is bytes or a memory map; the members are cut out without parsing the whole.
+    `raw` is bytes or a memory map; the members are cut out without parsing the whole. `only` are the
+    indexes of those that are wanted.
     """
     parts = split(raw, key)
     if parts is None:
@@ -52,7 +55,7 @@ def members(uri: str, raw: Any, key: str) -> Iterator[Document | Failure]:
         yield Document(uri, bytes(raw))
         return
     yield envelope(uri, parts, key)
-    yield from cut(uri, raw, parts, key)
+    yield from cut(uri, raw, parts, key, only=only)
 
 
 class Parts(NamedTuple):
@@ -103,7 +106,7 @@ def envelope(uri: str, parts: Parts, key: str) -> Document:
 
 
 def cut(
-    uri: str, raw: Any, parts: Parts, key: str, place: Place | None = None, first: int = 0
+    uri: str, raw: Any, parts: Parts, key: str, place: Place | None = None, first: int = 0, only: Only = None
 ) -> Iterator[Document]:
     """Yield the members; `place` is that of the start of `raw`, `first` the index of the first member."""
     at, place = parts.start, place or Place()
@@ -112,5 +115,6 @@ def cut(
         # Between two members stand only a comma and white space.
         start = raw.find(content[:1], at)
         place = place.moved(raw, start)
-        yield Document(uri, content, prefix=(key, index), line=place.line, column=place.column)
+        if only is None or index in only:
+            yield Document(uri, content, prefix=(key, index), line=place.line, column=place.column)
         at = start + len(content)

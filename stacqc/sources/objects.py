@@ -11,7 +11,7 @@ from typing import Any
 from stacqc.document import Document, kind_of
 from stacqc.findings import Failure
 from stacqc.sources.inputs import Container
-from stacqc.sources.members import MEMBERS_KEY
+from stacqc.sources.members import MEMBERS_KEY, Only
 
 _LONGEST_ID = 80
 
@@ -20,7 +20,7 @@ _LONGEST_ID = 80
 class Single(Container):
     """One object, written as a text of its own."""
 
-    def _documents(self) -> Iterator[Document | Failure]:
+    def _documents(self, only: Only) -> Iterator[Document | Failure]:
         yield Document(self.uri, self.raw or b"")
 
 
@@ -30,7 +30,7 @@ class Unfit(Container):
 
     reason: str = ""
 
-    def _documents(self) -> Iterator[Document | Failure]:
+    def _documents(self, only: Only) -> Iterator[Document | Failure]:
         yield Failure(self.uri, f"not checked: {self.reason}")
 
 

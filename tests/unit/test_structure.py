@@ -13,6 +13,7 @@ import pytest
 
 from stacqc.document import Document
 from stacqc.findings import Failure
+from stacqc.rule import SecondLook
 from stacqc.rules import identity, structure
 from stacqc.ruleset import choose
 from stacqc.runner import Plan, run
@@ -225,8 +226,17 @@ def merged(documents: list[Document | Failure], shards: int) -> list[tuple[str, 
         first, *others = (pickle.loads(pickle.dumps(f)) for f in folds)
         for other in others:
             first.merge(other)
+        see_again(first, documents)
         outcome += list(spoken(first))
     return sorted(outcome)
+
+
+def see_again(fold: Any, documents: list[Document | Failure]) -> None:
+    if isinstance(fold, SecondLook):
+        wanted = set(fold.unsure())
+        for document in documents:
+            if isinstance(document, Document) and document.address in wanted:
+                fold.see_again(document)
 
 
 def spoken(fold: Any) -> Iterator[tuple[str, str]]:
