@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from stacqc.document import Document, Tree
 from stacqc.findings import Failure
-from stacqc.links import local_links
+from stacqc.links import links_of, local_links
 from stacqc.sources.files import Unreadable, read_file, walk
 
 #: The usual names of the top document of a folder.
@@ -60,10 +60,8 @@ def walk_tree(first: Document, seen: set[int]) -> Iterator[Document | Failure | 
 
 
 def listed(container: Document) -> Iterator[tuple[str, str]]:
-    """Yield relation and path of the child and item links that stay inside the tree."""
-    for link in local_links(container):
-        if link.inside and link.rel in ("child", "item"):
-            yield link.rel, link.path
+    """Return relation and path of the child and item links that stay inside the tree."""
+    return ((link.rel, link.path) for link in links_of(container).listed)
 
 
 def unlisted(tree: Tree, seen: set[int]) -> Iterator[Document | Failure | str]:

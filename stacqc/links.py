@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from stacqc.document import Document
@@ -16,6 +16,10 @@ _TARGETS = {"item": _GEOJSON, "child": _JSON, "root": _JSON, "parent": _JSON, "c
 MEDIA_TYPES_OF_ITEM = {**_TARGETS, "self": _GEOJSON}
 MEDIA_TYPES = {**_TARGETS, "self": _JSON}
 _scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:").match
+_DOWN = ("child", "item")
+_WEB = ("https:", "http:")
+#: A file in the same folder, in the usual letters.
+_is_neighbour = re.compile(r"\./[A-Za-z0-9_-][A-Za-z0-9_.-]*", re.ASCII).fullmatch
 
 
 def is_remote(href: str) -> bool:
@@ -32,12 +36,16 @@ def is_absolute_file(href: str) -> bool:
     return (href.startswith(("/", "file:", "\\")) and not href.startswith("//")) or href[1:3] in (":\\", ":/")
 
 
-@lru_cache(maxsize=65536)
 def resolve(href: str, folder: str) -> str:
     """Return the normalised file path that `href` means in a document in `folder`.
 
     Query and fragment are left out, percent-encoding is undone. Meant for hrefs that are not remote.
     """
+    return _base(folder) + href[2:] if _is_neighbour(href) else _resolved(href, folder)
+
+
+@lru_cache(maxsize=65536)
+def _resolved(href: str, folder: str) -> str:
     if href.startswith("file:"):
         href = href.removeprefix("file:").removeprefix("//")
     plain = href.partition("#")[0].partition("?")[0]
@@ -46,6 +54,13 @@ def resolve(href: str, folder: str) -> str:
     if "\0" in plain:
         plain = plain.replace("\0", "")
     return os.path.normpath(os.path.join(folder, plain))
+
+
+@lru_cache(maxsize=4096)
+def _base(folder: str) -> str:
+    """Return what stands before the names of the files in a folder."""
+    base = os.path.normpath(folder)
+    return "" if base == os.curdir else base.rstrip(os.sep) + os.sep
 
 
 @lru_cache(maxsize=65536)
@@ -58,8 +73,8 @@ def is_inside(path: str, folder: str) -> bool:
 
 
 class LocalLink(NamedTuple):
-    """A link to a file: its place, relation, href as written, the path it leads to, and whether that
-    lies inside the folder of the tree.
+    """A link to a file: its place, relation, href as written, the path it leads to, whether that lies
+    inside the folder of the tree, and whether it leads astray: outside, or to a path of one machine.
     """
 
     place: int
@@ -67,16 +82,21 @@ class LocalLink(NamedTuple):
     href: str
     path: str
     inside: bool
+    stray: bool
 
 
 class Links(NamedTuple):
     """What rules ask of the links of a document, gathered in one pass.
 
-    `local` lead to files of the document's tree; `mistyped` are the places of structural links whose
-    media type is not that of their target; `selves` are places and hrefs of the self links.
+    `local` lead to files: `listed` are those of them to children and items inside the tree, `others` those
+    to anything else inside, `strays` those that lead astray. `mistyped` are the places of structural links
+    whose media type is not that of their target; `selves` are places and hrefs of the self links.
     """
 
     local: list[LocalLink]
+    listed: list[LocalLink]
+    others: list[LocalLink]
+    strays: list[LocalLink]
     mistyped: list[int]
     selves: list[tuple[int, str]]
 
@@ -90,36 +110,52 @@ def links_of(document: Document) -> Links:
 
 
 def _gather(document: Document) -> Links:
-    local: list[LocalLink] = []
-    mistyped: list[int] = []
-    selves: list[tuple[int, str]] = []
+    made = Links([], [], [], [], [], [])
+    local = made.local
     types = MEDIA_TYPES_OF_ITEM if document.kind == "Item" else MEDIA_TYPES
     folder, top = document.folder, document.tree.folder
-    for index, link in document.links:
-        rel, href = link.get("rel"), link.get("href")
-        if type(rel) is not str:
-            continue
-        meant = types.get(rel)
-        if meant is not None and link.get("type", meant) != meant:
-            mistyped.append(index)
-        if type(href) is not str or not href:
-            continue
-        if rel == "self":
-            selves.append((index, href))
-        if top and not (href.startswith("http") or is_remote(href)):
-            local.append(LocalLink(index, rel, href, *_located(href, folder, top)))
-    return Links(local, mistyped, selves)
+    for index, link in _objects(document):
+        get = link.get
+        rel, href = get("rel"), get("href")
+        if rel in types:
+            if get("type", types[rel]) != types[rel]:
+                made.mistyped.append(index)
+            if rel == "self" and href and href.__class__ is str:
+                made.selves.append((index, href))
+        if top and href and _is_local(href):
+            local.append(_local(index, rel, href, folder, top))
+    for known in local:
+        if known.stray:
+            made.strays.append(known)
+        if known.inside:
+            (made.listed if known.rel in _DOWN else made.others).append(known)
+    return made
+
+
+def _objects(document: Document) -> list[tuple[int, dict[str, Any]]]:
+    """Return the links whose relation is a text, each with its index."""
+    found = document.data.get("links") if document.data.__class__ is dict else None
+    if found.__class__ is not list:
+        return []
+    return [(i, k) for i, k in enumerate(found) if k.__class__ is dict and k.get("rel").__class__ is str]
+
+
+def _is_local(href: Any) -> bool:
+    """Whether an href is the path of a file, most often one that starts with a dot."""
+    return href.__class__ is str and (href[0] == "." or not (href.startswith(_WEB) or is_remote(href)))
+
+
+@lru_cache(maxsize=16384)
+def _local(place: int, rel: str, href: str, folder: str, top: str) -> LocalLink:
+    path = resolve(href, folder)
+    # Where all of a folder's files are the same, it is enough to ask of the folder.
+    inside = is_inside(resolve(".", folder) if _is_neighbour(href) else path, top)
+    return LocalLink(place, rel, href, path, inside, not inside or is_absolute_file(href))
 
 
 def local_links(document: Document) -> list[LocalLink]:
     """Return the links of a document that lead to files."""
     return links_of(document).local
-
-
-@lru_cache(maxsize=65536)
-def _located(href: str, folder: str, top: str) -> tuple[str, bool]:
-    path = resolve(href, folder)
-    return path, is_inside(path, top)
 
 
 def relative(path: str, document: Document) -> str:
@@ -130,6 +166,6 @@ def relative(path: str, document: Document) -> str:
 
 def forget() -> None:
     """Forget what links meant: for walks of large trees, in which each link is asked for once."""
-    resolve.cache_clear()
+    _resolved.cache_clear()
     is_inside.cache_clear()
-    _located.cache_clear()
+    _local.cache_clear()

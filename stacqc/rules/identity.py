@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from stacqc.document import Document
 from stacqc.findings import Problem
 from stacqc.folds.hashes import Hashes, hash_of
-from stacqc.links import local_links
+from stacqc.links import links_of, local_links
 from stacqc.rule import FoldProblem, fold_rule
 
 _ITEM_SPEC = "https://github.com/radiantearth/stac-spec/blob/master/item-spec/item-spec.md"
@@ -87,7 +87,7 @@ class CollectionFields:
             self._add_item(document, said)
 
     def _add_item(self, document: Document, said: str) -> None:
-        by_rel = {link.rel: link.path for link in local_links(document)}
+        by_rel = {link.rel: link.path for link in links_of(document).others}
         path = by_rel.get("collection") or by_rel.get("parent")
         if path in self.collections:
             self._compare(document.uri, said, self.collections[path])

@@ -17,7 +17,6 @@ from stacqc.links import (
     is_inside,
     is_remote,
     links_of,
-    local_links,
     relative,
     resolve,
 )
@@ -48,12 +47,11 @@ def link_outside_root(document: Document) -> Iterator[Problem]:
 
     A path to another place of one machine works only there; such links are never followed.
     """
-    tree = document.tree
-    for link in local_links(document):
+    for link in links_of(document).strays:
         if is_absolute_file(link.href):
             message = f"The {link.rel} link is a path on one machine: {link.href}"
             yield Problem(_at(link), message, "write it relative to this file, or as an http address")
-        elif not link.inside and (link.rel in ("child", "item") or _is_top(tree)):
+        elif not link.inside and (link.rel in ("child", "item") or _is_top(document.tree)):
             message = f"The {link.rel} link leaves the catalog's folder: {link.href}"
             yield Problem(_at(link), message, "it is not followed; move its target into the catalog")
 
@@ -83,7 +81,7 @@ def root_link_wrong(document: Document) -> Iterator[Problem]:
     Browsers and clients climb to the root to show where a product belongs; a file that calls itself
     the root is cut off from its catalog.
     """
-    links = local_links(document)
+    links = links_of(document).others
     root = document.tree.root
     for link in links:
         if link.rel != "root" or link.path == root:

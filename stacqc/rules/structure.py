@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from stacqc.document import Document
 from stacqc.findings import Problem
-from stacqc.links import LocalLink, local_links
+from stacqc.links import LocalLink, links_of
 from stacqc.probing import exists, exists_once
 from stacqc.rule import FoldProblem, fold_rule, rule
 
@@ -44,23 +44,23 @@ class LinkGraph:
             self.unreadable.add(uri)
             return
         self.roots.add(tree.root)
-        links = local_links(document)
+        links = links_of(document)
         if document.kind != "Item":
-            self._add_listings(uri, links)
-        parents = [link for link in links if link.rel == "parent"]
-        for link in parents:
-            if link.inside:
+            self._add_listings(uri, links.listed)
+        has_parent = False
+        for link in links.others:
+            if link.rel == "parent":
+                has_parent = True
                 self._meet((link.path, uri), ~link.place)
-        if not parents and uri != tree.root:
+        if not has_parent and uri != tree.root and not any(k.rel == "parent" for k in links.strays):
             self.unparented.add(uri)
 
     def _add_listings(self, uri: str, links: list[LocalLink]) -> None:
         children = []
         for link in links:
-            if link.rel in ("child", "item") and link.inside:
-                self._meet((uri, link.path), link.place)
-                if link.rel == "child":
-                    children.append((link.path, link.place))
+            self._meet((uri, link.path), link.place)
+            if link.rel == "child":
+                children.append((link.path, link.place))
         self.containers[uri] = children
 
     def _meet(self, edge: Edge, index: int) -> None:
@@ -230,16 +230,15 @@ _GONE = {"type": "Catalog", "id": "c", "links": [{"rel": "item", "href": "./gone
     fix="Correct the href, restore the file, or remove the link.",
     examples={"valid": [_tree("./catalog.json")], "invalid": [{"catalog.json": _GONE}]},
 )
-def link_target_missing(document: Document) -> Iterator[Problem]:
+def link_target_missing(document: Document) -> list[Problem]:
     """Links lead to files that exist.
 
     Whoever follows a dead link, a person or a harvester, loses everything behind it.
     """
     # Where the whole tree is read, a listed file that does not exist leaves its edge open.
-    known = ("child", "item") if document.tree.whole else ()
-    for link in local_links(document):
-        if link.inside and link.rel not in known and not exists_once(link.path):
-            yield _missing(link.place, link.path)
+    links = links_of(document)
+    asked = links.others if document.tree.whole else sorted(links.others + links.listed)
+    return [_missing(link.place, link.path) for link in asked if not exists_once(link.path)]
 
 
 _GOOD = _listing_other(_tree("./catalog.json"))
