@@ -39,7 +39,7 @@ _SEVERITIES = ("info", "warning", "error")
     "--ruleset",
     multiple=True,
     metavar="NAME|FILE",
-    help="Rules to check: recommended (default), strict, isdeform, or a file.",
+    help="Rules to check: recommended (default), strict, isdeform, pgstac, or a file.",
 )
 @click.option("--select", multiple=True, metavar="RULE", help="Check these rules too.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Do not check these rules.")

@@ -12,7 +12,7 @@ from stacqc.rule import rule
 from stacqc.rules._values import values_of
 
 # Most texts have neither a long row of digits nor a negative zero, which is quickly seen.
-_may_change = re.compile(rb"[0-9.]{18}|-0(?:\.0*)?[eE,\]}\s]").search
+_may_change = re.compile(rb"[0-9.]{18}|-0(?:\.0*)?[eE,\]}\s]|[0-9][eE]-[0-9]{3}[,\]}\s]").search
 
 
 def _text(member: str) -> str:

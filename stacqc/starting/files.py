@@ -54,7 +54,7 @@ _CONFIG = """\
 # Settings of stacqc; the nearest file upwards from the first input holds.
 # Check with: stacqc check {path}
 
-# Rules: recommended, strict, isdeform, or the path of a rule file of your own.
+# Rules: recommended, strict, isdeform, pgstac, or the path of a rule file of your own.
 ruleset = ["{ruleset}"]
 
 # Rules to add or to leave out, by name, as "ruleset/*" or as "tag:x"; `stacqc rules` lists them.

@@ -9,6 +9,7 @@ import time
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -97,6 +98,13 @@ def loaded(server: Server, template: str) -> Iterator[str]:
 @pytest.fixture
 def api(server: Server) -> Iterator[Callable[..., str]]:
     """Starts stac-fastapi-pgstac over a database and returns its address."""
+    with serving(server) as start:
+        yield start
+
+
+@contextmanager
+def serving(server: Server) -> Iterator[Callable[..., str]]:
+    """Give what starts stac-fastapi-pgstac over a database, and stop what was started."""
     running: list[subprocess.Popen[bytes]] = []
 
     def start(database: str, **settings: str) -> str:
@@ -123,10 +131,12 @@ def api(server: Server) -> Iterator[Callable[..., str]]:
         wait_for(address, running[-1])
         return address
 
-    yield start
-    for process in running:
-        process.terminate()
-        process.wait(10)
+    try:
+        yield start
+    finally:
+        for process in running:
+            process.terminate()
+            process.wait(10)
 
 
 def wait_for(address: str, process: subprocess.Popen[bytes]) -> None:

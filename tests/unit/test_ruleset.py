@@ -223,3 +223,14 @@ def test_modules_of_one_ruleset_are_imported_with_it_alone(tmp_path: Path) -> No
         "try: choose(['strict'])\nexcept ModuleNotFoundError as error: print(error.name)"
     )
     assert run(code, tmp_path / "cache") == "stacqc.rules.strict_never_there\n"
+
+
+def test_pgstac_goes_with_other_rulesets(tmp_path: Path) -> None:
+    alone = {c.rule.name for c in choose(("pgstac",)).selected}
+    others = {c.rule.name for c in choose(("isdeform",)).selected}
+    assert {name for name in alone if name.startswith("pgstac-")} & others == set()
+    assert {c.rule.name for c in choose(("isdeform", "pgstac")).selected} == alone | others
+    file = tmp_path / "own.yaml"
+    file.write_text("ruleset: own\nextends: [stacqc:isdeform, stacqc:pgstac]\nrules: {pgstac-null: off}\n")
+    own = {c.rule.name for c in choose((str(file),)).selected}
+    assert own == (alone | others) - {"pgstac-null"}
