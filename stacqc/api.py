@@ -40,6 +40,8 @@ def check(
     formats: bool = True,
     follow: bool = True,
     across: bool = True,
+    check_hrefs: bool | None = None,
+    allow_hosts: str | Iterable[str] = (),
     jobs: int = 1,
 ) -> Report:
     """Check STAC and return what was found.
@@ -50,11 +52,14 @@ def check(
 
     The settings are those of the command line. A configuration file, and the baseline in it, is used
     only where `config` names it. `follow=False` leaves links alone; `across=False` leaves out rules that look from one document
-    to another. Nothing is fetched unless `fetch_schemas` says so. `jobs` is the number of processes
+    to another. Nothing is fetched unless `fetch_schemas` says so, and no server is asked for what
+    documents lead to unless `check_hrefs` says so; `allow_hosts` are those that may be asked though
+    their addresses are not public. `jobs` is the number of processes
     that check; 0 takes as many as the machine has where that pays.
 
     Raises RulesetError for an unknown rule or ruleset, ConfigError or BaselineError for a file of
-    settings that cannot be used, and TypeError for an object that is none of the above.
+    settings that cannot be used, ImportError where `check_hrefs` lacks httpx, and TypeError for an object
+    that is none of the above.
     """
     settings = layered(
         config_of(config),
@@ -65,6 +70,8 @@ def check(
         options=options,
         schema_dir=_texts(schema_dir),
         schema_map=schema_map,
+        check_hrefs=check_hrefs,
+        hrefs={"allow_hosts": tuple(_texts(allow_hosts))} if allow_hosts else None,
     )
     planned = plan_of(
         settings,

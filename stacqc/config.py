@@ -45,6 +45,10 @@ class Config:
     jobs: int = 0
     #: Whether what has not changed since the last run is taken from a cache beside the configuration.
     cache: bool = False
+    #: Whether servers are asked for what documents lead to.
+    check_hrefs: bool = False
+    #: The members of [hrefs], by the names of the fields of `stacqc.hrefs.settings.HrefSettings`.
+    hrefs: dict[str, Any] = field(default_factory=dict)
     #: The members of [diff], by the names of the fields of `stacqc.comparison.settings.Settings`.
     diff: dict[str, Any] = field(default_factory=dict)
 

@@ -39,6 +39,18 @@ class DiffTable(BaseModel):
     equivalences: dict[str, bool] = Field(default_factory=dict)
 
 
+class HrefsTable(BaseModel):
+    """How servers are asked for what documents lead to."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=_kebab)
+    allow_hosts: tuple[str, ...] = ()
+    max: int = Field(default=10_000, ge=1)
+    timeout: float = Field(default=20.0, gt=0, le=3600)
+    per_host: int = Field(default=4, ge=1, le=100)
+    at_once: int = Field(default=16, ge=1, le=200)
+    max_time: float = Field(default=900.0, gt=0, le=86_400)
+
+
 class ConfigFile(BaseModel):
     """The members of a configuration file; `docs/configuration.md` describes them."""
 
@@ -57,6 +69,8 @@ class ConfigFile(BaseModel):
     schema_map: dict[str, str] = Field(default_factory=dict)
     jobs: Literal["auto"] | Annotated[int, Field(ge=1)] = "auto"
     cache: bool = False
+    check_hrefs: bool = False
+    hrefs: HrefsTable = HrefsTable()
     diff: DiffTable = DiffTable()
 
 
@@ -114,6 +128,8 @@ def _values(model: ConfigFile, given: set[str]) -> dict[str, Any]:
         values["per_file"] = {pattern: part.ignore for pattern, part in model.per_file.items()}
     if values.get("jobs") == "auto":
         values["jobs"] = 0
+    if "hrefs" in values:
+        values["hrefs"] = model.hrefs.model_dump(exclude_unset=True)
     if "diff" in values:
         values["diff"] = model.diff.model_dump(exclude_unset=True)
     return values

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stacqc.config import Config
+from stacqc.hrefs.names import RULES as HREF_RULES
 from stacqc.recipe import Recipe
 from stacqc.rule import Check
 from stacqc.runner import Plan
 from stacqc.schema.check import Options, SchemaCheck
 from stacqc.schema.store import SchemaStore
+
+if TYPE_CHECKING:
+    from stacqc.hrefs.check import HrefCheck
 
 LOCK_FILE = "stacqc-schemas.lock"
 
@@ -38,8 +42,11 @@ def layered(
     schema_map: Mapping[str, str] | None = None,
     jobs: int | None = None,
     cache: bool | None = None,
+    check_hrefs: bool | None = None,
+    hrefs: Mapping[str, Any] | None = None,
 ) -> Config:
     """Return the settings of a file with those of a call on top; folders of schemas become paths."""
+    asked = {name: value for name, value in (hrefs or {}).items() if value is not None}
     return replace(
         config,
         ruleset=tuple(ruleset) or config.ruleset,
@@ -52,6 +59,8 @@ def layered(
         schema_map={**config.schema_map, **(schema_map or {})},
         jobs=config.jobs if jobs is None else jobs,
         cache=config.cache if cache is None else cache,
+        check_hrefs=config.check_hrefs if check_hrefs is None else check_hrefs,
+        hrefs={**config.hrefs, **asked},
     )
 
 
@@ -65,7 +74,7 @@ def plan_of(
     prose: bool = False,
     second_opinion: bool = False,
 ) -> Planned:
-    """Return the plan for the settings; raises RulesetError.
+    """Return the plan for the settings; raises RulesetError, or MissingClient where hrefs are to be asked for.
 
     Without `across` no rule looks from one document to another; `prose` asks for reasons too;
     `second_opinion` asks other validators, and raises MissingJudge without them.
@@ -91,10 +100,23 @@ def planned(recipe: Recipe, prose: bool = False) -> Planned:
         prose=prose,
     )
     rules = [chosen for chosen in choice.selected if recipe.across or chosen.rule.fold is None]
+    hrefs = _hrefs(config) if config.check_hrefs else None
+    if hrefs is None:
+        rules = [chosen for chosen in rules if chosen.rule.name not in HREF_RULES]
     schemas = SchemaCheck(store_of(config, recipe.fetch), recipe.schema_options)
     opinions = _opinions(schemas.store) if recipe.second_opinion else ()
-    plan = Plan(rules, schemas, opinions, per_file=config.per_file, recipe=recipe, digest=choice.digest)
+    plan = Plan(
+        rules, schemas, opinions, per_file=config.per_file, hrefs=hrefs, recipe=recipe, digest=choice.digest
+    )
     return Planned(plan, schemas, choice.warnings)
+
+
+def _hrefs(config: Config) -> HrefCheck:
+    from stacqc.hrefs.check import HrefCheck
+    from stacqc.hrefs.settings import HrefSettings, need_client
+
+    need_client()
+    return HrefCheck(HrefSettings(**config.hrefs))
 
 
 def _opinions(store: SchemaStore) -> Sequence[Check]:

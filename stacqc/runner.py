@@ -22,6 +22,7 @@ from stacqc.sources.again import Reader
 if TYPE_CHECKING:
     from stacqc.baseline import Baseline, Known
     from stacqc.facts import Facts
+    from stacqc.hrefs.check import HrefCheck
     from stacqc.recipe import Recipe
     from stacqc.scale.changed import Changed
 
@@ -54,6 +55,8 @@ class Plan:
     baseline: Baseline | None = None
     #: The files that are judged, None for all; the others take part in rules across documents only.
     changed: Changed | None = None
+    #: Asks servers for what documents lead to, None where nobody asked for that.
+    hrefs: HrefCheck | None = None
     #: How another process can make this plan, None where it cannot.
     recipe: Recipe | None = None
     #: Changes when a rule or an option changes.
@@ -112,6 +115,9 @@ class Worker:
         self.known = _known(plan.baseline, self.severities) if plan.baseline is not None else None
         if self.known is not None:
             self.partial.folds.append(self.known)
+        self.hrefs = plan.hrefs.collector() if plan.hrefs is not None else None
+        if self.hrefs is not None:
+            self.partial.folds.append(self.hrefs)
         self._checks = plan.checks()
 
     def check(self, entry: Document | Failure) -> None:
@@ -121,7 +127,8 @@ class Worker:
             report.failures.append(entry)
             return
         if self.plan.changed is not None and not self.plan.changed.concerns(entry):
-            self._fold(entry, [fold for fold in self.partial.folds if fold is not self.known])
+            others = [f for f in self.partial.folds if f is not self.known and f is not self.hrefs]
+            self._fold(entry, others)
             return
         if not self._is_subject(entry):
             return
@@ -280,6 +287,7 @@ def finished(worker: Worker, reader: Reader) -> Report:
 def finish(worker: Worker, reader: Reader) -> None:
     """Let the folds speak; a fold that fails is reported and the others go on."""
     _look_again(worker, reader)
+    _ask(worker, reader)
     for fold in worker.partial.folds:
         try:
             worker.keep_folded(list(fold.finish()), reader)
@@ -306,6 +314,17 @@ def _look_again(worker: Worker, reader: Reader) -> None:
                 fold.see_again(document)
             except Exception as error:
                 failures.append(Failure(address, _failed(fold, error)))
+
+
+def _ask(worker: Worker, reader: Reader) -> None:
+    """Ask servers for what the documents lead to, before the baseline says which of its entries still hold."""
+    check = worker.plan.hrefs
+    if check is None or worker.hrefs is None:
+        return
+    try:
+        worker.keep_folded(list(check.problems(worker.hrefs)), reader)
+    except Exception as error:
+        worker.partial.report.failures.append(Failure("", _failed(worker.hrefs, error)))
 
 
 def _failed(fold: object, error: Exception) -> str:

@@ -32,10 +32,17 @@ class Progress:
 
     def __call__(self, done: int) -> None:
         """Say that `done` documents are checked."""
+        rate = done / max(time.monotonic() - self._start, 1e-3)
+        self._show(f"{done:,} documents checked, {rate:,.0f} per second")
+
+    def asked(self, done: int, total: int) -> None:
+        """Say that so many addresses of all have been asked for."""
+        self._show(f"{done:,} of {total:,} addresses asked for")
+
+    def _show(self, text: str) -> None:
         now = time.monotonic()
         if self._enabled and now >= self._next:
             self._next = now + _INTERVAL
             self._shown = True
-            rate = done / (now - self._start)
-            sys.stderr.write(f"\r\x1b[K{done:,} documents checked, {rate:,.0f} per second")
+            sys.stderr.write(f"\r\x1b[K{text}")
             sys.stderr.flush()

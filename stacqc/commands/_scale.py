@@ -72,7 +72,7 @@ def run_checks(given: dict[str, Any], plan: Plan, config: Config) -> Report:
         report = _with_cache(given, plan, config)
         if report is not None:
             return report
-    with shards_of(given) as shards, _progress(given) as progress:
+    with shards_of(given) as shards, _progress(given, plan) as progress:
         return run_in_processes(shards, plan, progress, config.jobs)
 
 
@@ -80,7 +80,7 @@ def _on_dask(given: dict[str, Any], plan: Plan) -> Report:
     from stacqc.scale.cluster import NoCluster, run_on_dask
 
     try:
-        with shards_of(given) as shards, _progress(given) as progress:
+        with shards_of(given) as shards, _progress(given, plan) as progress:
             return run_on_dask(given["dask"], shards, plan, progress)
     except NoCluster as trouble:
         raise click.UsageError(str(trouble)) from None
@@ -99,8 +99,11 @@ def _changed(given: dict[str, Any]) -> Changed:
         raise click.UsageError(str(trouble)) from None
 
 
-def _progress(given: dict[str, Any]) -> Progress:
-    return Progress(enabled=not given["no_progress"] and not given["quiet"])
+def _progress(given: dict[str, Any], plan: Plan) -> Progress:
+    progress = Progress(enabled=not given["no_progress"] and not given["quiet"])
+    if plan.hrefs is not None:
+        plan.hrefs.progress = progress.asked
+    return progress
 
 
 def _can_be_kept(given: dict[str, Any]) -> bool:
@@ -119,7 +122,7 @@ def _with_cache(given: dict[str, Any], plan: Plan, config: Config) -> Report | N
     folder = config.base / FOLDER
     for _ in range(2):
         try:
-            with shards_of(given) as shards, _progress(given) as progress:
+            with shards_of(given) as shards, _progress(given, plan) as progress:
                 return run_with_cache(shards, plan, folder, progress, config.jobs)
         except CacheUnusable:
             remove(folder)

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from stacqc.commands._fixing import fix_options, mend, refuse_wrong_fixes, show_diff
+from stacqc.commands._hrefs import href_options, told_hrefs, trusted
 from stacqc.commands._known import baseline_options, change_baseline, take_baseline
 from stacqc.commands._options import parse_map, schema_options
 from stacqc.commands._output import outputs_of, write_report
@@ -58,6 +59,7 @@ _SEVERITIES = ("info", "warning", "error")
     help="Judge each file by itself: no links followed, no rules across documents, other JSON passed over.",
 )
 @source_options
+@href_options
 @scale_options
 @fix_options
 @baseline_options
@@ -126,7 +128,7 @@ def _config(given: dict[str, Any]) -> Config:
             file = (
                 None if given["no_config"] or given["schemas_only"] else find(_first_folder(given["paths"]))
             )
-            config = read(file) if file else Config()
+            config = trusted(read(file)) if file else Config()
     except ConfigError as error:
         raise click.UsageError(str(error)) from None
     return layered(
@@ -140,6 +142,7 @@ def _config(given: dict[str, Any]) -> Config:
         schema_map=parse_map(given["schema_map"], "--schema-map"),
         jobs=given["jobs"],
         cache=given["cache"],
+        **told_hrefs(given, config),
     )
 
 
@@ -156,6 +159,7 @@ def _shown(config: Config) -> str:
 
 
 def _plan(config: Config, given: dict[str, Any], prose: bool) -> Plan:
+    from stacqc.hrefs.settings import MissingClient
     from stacqc.ruleset_error import RulesetError
     from stacqc.second_opinion import MissingJudge
 
@@ -173,7 +177,7 @@ def _plan(config: Config, given: dict[str, Any], prose: bool) -> Plan:
             prose=prose,
             second_opinion=given["second_opinion"],
         )
-    except (RulesetError, MissingJudge) as error:
+    except (RulesetError, MissingJudge, MissingClient) as error:
         raise click.UsageError(str(error)) from None
     for warning in planned.warnings:
         click.echo(f"warning: {warning}", err=True)

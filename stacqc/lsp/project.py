@@ -83,7 +83,9 @@ class Projects:
             key = (str(file or ""), file.stat().st_mtime_ns if file else 0)
             if key not in self._known:
                 config = read(file) if file else Config()
-                self._known[key] = Project.of(layered(config, ruleset=self.settings.ruleset))
+                self._known[key] = Project.of(
+                    layered(config, ruleset=self.settings.ruleset, check_hrefs=False)
+                )
         except (ConfigError, RulesetError, BaselineError) as error:
             raise Unusable(str(error)) from None
         except OSError as error:

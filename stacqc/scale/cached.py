@@ -35,7 +35,8 @@ def open_cache(folder: Path, plan: Plan) -> Cache:
     here = os.path.relpath(os.getcwd(), folder)
     options = None if plan.schemas is None else plan.schemas.options
     baseline = _content(plan.baseline.file) if plan.baseline is not None else None
-    settings = (here, options, plan.limit, sorted(plan.per_file.items()), plan.with_facts, baseline)
+    hrefs = None if plan.hrefs is None else plan.hrefs.settings.max
+    settings = (here, options, plan.limit, sorted(plan.per_file.items()), plan.with_facts, baseline, hrefs)
     severities = [(choice.rule.name, int(choice.severity)) for choice in plan.rules]
     made.update(repr((settings, severities, list(_files(plan)))).encode("utf-8", "surrogatepass"))
     modules = {make.__module__ for make in folds_of(plan.rules)}
@@ -73,7 +74,8 @@ def run_cached(
     parts = parts_of(_recut(shards), reader)
     with bulk_memory():
         keys, changed = _known(cache, parts)
-        simple = not plan.with_facts and plan.baseline is None
+        # What servers say is asked for anew each time.
+        simple = not plan.with_facts and plan.baseline is None and plan.hrefs is None
         if changed is None and simple and (report := cache.report(keys)) is not None:
             report.rules = {choice.rule.name: choice.rule.info for choice in plan.rules}
             return report

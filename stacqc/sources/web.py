@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 import orjson
 
 from stacqc.comparison.trouble import SideTrouble
+from stacqc.sources.patience import retry_after
 
 if TYPE_CHECKING:
     from httpx import Client, Response
@@ -156,19 +157,8 @@ def _port(parts: Any, scheme: str) -> int:
 
 def _pause(answer: Response | None, number: int) -> float:
     """Seconds to wait before asking again: what the server wants, else twice as long each time."""
-    wanted = answer.headers.get("retry-after", "") if answer is not None else ""
-    if wanted.isdigit():
-        return min(float(wanted), MAX_WAIT)
-    return min(_until(wanted) or 0.5 * 2.0**number, MAX_WAIT)
-
-
-def _until(date: str) -> float:
-    from email.utils import parsedate_to_datetime
-
-    try:
-        return max(parsedate_to_datetime(date).timestamp() - time.time(), 0.0)
-    except (ValueError, TypeError):
-        return 0.0
+    wanted = retry_after(answer.headers.get("retry-after", "")) if answer is not None else None
+    return min(0.5 * 2.0**number if wanted is None else wanted, MAX_WAIT)
 
 
 def shown_url(url: str) -> str:

@@ -1,0 +1,61 @@
+"""The options of `stacqc check` that ask servers for what documents lead to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+import click
+
+from stacqc.config import Config
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def href_options(function: F) -> F:
+    """Add the options on hrefs."""
+    options = (
+        click.option(
+            "--check-hrefs/--no-check-hrefs",
+            default=None,
+            help="Ask servers whether what assets and links lead to is there.",
+        ),
+        click.option(
+            "--allow-host",
+            "allow_hosts",
+            multiple=True,
+            metavar="HOST[:PORT]",
+            help="With --check-hrefs: ask this host though it is not public; repeatable.",
+        ),
+        click.option(
+            "--max-hrefs",
+            type=click.IntRange(1),
+            metavar="N",
+            help="With --check-hrefs: ask for N addresses at the most (10,000).",
+        ),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def told_hrefs(given: dict[str, Any], config: Config) -> dict[str, Any]:
+    """Return what the command line says of hrefs, as settings on top of a configuration."""
+    hosts = (*config.hrefs.get("allow_hosts", ()), *given["allow_hosts"])
+    hrefs = {"allow_hosts": hosts or None, "max": given["max_hrefs"]}
+    return {"check_hrefs": given["check_hrefs"], "hrefs": hrefs}
+
+
+def trusted(config: Config) -> Config:
+    """Return a configuration that was found, not named, without the hosts that it allows.
+
+    It may lie among the very documents that must not reach these hosts.
+    """
+    if not config.hrefs.get("allow_hosts"):
+        return config
+    message = (
+        f"warning: allow-hosts in {config.file} is passed over, since the file was not named with --config"
+    )
+    click.echo(message, err=True)
+    return replace(config, hrefs={**config.hrefs, "allow_hosts": ()})

@@ -1,0 +1,1 @@
+"""Asking servers whether what documents lead to is there."""

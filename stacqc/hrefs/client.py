@@ -1,0 +1,90 @@
+"""One request and the head of its response: no cookies, no credentials, no redirects, no more body than a byte or two."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+import httpcore
+import httpx
+
+from stacqc.hrefs.answer import Outcome, Reply, Untold
+from stacqc.hrefs.public import PublicBackend
+from stacqc.hrefs.settings import HrefSettings
+from stacqc.version import __version__
+
+#: Seconds that a connection may take to be made.
+CONNECT = 10.0
+#: Bodies up to so many bytes are read to their end, so that the connection can be used again.
+_SMALL = 65_536
+_FIELDS = [
+    (b"User-Agent", f"stacqc/{__version__}".encode()),
+    (b"Accept", b"*/*"),
+    # The length that is sent is then that of the file.
+    (b"Accept-Encoding", b"identity"),
+]
+
+
+class HttpClient:
+    """Sends requests over connections that are kept for the next one."""
+
+    def __init__(self, settings: HrefSettings) -> None:
+        self._timeout = settings.timeout
+        self._pool = httpcore.AsyncConnectionPool(
+            ssl_context=httpx.create_ssl_context(),
+            max_connections=settings.at_once,
+            max_keepalive_connections=settings.at_once,
+            keepalive_expiry=5.0,
+            network_backend=PublicBackend(settings.allow_hosts),
+        )
+
+    async def __aenter__(self) -> HttpClient:
+        """Open for requests."""
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close all connections."""
+        await self._pool.aclose()
+
+    async def send(self, method: str, url: httpx.URL) -> Reply:
+        """Return the reply to one request; raises Untold, or what httpcore raises."""
+        response = await self._pool.handle_async_request(self._request(method, url))
+        try:
+            reply = Reply(response.status, _fields(response))
+            if method == "HEAD" or _is_small(reply):
+                await response.aread()
+            return reply
+        finally:
+            await response.aclose()
+
+    def _request(self, method: str, url: httpx.URL) -> httpcore.Request:
+        timeouts = dict.fromkeys(("read", "write"), self._timeout)
+        timeouts["connect"] = min(CONNECT, self._timeout)
+        fields = [(b"Host", url.netloc), *_FIELDS]
+        if method == "GET":
+            fields.append((b"Range", b"bytes=0-0"))
+        target = httpcore.URL(
+            scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path or b"/"
+        )
+        return httpcore.Request(method, target, headers=fields, extensions={"timeout": timeouts})
+
+
+def parsed(url: str) -> httpx.URL:
+    """Return an address in its parts, without user and password; raises Untold where it is none."""
+    try:
+        made = httpx.URL(url).copy_with(username=None, password=None, fragment=None)
+    except (httpx.InvalidURL, UnicodeError, ValueError):
+        raise Untold(Outcome.UNREACHABLE, "it is no valid address") from None
+    if made.scheme not in ("http", "https") or not made.host:
+        raise Untold(Outcome.UNREACHABLE, "it is no valid address")
+    return made
+
+
+def _fields(response: httpcore.Response) -> dict[str, str]:
+    return {name.lower().decode("latin-1"): value.decode("latin-1") for name, value in response.headers}
+
+
+def _is_small(reply: Reply) -> bool:
+    size = reply.fields.get("content-length", "")
+    return size.isascii() and size.isdecimal() and int(size[:9]) <= _SMALL

@@ -1,0 +1,95 @@
+"""Connections to public addresses alone: what a document names must not reach what stands behind a wall.
+
+The address that was looked at is the one that is connected to, so that a name which means something
+else a moment later gains nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from typing import Any
+
+import httpcore
+
+from stacqc.hrefs.answer import Outcome, Untold
+
+#: Where translators put IPv4 addresses into IPv6 ones (RFC 6052).
+_TRANSLATED = IPv6Network("64:ff9b::/96")
+
+
+def is_public(address: str) -> bool:
+    """Return whether an IP address is one of the open internet, also where it wraps another one."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    return all(one.is_global and not one.is_multicast and not one.is_reserved for one in _meant(parsed))
+
+
+def _meant(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
+    """The addresses that traffic to an address may end at."""
+    if isinstance(address, IPv4Address):
+        return [address]
+    if address.ipv4_mapped is not None:
+        return [address.ipv4_mapped]
+    if address in _TRANSLATED:
+        return [IPv4Address(int(address) & 0xFFFFFFFF)]
+    wrapped = [address.sixtofour, *(address.teredo or ())]
+    return [address, *(one for one in wrapped if one is not None)]
+
+
+class PublicBackend(httpcore.AsyncNetworkBackend):
+    """Opens connections to public addresses, and to whatever hosts the user named."""
+
+    def __init__(self, allowed: Iterable[str]) -> None:
+        self._allowed = frozenset(host.lower() for host in allowed)
+        self._backend = httpcore.AnyIOBackend()
+        self._known: dict[tuple[str, int], list[str]] = {}
+
+    async def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[Any] | None = None,
+    ) -> httpcore.AsyncNetworkStream:
+        """Connect to the first address of a host that answers; raises Untold where none is public."""
+        trouble: Exception = httpcore.ConnectError("no address")
+        for address in await self._addresses(host, port):
+            try:
+                return await self._backend.connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                trouble = error
+        raise trouble
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
+
+    async def _addresses(self, host: str, port: int) -> list[str]:
+        known = self._known.get((host, port))
+        if known is None:
+            known = self._known[host, port] = self._checked(host, port, await _looked_up(host, port))
+        return known
+
+    def _checked(self, host: str, port: int, addresses: list[str]) -> list[str]:
+        shown = f"[{host}]" if ":" in host else host
+        if self._allowed & {shown.lower(), f"{shown.lower()}:{port}"}:
+            return addresses
+        public = [address for address in addresses if is_public(address)]
+        if not public:
+            raise Untold(Outcome.UNCHECKED, "it is no public address", of_host=True)
+        return public
+
+
+async def _looked_up(host: str, port: int) -> list[str]:
+    loop = asyncio.get_running_loop()
+    try:
+        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise Untold(Outcome.UNREACHABLE, "its name is not known", of_host=True) from None
+    return list(dict.fromkeys(str(address[0]) for *_, address in found))
