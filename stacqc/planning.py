@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -108,7 +108,14 @@ def planned(recipe: Recipe, prose: bool = False) -> Planned:
     plan = Plan(
         rules, schemas, opinions, per_file=config.per_file, hrefs=hrefs, recipe=recipe, digest=choice.digest
     )
-    return Planned(plan, schemas, choice.warnings)
+    unheard = () if hrefs is not None else _unheard((*recipe.only, *config.select))
+    return Planned(plan, schemas, (*choice.warnings, *unheard))
+
+
+def _unheard(named: Iterable[str]) -> Iterator[str]:
+    """Say of rules that were named, but speak only where servers are asked, that none is."""
+    for name in sorted(HREF_RULES.intersection(named)):
+        yield f"{name} finds nothing without --check-hrefs"
 
 
 def _hrefs(config: Config) -> HrefCheck:

@@ -60,4 +60,4 @@ def shown(url: str) -> str:
 
 def _authority(url: str) -> str:
     """The part with user, host and port, which ends where a path, a query or a fragment begins."""
-    return re.split(r"[/?#\\]", url.partition("//")[2], maxsplit=1)[0]
+    return re.split(r"[/?#]", url.partition("//")[2], maxsplit=1)[0]

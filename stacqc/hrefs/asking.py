@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import httpcore
 import httpx
 
+from stacqc.formats.safe import cut
 from stacqc.hrefs.address import host_of
 from stacqc.hrefs.answer import Answer, Outcome, Reply, Untold
 from stacqc.hrefs.client import CONNECT, HttpClient, parsed
@@ -101,8 +102,8 @@ class Asker:
             try:
                 reply = await self._patient(method, at)
             except Untold as untold:
-                its = untold.answer
-                raise Untold(its.outcome, f"it redirects to {at.host}: {its.reason}", its.of_host) from None
+                reason = f"it redirects to {cut(at.host, 100)}: {untold.answer.reason}"
+                raise Untold(untold.answer.outcome, reason) from None
         if reply.status not in _REDIRECTS:
             return reply
         raise Untold(Outcome.UNREACHABLE, f"it redirects more than {MAX_REDIRECTS} times")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from types import TracebackType
 
 import httpcore
@@ -14,6 +15,8 @@ from stacqc.version import __version__
 
 #: Seconds that a connection may take to be made.
 CONNECT = 10.0
+#: A name, or an IPv6 address without its brackets.
+_is_host = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+").fullmatch
 #: Bodies up to so many bytes are read to their end, so that the connection can be used again.
 _SMALL = 65_536
 _FIELDS = [
@@ -76,7 +79,7 @@ def parsed(url: str) -> httpx.URL:
         made = httpx.URL(url).copy_with(username=None, password=None, fragment=None)
     except (httpx.InvalidURL, UnicodeError, ValueError):
         raise Untold(Outcome.UNREACHABLE, "it is no valid address") from None
-    if made.scheme not in ("http", "https") or not made.host:
+    if made.scheme not in ("http", "https") or not _is_host(made.raw_host):
         raise Untold(Outcome.UNREACHABLE, "it is no valid address")
     return made
 
