@@ -71,7 +71,7 @@ class Mender:
     def mend(self, document: Document, more: Iterable[Finding] = ()) -> Mended:
         """Mend what the rules find in a document, and `more` findings that only a whole run could make."""
         work = _Work(self, self.judge(document))
-        return work.done([finding for finding in more if _still_holds(finding, document)])
+        return work.done([finding for finding in more if still_holds(finding, document)])
 
     def judge(self, document: Document) -> Judged:
         """Return what the rules say of one document."""
@@ -179,8 +179,8 @@ def edited(document: Document, edits: Sequence[Edit]) -> Document:
     return made
 
 
-def _still_holds(finding: Finding, document: Document) -> bool:
-    """Whether what a whole run found is still there: the document may have changed since."""
+def still_holds(finding: Finding, document: Document) -> bool:
+    """Return whether what a run found is still there: the document may have changed since."""
     path = finding.location.path
     size = len(document.prefix)
     return path[:size] == document.prefix and shown_value(document.data, path[size:]) == finding.value

@@ -8,12 +8,13 @@ from typing import Any
 
 import orjson
 
-from stacqc.findings import Failure, Finding, Location, Report, Severity
+from stacqc.findings import Failure, Finding, Fix, Location, Report, Severity
 from stacqc.formats import View
 from stacqc.formats.address import is_below, reference
 from stacqc.formats.order import worst_first
 from stacqc.formats.repeats import numbered
 from stacqc.formats.safe import safe
+from stacqc.formats.sarif_fixes import description, replacements_of
 from stacqc.rule import RuleInfo
 from stacqc.version import __version__
 
@@ -49,7 +50,7 @@ def _run(report: Report, shown: Sequence[Finding]) -> dict[str, Any]:
         },
         "columnKind": "unicodeCodePoints",
         "invocations": [_invocation(report, len(shown))],
-        "results": [_result(f, print_, n, index[f.rule]) for f, print_, n in numbered(shown)],
+        "results": _results(shown, index),
     }
 
 
@@ -69,6 +70,24 @@ def _rule(name: str, severity: Severity, info: RuleInfo | None) -> dict[str, Any
     if info.tags:
         made["properties"]["tags"] = [safe(tag) for tag in sorted(set(info.tags))]
     return made
+
+
+def _results(shown: Sequence[Finding], index: dict[str, int]) -> list[dict[str, Any]]:
+    replacements = replacements_of(shown)
+    made = []
+    for finding, fingerprint, occurrence in numbered(shown):
+        made.append(_result(finding, fingerprint, occurrence, index[finding.rule]))
+        if finding.fix is not None and id(finding) in replacements:
+            made[-1]["fixes"] = [_fix(finding, finding.fix, replacements[id(finding)])]
+    return made
+
+
+def _fix(finding: Finding, fix: Fix, replacements: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "description": {"text": _plain(description(finding, fix))},
+        "artifactChanges": [{**_artifact(finding.location.uri), "replacements": replacements}],
+        "properties": {"safe": fix.safe},
+    }
 
 
 def _result(finding: Finding, fingerprint: str, occurrence: int, rule: int) -> dict[str, Any]:

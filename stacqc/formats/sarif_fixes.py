@@ -1,0 +1,82 @@
+"""Fixes of findings as SARIF describes them: what to replace where in a file (section 3.55 of the standard)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from itertools import islice
+from typing import Any
+
+from stacqc.document import Document
+from stacqc.findings import Finding, Fix, Location, pointer
+from stacqc.formats.address import is_remote
+from stacqc.formats.safe import safe
+from stacqc.sources.members import MEMBERS_KEY, is_parquet
+
+#: Fixes that are described; each costs a look at its file.
+MAX_FIXES = 5_000
+
+
+def replacements_of(findings: Iterable[Finding]) -> dict[int, list[dict[str, Any]]]:
+    """Return the replacements that mend findings, by the ids of these; files are read again for that."""
+    from stacqc.sources.again import Reader
+
+    wanted: dict[str, list[Finding]] = {}
+    for finding in islice(filter(_is_mendable, findings), MAX_FIXES):
+        wanted.setdefault(_address(finding.location), []).append(finding)
+    made: dict[int, list[dict[str, Any]]] = {}
+    for address, document in Reader().documents(wanted):
+        for finding in wanted[address] if document is not None else ():
+            assert document is not None
+            assert finding.fix is not None
+            replacements = _replacements(finding, finding.fix, document)
+            if replacements:
+                made[id(finding)] = replacements
+    return made
+
+
+def description(finding: Finding, fix: Fix) -> str:
+    """Return what a fix does, in words."""
+    title = fix.title or finding.help or f"mend {finding.rule}"
+    return safe(title[:1].upper() + title[1:]) + ("" if fix.safe else " (may change the meaning)")
+
+
+def _is_mendable(finding: Finding) -> bool:
+    uri = finding.location.uri
+    return finding.fix is not None and not (is_remote(uri) or is_parquet(uri)) and os.path.isfile(uri)
+
+
+def _address(place: Location) -> str:
+    """The address of the document that a place is in, which may be one of many in a file."""
+    path = place.path
+    if path and type(path[0]) is int:
+        return f"{place.uri}#{pointer(path[:1])}"
+    if len(path) > 1 and path[0] in MEMBERS_KEY.values() and type(path[1]) is int:
+        return f"{place.uri}#{pointer(path[:2])}"
+    return place.uri
+
+
+def _replacements(finding: Finding, fix: Fix, document: Document) -> list[dict[str, Any]]:
+    """The replacements of a fix, none where the text would not say what the fix means."""
+    from stacqc.fixing.edits import Refused
+    from stacqc.fixing.mend import edited, still_holds
+    from stacqc.fixing.text_edits import pieces_of
+
+    if not document.readable or not still_holds(finding, document):
+        return []
+    try:
+        edited(document, fix.edits)
+        pieces = pieces_of(document.text, fix.edits)
+    except Refused:
+        return []
+    return [_replacement(document.location_of_offsets(start, end), text) for start, end, text in pieces]
+
+
+def _replacement(place: Location, text: str) -> dict[str, Any]:
+    region = {
+        "startLine": place.line,
+        "startColumn": place.column,
+        "endLine": place.end_line,
+        "endColumn": place.end_column,
+    }
+    return {"deletedRegion": region, **({"insertedContent": {"text": text}} if text else {})}
