@@ -7,10 +7,11 @@ addresses, so that no order of documents and no sharding changes what it says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple
 
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
+from stacqc.folds.shelf import S, Shelf
 from stacqc.rule import FoldProblem
 from stacqc.selector import MISSING
 
@@ -146,6 +147,31 @@ class GroupFold:
 
     def finish(self) -> Iterator[FoldProblem]:
         """Yield what the whole shows, in the order of the groups."""
+        raise NotImplementedError
+
+
+class ShelfFold(GroupFold, Generic[S]):
+    """The base of folds that hold something of each collection, of which there may be very many."""
+
+    #: The class of the shelf that it keeps it on, said by subclasses.
+    shelf_of: type[Shelf[S]]
+
+    def __init__(self, argument: Any, read: Reader, wording: Wording) -> None:
+        super().__init__(argument, read, wording)
+        self.shelf = self.shelf_of()
+
+    def merge(self, other: GroupFold) -> None:
+        """Take in the state of another shard."""
+        assert isinstance(other, ShelfFold)
+        self.shelf.merge(other.shelf)
+
+    def finish(self) -> Iterator[FoldProblem]:
+        """Yield what the collections show, in order of their addresses."""
+        found = [problem for _, state in self.shelf.asked() for problem in self.judged(state)]
+        yield from sorted(found, key=lambda problem: problem.uri)
+
+    def judged(self, state: S) -> Iterator[FoldProblem]:
+        """Yield what is wrong with the collections of one id."""
         raise NotImplementedError
 
 

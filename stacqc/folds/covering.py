@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from stacqc.conversions import to_datetime
 from stacqc.document import Document
 from stacqc.findings import Path
-from stacqc.folds.base import GroupFold, fold
+from stacqc.folds.base import ShelfFold, fold
+from stacqc.folds.shelf import Shelf
 from stacqc.rule import FoldProblem
 from stacqc.words import show
 
@@ -51,6 +52,16 @@ class Extremes:
         if high is None or mark.value > high.value or (mark.value == high.value and mark < high):
             self.high = mark
 
+    def packed(self) -> tuple[Mark | None, Mark | None]:
+        return self.low, self.high
+
+    @classmethod
+    def unpacked(cls, low: list[Any] | None, high: list[Any] | None) -> Extremes:
+        made = cls()
+        made.low = None if low is None else Mark(*low)
+        made.high = None if high is None else Mark(*high)
+        return made
+
     def merge(self, other: Extremes) -> None:
         """Take in the extremes of another shard."""
         for mark in (other.low, other.high):
@@ -70,6 +81,27 @@ class _Extent:
         self.claims: dict[str, tuple[Any, Any]] = {}
         self.east, self.west, self.latitude = Extremes(), Extremes(), Extremes()
         self.time = Extremes()
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.claims)
+
+    def packed(self) -> tuple[Any, ...]:
+        claims = [(address, box, *map(_written, times)) for address, (box, times) in self.claims.items()]
+        time = [m and m._replace(value=_written(m.value)) for m in self.time.packed()]
+        return claims, [e.packed() for e in (self.east, self.west, self.latitude)], time
+
+    @classmethod
+    def unpacked(cls, claims: list[Any], space: list[Any], time: list[Any]) -> _Extent:
+        made = cls()
+        made.claims = {address: (box, (_moment(a), _moment(b))) for address, box, a, b in claims}
+        made.east, made.west, made.latitude = (Extremes.unpacked(*pair) for pair in space)
+        made.time = Extremes.unpacked(*([_moment(mark[0]), *mark[1:]] if mark else None for mark in time))
+        return made
+
+    @staticmethod
+    def form() -> Any:
+        return tuple[list[Any], list[Any], list[Any]]
 
     def add_item(self, document: Document, wanted: list[str]) -> None:
         box = document.data.get("bbox")
@@ -100,9 +132,15 @@ class _Extent:
         return self.east, self.west, self.latitude, self.time
 
 
+class _Extents(Shelf[_Extent]):
+    kind = _Extent
+
+
 @fold("extent_covers")
-class ExtentCovers(GroupFold):
+class ExtentCovers(ShelfFold[_Extent]):
     """The extent of a collection covers its items."""
+
+    shelf_of = _Extents
 
     def add(self, document: Document) -> None:
         """Note the extent of a collection, or the extremes of an item."""
@@ -110,25 +148,19 @@ class ExtentCovers(GroupFold):
             own = data.get("id") if document.kind == "Collection" else data.get("collection")
             if type(own) is not str:
                 continue
-            state = self.groups.get(own)
+            state = self.shelf.live.get(own)
             if state is None:
-                state = self.groups[own] = _Extent()
+                state = self.shelf.begin(own)
             if document.kind == "Collection":
                 state.claims[document.address] = _claims(data.get("extent"))
             else:
                 state.add_item(document, self.argument)
 
-    def joined(self, mine: Any, other: Any) -> Any:
-        """Return the state of two shards as one."""
-        mine.merge(other)
-        return mine
-
-    def finish(self) -> Iterator[FoldProblem]:
+    def judged(self, state: _Extent) -> Iterator[FoldProblem]:
         """Report each claim that an item exceeds."""
-        for _, state in sorted(self.groups.items()):
-            for address, (box, interval) in sorted(state.claims.items(), key=lambda kv: kv[0]):
-                yield from self._space(address, box, state)
-                yield from self._time(address, interval, state)
+        for address, (box, interval) in sorted(state.claims.items(), key=lambda kv: kv[0]):
+            yield from self._space(address, box, state)
+            yield from self._time(address, interval, state)
 
     def _space(self, address: str, box: Any, state: _Extent) -> Iterator[FoldProblem]:
         if not is_bbox(box):
@@ -195,6 +227,14 @@ def _united(box: list[Any], state: _Extent) -> list[Any]:
     lons = [m.value for e in (state.west, state.east) for m in (e.low, e.high) if m is not None]
     lats = [m.value for m in (state.latitude.low, state.latitude.high) if m is not None]
     return [min([box[0], *lons]), min([box[1], *lats]), max([box[2], *lons]), max([box[3], *lats])]
+
+
+def _written(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
 
 
 def _rfc3339(moment: datetime) -> str:

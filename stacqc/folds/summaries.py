@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 from stacqc.document import Document
-from stacqc.folds.base import GroupFold, fold
+from stacqc.folds.base import ShelfFold, fold
+from stacqc.folds.shelf import Shelf
 from stacqc.rule import FoldProblem
 from stacqc.words import choice, show
 
@@ -38,6 +39,39 @@ class _Collection:
         self.kept: list[dict[str, Seen | dict[Any, str]]] = [{}, {}, {}]
         self.beyond: dict[tuple[int, str], Beyond] = {}
         self.items = 0
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.claims)
+
+    def packed(self) -> tuple[Any, ...]:
+        addresses: dict[str, int] = {}
+        number = addresses.setdefault
+        kept = [
+            {
+                name: [(value, number(address, len(addresses))) for value, address in _pairs(seen)]
+                for name, seen in table.items()
+            }
+            for table in self.kept
+        ]
+        return self.claims, kept, list(addresses), list(self.beyond.items()), self.items
+
+    @classmethod
+    def unpacked(cls, claims: Any, kept: Any, addresses: list[str], beyond: Any, items: int) -> _Collection:
+        made = cls()
+        made.claims, made.items = claims, items
+        made.beyond = {key: Beyond(*values) for key, values in beyond}
+        for table, its in zip(made.kept, kept, strict=True):
+            for name, seen in its.items():
+                pairs = [(value, addresses[number]) for value, number in seen]
+                table[name] = pairs[0] if len(pairs) == 1 else dict(pairs)
+        return made
+
+    @staticmethod
+    def form() -> Any:
+        kept = list[dict[str, list[tuple[Any, int]]]]
+        beyond = list[tuple[tuple[int, str], tuple[Seen, Any]]]
+        return tuple[dict[str, dict[str, Any]], kept, list[str], beyond, int]
 
     def add(self, name: str, value: Any, address: str) -> None:
         """Take in a value that an item has under a name."""
@@ -130,9 +164,15 @@ def _higher(one: Seen, other: Seen) -> Seen:
     return max(one, other, key=lambda seen: seen[0])
 
 
+class _Collections(Shelf[_Collection]):
+    kind = _Collection
+
+
 @fold("summaries_match")
-class SummariesMatch(GroupFold):
+class SummariesMatch(ShelfFold[_Collection]):
     """The summaries of a collection say what its items have."""
+
+    shelf_of = _Collections
 
     def add(self, document: Document) -> None:
         """Note the summaries of a collection, or the values of an item."""
@@ -141,7 +181,7 @@ class SummariesMatch(GroupFold):
             own = data.get("id" if is_collection else "collection")
             if type(own) is not str:
                 continue
-            state = self.groups.setdefault(own, _Collection())
+            state = self.shelf.live.get(own) or self.shelf.begin(own)
             if is_collection:
                 summaries = data.get("summaries")
                 state.claims[document.address] = summaries if type(summaries) is dict else {}
@@ -162,21 +202,13 @@ class SummariesMatch(GroupFold):
             elif seen is None or (first := seen.get(value)) is None or address < first:
                 state.add(name, value, address)
 
-    def joined(self, mine: Any, other: Any) -> Any:
-        """Return the state of two shards as one."""
-        mine.merge(other)
-        return mine
-
-    def finish(self) -> Iterator[FoldProblem]:
+    def judged(self, state: _Collection) -> Iterator[FoldProblem]:
         """Report each summary that says too little or too much."""
         ignored = self.argument.get("ignore", ()) if type(self.argument) is dict else ()
-        for _, state in sorted(self.groups.items()):
-            if state.items == 0:
-                continue
-            for address, summaries in sorted(state.claims.items()):
-                for name, summary in summaries.items():
-                    if name not in ignored:
-                        yield from self._judge(address, name, summary, state)
+        for address, summaries in sorted(state.claims.items()) if state.items else ():
+            for name, summary in summaries.items():
+                if name not in ignored:
+                    yield from self._judge(address, name, summary, state)
 
     def _judge(self, address: str, name: str, summary: Any, state: _Collection) -> Iterator[FoldProblem]:
         judge = _wrong_range if type(summary) is dict else _wrong_set

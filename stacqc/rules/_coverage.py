@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from stacqc.conversions import to_datetime, to_number
+from stacqc.folds.shelf import Shelf
 
 #: The properties that summaries of the profile give.
 SUMMARISED = (
@@ -63,6 +64,15 @@ class Values:
             self.more = True
             self.words = set(sorted(self.words, key=repr)[:_KEPT])
 
+    def packed(self) -> tuple[Any, ...]:
+        return self.low, self.high, list(self.words), self.more
+
+    @classmethod
+    def unpacked(cls, low: float | None, high: float | None, words: list[Any], more: bool) -> Values:
+        made = cls()
+        made.low, made.high, made.words, made.more = low, high, set(words), more
+        return made
+
     def merge(self, other: Values) -> None:
         """Take in the values of another shard or of a collection below."""
         for number in (other.low, other.high):
@@ -86,6 +96,28 @@ class Coverage:
         self.waiting: list[list[Any]] = []
         #: Whether some items are not in it, so that what is larger may be right.
         self.partial = False
+
+    @property
+    def is_asked(self) -> bool:
+        return self.items > 0
+
+    def packed(self) -> tuple[Any, ...]:
+        values = {name: kept.packed() for name, kept in self.values.items()}
+        return self.box, self.start, self.end, values, self.items, self.waiting, self.partial
+
+    @classmethod
+    def unpacked(
+        cls, box: Any, start: Any, end: Any, values: Any, items: int, waiting: Any, partial: bool
+    ) -> Coverage:
+        made = cls()
+        made.box, made.start, made.end, made.items, made.partial = box, start, end, items, partial
+        made.values = {name: Values.unpacked(*kept) for name, kept in values.items()}
+        made.waiting = waiting
+        return made
+
+    @staticmethod
+    def form() -> Any:
+        return tuple[Any, Any, Any, dict[str, list[Any]], int, list[list[Any]], bool]
 
     def add(self, facts: list[Any]) -> None:
         """Take in one item: its bbox, TIMES and SUMMARISED."""
@@ -139,3 +171,7 @@ class Coverage:
             self.values.setdefault(name, Values()).merge(values)
         self.items += other.items
         self.partial |= other.partial
+
+
+class CoverageShelf(Shelf[Coverage]):
+    kind = Coverage

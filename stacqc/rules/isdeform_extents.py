@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from stacqc.document import Document
 from stacqc.links import local_links
 from stacqc.rule import FoldProblem, fold_rule
-from stacqc.rules._coverage import SUMMARISED, TIMES, Coverage
+from stacqc.rules._coverage import SUMMARISED, TIMES, Coverage, CoverageShelf
 from stacqc.rules._coverage_findings import extent_findings, summary_findings
 from stacqc.rules._isdeform import breaks_pair, id_of
 
@@ -31,7 +31,7 @@ class Coverages:
     """The items of each collection by its id, and what the collections claim by their address."""
 
     def __init__(self) -> None:
-        self.own: dict[str, Coverage] = {}
+        self.own = CoverageShelf()
         self.claims: dict[str, Claim] = {}
 
     def add(self, document: Document) -> None:
@@ -40,9 +40,7 @@ class Coverages:
         if kind == "Item":
             name = data.get("collection")
             if name.__class__ is str:
-                own = self.own.get(name)
-                if own is None:
-                    own = self.own[name] = Coverage()
+                own = self.own.live.get(name) or self.own.begin(name)
                 get = document.properties.get
                 if breaks_pair(get, id_of(document)):
                     own.items += 1
@@ -55,12 +53,7 @@ class Coverages:
     def merge(self, other: Coverages) -> None:
         """Take in the state of another shard."""
         self.claims.update(other.claims)
-        for name, coverage in other.own.items():
-            mine = self.own.get(name)
-            if mine is None:
-                self.own[name] = coverage
-            else:
-                mine.merge(coverage)
+        self.own.merge(other.own)
 
     def finish(self) -> Iterator[FoldProblem]:
         """Yield the claims that the items do not bear out."""
@@ -86,7 +79,8 @@ class _Total:
     """Adds up what is below each collection, once."""
 
     def __init__(self, state: Coverages) -> None:
-        self.state = state
+        self.claims = state.claims
+        self.own = dict(state.own.named({claim.id for claim in state.claims.values()}))
         self.done: dict[str, Coverage] = {}
 
     def of(self, address: str) -> Coverage:
@@ -100,17 +94,17 @@ class _Total:
                 stack.pop()
                 continue
             begun.add(here)
-            claim = self.state.claims.get(here)
+            claim = self.claims.get(here)
             stack.extend(child for child in (claim.children if claim else ()) if child not in begun)
         return self.done[address]
 
     def _sum(self, address: str) -> Coverage:
         made = Coverage()
-        claim = self.state.claims.get(address)
+        claim = self.claims.get(address)
         if claim is None:
             made.partial = True
             return made
-        own = self.state.own.get(claim.id)
+        own = self.own.get(claim.id)
         if own is not None:
             made.merge(own)
         made.partial |= claim.lost or made.items < claim.items

@@ -7,6 +7,7 @@ from typing import Any
 
 from stacqc.document import Document
 from stacqc.findings import Problem
+from stacqc.folds.shelf import Shelf
 from stacqc.rule import FoldProblem, fold_rule
 from stacqc.words import listing
 
@@ -29,12 +30,59 @@ class _Collection:
         #: Whether kinds of items were let go.
         self.cut = False
 
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.described)
+
+    def packed(self) -> tuple[Any, ...]:
+        return self.described, list(self.kinds.items()), self.plain, self.cut
+
+    @classmethod
+    def unpacked(cls, described: Any, kinds: list[tuple[Kind, str]], plain: bool, cut: bool) -> _Collection:
+        made = cls()
+        made.described, made.kinds, made.plain, made.cut = described, dict(kinds), plain, cut
+        return made
+
+    @staticmethod
+    def form() -> Any:
+        return tuple[dict[str, dict[str, Any]], list[tuple[Kind, str]], bool, bool]
+
+    def meet(self, kind: Kind, address: str) -> None:
+        """Note a kind of items."""
+        try:
+            known = self.kinds.get(kind)
+        except TypeError:  # a media type that is no text
+            return
+        if known is None or address < known:
+            self.kinds[kind] = address
+            if len(self.kinds) > 2 * _KEPT:
+                self.cut_down()
+
+    def cut_down(self) -> None:
+        """Keep the kinds of the first witnesses, so that the order of documents does not matter."""
+        self.cut = self.cut or len(self.kinds) > _KEPT
+        self.kinds = dict(sorted(self.kinds.items(), key=lambda kv: kv[1])[:_KEPT])
+
+    def merge(self, other: _Collection) -> None:
+        """Take in what another shard knows."""
+        self.described.update(other.described)
+        self.plain = self.plain or other.plain
+        self.cut = self.cut or other.cut
+        for kind, address in other.kinds.items():
+            self.meet(kind, address)
+        if self.plain:
+            self.kinds.clear()
+
+
+class _Collections(Shelf[_Collection]):
+    kind = _Collection
+
 
 class ItemAssets:
     """Gathers by collection what it describes and what its items have."""
 
     def __init__(self) -> None:
-        self.collections: dict[str, _Collection] = {}
+        self.collections = _Collections()
 
     def add(self, document: Document) -> None:
         """Take in the description of a collection, or the assets of an item."""
@@ -42,11 +90,11 @@ class ItemAssets:
         if document.kind == "Item":
             own = data.get("collection")
             if own.__class__ is str:
-                state = self.collections.get(own)
+                state = self.collections.live.get(own)
                 if state is None or not state.plain:
                     self._add_item(own, data.get("assets"), document.address)
         elif document.kind == "Collection" and document.id:
-            state = self.collections.setdefault(document.id, _Collection())
+            state = self.collections.live.get(document.id) or self.collections.begin(document.id)
             described = data.get("item_assets")
             if type(described) is dict and described:
                 state.described[document.address] = dict(list(described.items())[:1000])
@@ -55,47 +103,26 @@ class ItemAssets:
                 state.kinds.clear()
 
     def _add_item(self, own: str, assets: Any, address: str) -> None:
-        state = self.collections.get(own)
-        if state is None:
-            state = self.collections[own] = _Collection()
+        state = self.collections.live.get(own) or self.collections.begin(own)
         if assets.__class__ is dict:
             kind = tuple([(k, a.get("type") if a.__class__ is dict else None) for k, a in assets.items()])
-            self._meet(state, kind, address)
-
-    def _meet(self, state: _Collection, kind: Kind, address: str) -> None:
-        try:
-            known = state.kinds.get(kind)
-        except TypeError:  # a media type that is no text
-            return
-        if known is None or address < known:
-            state.kinds[kind] = address
-            if len(state.kinds) > 2 * _KEPT:
-                self._cut(state)
-
-    def _cut(self, state: _Collection) -> None:
-        """Keep the kinds of the first witnesses, so that the order of documents does not matter."""
-        state.cut = state.cut or len(state.kinds) > _KEPT
-        state.kinds = dict(sorted(state.kinds.items(), key=lambda kv: kv[1])[:_KEPT])
+            state.meet(kind, address)
 
     def merge(self, other: ItemAssets) -> None:
         """Take in the state of another shard."""
-        for own, state in other.collections.items():
-            mine = self.collections.setdefault(own, _Collection())
-            mine.described.update(state.described)
-            mine.plain = mine.plain or state.plain
-            mine.cut = mine.cut or state.cut
-            for kind, address in state.kinds.items():
-                self._meet(mine, kind, address)
-            if mine.plain:
-                mine.kinds.clear()
+        self.collections.merge(other.collections)
 
     def finish(self) -> Iterator[FoldProblem]:
         """Yield what is described and not there, there and not described, or of another type."""
-        for state in self.collections.values():
-            self._cut(state)
-            for address, described in [] if state.plain else sorted(state.described.items()):
-                for problem in _judge(described, state.kinds, not state.cut):
-                    yield FoldProblem(address, problem)
+        found = [problem for _, state in self.collections.asked() for problem in _judged(state)]
+        yield from sorted(found, key=lambda problem: problem.uri)
+
+
+def _judged(state: _Collection) -> Iterator[FoldProblem]:
+    state.cut_down()
+    for address, described in [] if state.plain else sorted(state.described.items()):
+        for problem in _judge(described, state.kinds, not state.cut):
+            yield FoldProblem(address, problem)
 
 
 def _judge(described: dict[str, Any], kinds: dict[Kind, str], whole: bool) -> Iterator[Problem]:
