@@ -16,8 +16,9 @@ from stacqc.scale.choosing import run_in_processes
 from stacqc.schema.check import Options
 
 if TYPE_CHECKING:
-    from stacqc.sources.inputs import Container, Shard
+    from stacqc.sources.container import Container
     from stacqc.sources.remote import Remote
+    from stacqc.sources.shard import Shard
 
 #: What can be checked: a path or pattern, a mapping, an object of pystac or of a pydantic model.
 Source = str | os.PathLike[str] | Mapping[str, Any] | Any

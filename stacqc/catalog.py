@@ -78,8 +78,14 @@ def unlisted(tree: Tree, seen: set[int]) -> Iterator[Document | Failure | str]:
 
 def load(path: str, tree: Tree) -> Document | Failure | None:
     """Read one file of a tree; None where it does not exist, which is its link's defect."""
+    raw = read(path, tree)
+    return Document(path, raw, tree) if isinstance(raw, bytes) else raw
+
+
+def read(path: str, tree: Tree) -> bytes | Failure | None:
+    """Return the bytes of one file of a tree; None where it does not exist."""
     try:
-        return Document(path, read_file(path, tree.folder), tree)
+        return read_file(path, tree.folder)
     except Unreadable as trouble:
         return None if trouble.missing else Failure(path, f"not read: {trouble.reason}")
 

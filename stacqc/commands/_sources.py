@@ -12,9 +12,10 @@ import click
 
 if TYPE_CHECKING:
     from stacqc.comparison.choice import Choice
-    from stacqc.sources.inputs import Container, Shard
+    from stacqc.sources.container import Container
     from stacqc.sources.pgstac import PgstacOptions
     from stacqc.sources.remote import Remote
+    from stacqc.sources.shard import Shard
     from stacqc.sources.stac_api import ApiOptions
 
 F = TypeVar("F", bound=Callable[..., Any])

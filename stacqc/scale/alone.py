@@ -9,7 +9,7 @@ from stacqc.document import NO_TREE
 from stacqc.findings import Failure
 from stacqc.runner import Partial, Plan, Worker
 from stacqc.scale.pools import Processes
-from stacqc.sources.inputs import Entry, Shard
+from stacqc.sources.shard import Entry, Shard
 
 #: Processes that may die before the rest of a shard is given up.
 _DEATHS = 40

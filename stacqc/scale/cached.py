@@ -24,7 +24,7 @@ from stacqc.scale.pools import Pool
 from stacqc.scale.running import Out, Progress, Running, take_all
 from stacqc.scale.shards import Merger, parts_of
 from stacqc.sources.again import Reader
-from stacqc.sources.inputs import Entry, Shard
+from stacqc.sources.shard import Entry, Shard
 
 _LEAST, _MOST, _MEAN = 64, 1024, 256
 

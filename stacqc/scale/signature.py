@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from stacqc.document import Document
 from stacqc.sources.files import Unreadable, read_file
-from stacqc.sources.inputs import Shard
 from stacqc.sources.ranges import Range
+from stacqc.sources.shard import Shard
 
 #: Nanoseconds within which a file may change without its time of change doing so.
 _RACY = 2_000_000_000

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from stacqc.document import Document
+from stacqc.sources.container import Container
 from stacqc.sources.files import Unreadable, read_file
-from stacqc.sources.inputs import Container, container_kind
+from stacqc.sources.peek import container_kind
 
 if TYPE_CHECKING:
     from stacqc.sources.remote import Remote

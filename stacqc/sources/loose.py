@@ -14,9 +14,11 @@ from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import Document
 from stacqc.findings import Failure
 from stacqc.links import local_links
+from stacqc.sources.container import Container
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.index import Index, Slice
-from stacqc.sources.inputs import Container, Inputs, Shard
+from stacqc.sources.inputs import Inputs
+from stacqc.sources.shard import Shard
 
 
 class LooseSide:

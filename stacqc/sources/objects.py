@@ -10,7 +10,7 @@ from typing import Any
 
 from stacqc.document import Document, kind_of
 from stacqc.findings import Failure
-from stacqc.sources.inputs import Container
+from stacqc.sources.container import Container
 from stacqc.sources.members import MEMBERS_KEY, Only
 
 _LONGEST_ID = 80

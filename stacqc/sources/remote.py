@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 from typing import Any, Protocol
 
 import orjson
@@ -14,9 +13,9 @@ from stacqc.comparison.record import Key, Record
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import NO_TREE, Document
 from stacqc.findings import Failure
-from stacqc.sources.inputs import SHARD_SIZE, Entry, Shard
 from stacqc.sources.names import is_pgstac
 from stacqc.sources.pgstac import PgstacOptions
+from stacqc.sources.shard import Entry, Shard, batches
 from stacqc.sources.stac_api import ApiOptions
 
 
@@ -60,9 +59,8 @@ class Remote:
 
     def shards(self) -> Iterator[Shard]:
         """Yield the documents; trouble ends them with what it was."""
-        entries = self._entries()
-        while batch := tuple(islice(entries, SHARD_SIZE)):
-            yield RemoteShard(batch, NO_TREE, self)
+        for batch in batches(self._entries(), NO_TREE):
+            yield RemoteShard(batch.entries, NO_TREE, self)
 
     def _entries(self) -> Iterator[Entry]:
         try:

@@ -14,7 +14,7 @@ import pytest
 
 from stacqc.runner import run
 from stacqc.scale.cluster import run_on_dask
-from stacqc.sources import inputs, ranges
+from stacqc.sources import ranges, shard
 from stacqc.sources.inputs import Inputs
 
 from .conftest import Stacqc
@@ -38,7 +38,7 @@ def cluster() -> Iterator[Any]:
 def test_a_cluster_gives_the_same_report(
     cluster: Any, catalog: Path, source: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inputs, "SHARD_SIZE", 20)
+    monkeypatch.setattr(shard, "SHARD_SIZE", 20)
     monkeypatch.setattr(ranges, "PART", 100_000)
     path = str(catalog / source)
     found = run_on_dask(cluster.scheduler_address, Inputs([path]).shards(), plan())
@@ -61,8 +61,8 @@ def test_a_killed_worker_loses_nothing(cluster: Any, catalog: Path, monkeypatch:
 
 def _slowly(shards: Any) -> Iterator[Any]:
     """Give the killer time to meet a worker at work."""
-    for shard in shards:
-        yield _Slow(shard)
+    for whole in shards:
+        yield _Slow(whole)
 
 
 class _Slow:

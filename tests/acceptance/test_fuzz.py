@@ -15,7 +15,8 @@ from stacqc.formats import NAMES, View, renderer
 from stacqc.ruleset import choose
 from stacqc.runner import Plan, run
 from stacqc.schema.check import SchemaCheck
-from stacqc.sources.inputs import Container, Shard
+from stacqc.sources.container import Container
+from stacqc.sources.shard import Shard
 
 from .test_bad_input import CATALOG, ITEM
 

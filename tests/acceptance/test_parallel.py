@@ -26,7 +26,7 @@ from stacqc.scale.choosing import FEW, run_in_processes
 from stacqc.scale.pools import Here
 from stacqc.scale.running import run_in, run_on
 from stacqc.scale.shards import parts_of
-from stacqc.sources import inputs, ranges
+from stacqc.sources import ranges, shard
 from stacqc.sources.again import Reader
 from stacqc.sources.inputs import Inputs
 
@@ -72,7 +72,7 @@ def test_any_sharding_gives_the_same_report(
     path = str(catalog / source)
     serial = run(Inputs([path]).shards(), plan())
     assert len(serial.findings) > 50
-    monkeypatch.setattr(inputs, "SHARD_SIZE", -(-sum(serial.checked.values()) // pieces))
+    monkeypatch.setattr(shard, "SHARD_SIZE", -(-sum(serial.checked.values()) // pieces))
     monkeypatch.setattr(ranges, "PART", -(-Path(path).stat().st_size // pieces))
     made = plan()
     parts = list(parts_of(Inputs([path]).shards(), Reader()))
@@ -84,7 +84,7 @@ def test_any_sharding_gives_the_same_report(
 def test_processes_give_the_same_report(catalog: Path, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = str(catalog / source)
     serial = run(Inputs([path]).shards(), plan())
-    monkeypatch.setattr(inputs, "SHARD_SIZE", 20)
+    monkeypatch.setattr(shard, "SHARD_SIZE", 20)
     monkeypatch.setattr(ranges, "PART", 100_000)
     done: list[int] = []
     parallel = run_in_processes(Inputs([path]).shards(), plan(), done.append, jobs=2)
@@ -102,7 +102,7 @@ def test_standard_input_and_objects_can_be_sent(catalog: Path, stacqc: Stacqc) -
 
 
 def test_findings_beyond_the_limit_are_counted_alike(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inputs, "SHARD_SIZE", 20)
+    monkeypatch.setattr(shard, "SHARD_SIZE", 20)
     path = str(catalog / "tree")
     reports = []
     for jobs in (1, 2):
@@ -150,7 +150,7 @@ class Deadly(Executor):
 
 
 def test_lost_shards_are_checked_again(catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(inputs, "SHARD_SIZE", 40)
+    monkeypatch.setattr(shard, "SHARD_SIZE", 40)
     path = str(catalog / "tree")
     executor = Deadly()
     found = run_on(executor, Inputs([path]).shards(), plan())
@@ -190,7 +190,7 @@ def test_a_document_that_kills_its_process_is_named_and_the_others_are_checked(
         item = {**ITEM, "id": "deadly" if n == 33 else f"i{n}"}
         (folder / f"{n:02}.json").write_text(json.dumps(item))
     script = (
-        "import stacqc.sources.inputs as inputs; inputs.SHARD_SIZE = 10\nfrom stacqc.cli import main; main()"
+        "import stacqc.sources.shard as shard; shard.SHARD_SIZE = 10\nfrom stacqc.cli import main; main()"
     )
     environment = {**os.environ, "PYTHONPATH": str(package), "STACQC_CACHE_DIR": str(tmp_path / "c")}
     done = subprocess.run(

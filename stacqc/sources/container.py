@@ -1,0 +1,108 @@
+"""Files of many documents: FeatureCollections, lines, rows."""
+
+from __future__ import annotations
+
+import io
+import mmap
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from stacqc.document import NO_TREE, Document
+from stacqc.findings import Failure
+from stacqc.sources.members import MEMBERS_KEY, Only, envelope, lines, members, split
+from stacqc.sources.shard import Shard
+
+if TYPE_CHECKING:
+    from stacqc.sources.geoparquet import RowGroup
+    from stacqc.sources.ranges import Range
+
+#: Bytes of a document, more or less.
+_USUAL = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """A file of many documents, read as a stream."""
+
+    uri: str
+    kind: str
+    raw: bytes | None = None
+
+    def documents(self, only: Only = None) -> Iterator[Document | Failure]:
+        """Yield the members, or only those at some indexes; what cannot be read is yielded as a failure."""
+        try:
+            yield from self._documents(only)
+        except OSError as error:
+            yield Failure(self.uri, f"not read: {(error.strerror or str(error)).lower()}")
+
+    def _documents(self, only: Only) -> Iterator[Document | Failure]:
+        if self.kind == "rows":
+            for part in self.parts():
+                yield from part.documents()
+            return
+        with self._opened() as raw:
+            if self.kind == "lines":
+                yield from lines(self.uri, raw, only=only)
+            else:
+                yield from members(self.uri, raw, MEMBERS_KEY[self.kind], only)
+
+    def size(self) -> int:
+        """Return about how many documents there are."""
+        try:
+            size = len(self.raw) if self.raw is not None else os.path.getsize(self.uri)
+        except OSError:
+            return 0
+        return size // _USUAL
+
+    def parts(self) -> Iterator[Shard | Range | RowGroup | Container]:
+        """Yield parts that can be checked anywhere, in order, and together hold the same documents."""
+        if self.kind == "rows":
+            yield from _row_groups(self.uri)
+            return
+        if self.kind != "lines" and self.kind not in MEMBERS_KEY:
+            yield self
+            return
+        try:
+            with self._opened() as raw:
+                yield from self._ranges(raw)
+        except OSError as error:
+            failure = Failure(self.uri, f"not read: {(error.strerror or str(error)).lower()}")
+            yield Shard((failure,), NO_TREE)
+
+    def _ranges(self, raw: Any) -> Iterator[Shard | Range | RowGroup | Container]:
+        from stacqc.sources.ranges import ranges_of_lines, ranges_of_members
+
+        keep = self.raw is not None
+        if self.kind == "lines":
+            yield from ranges_of_lines(self.uri, raw, keep)
+            return
+        key = MEMBERS_KEY[self.kind]
+        parts = split(raw, key)
+        if parts is None:
+            yield self
+            return
+        yield Shard((envelope(self.uri, parts, key),), NO_TREE)
+        yield from ranges_of_members(self.uri, raw, parts, key, keep)
+
+    @contextmanager
+    def _opened(self) -> Iterator[Any]:
+        """Give the content as a stream of lines, or as bytes that need not be in memory."""
+        if self.raw is not None:
+            yield io.BytesIO(self.raw) if self.kind == "lines" else self.raw
+            return
+        with open(self.uri, "rb") as stream:
+            if self.kind == "lines":
+                yield stream
+                return
+            with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
+                yield mapped
+
+
+def _row_groups(uri: str) -> Iterator[Shard | RowGroup]:
+    from stacqc.sources.geoparquet import row_groups
+
+    for part in row_groups(uri):
+        yield Shard((part,), NO_TREE) if isinstance(part, Failure) else part
