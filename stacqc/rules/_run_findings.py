@@ -104,17 +104,17 @@ def _most(table: Mapping[Any, Witnesses]) -> Any:
 
 def _odd_baselines(state: RunState) -> Iterator[FoldProblem]:
     path = ("properties", "perpendicularBaseline")
-    for _, values in sorted(state.baselines.items()):
-        if len(values.counts) > 1:
-            usual = min(values.counts, key=lambda value: (-values.counts[value][0], value))
-            for value, (count, address) in sorted(values.counts.items()):
-                if value != usual:
-                    files = "this file" if count == 1 else f"{count} files"
-                    message = (
-                        f"Perpendicular baseline {value} m in {files}, {usual} m in the others of the pair"
-                    )
-                    yield _problem(address, path, message, "compute it from the two scenes", "baseline-per-pair",
-                                   values.counts[usual][1])  # fmt: skip
+    for pair in sorted(state.baselines):
+        values = state.baselines_of(pair)
+        if len(values) == 1:
+            continue
+        usual, _, first = min(values, key=lambda counted: (-counted[1], counted[0]))
+        for value, count, address in sorted(values):
+            if value != usual:
+                files = "this file" if count == 1 else f"{count} files"
+                message = f"Perpendicular baseline {value} m in {files}, {usual} m in the others of the pair"
+                yield _problem(address, path, message, "compute it from the two scenes", "baseline-per-pair",
+                               first)  # fmt: skip
 
 
 def _ingestion(state: RunState) -> Iterator[FoldProblem]:

@@ -25,20 +25,8 @@ RULES = (
 )
 
 
-class PairValue:
-    """A value of the items of one pair: how often each occurs, with its first witness."""
-
-    __slots__ = ("counts",)
-
-    def __init__(self) -> None:
-        self.counts: dict[Any, tuple[int, str]] = {}
-
-    def add(self, value: Any, count: int, address: str) -> None:
-        """Count a value."""
-        known = self.counts.get(value)
-        if known is not None:
-            count, address = known[0] + count, min(known[1], address)
-        self.counts[value] = (count, address)
+#: A value of the items of one pair, how often it occurs, and its first witness.
+Counted = tuple[Any, int, str]
 
 
 class RunState:
@@ -57,7 +45,8 @@ class RunState:
         self.extents: dict[str, tuple[Any, ...]] = {}
         #: Per product, what is to be one in the run: looks, track, chain and form of the product id.
         self.facts: dict[tuple[str, Facts], Witnesses] = {}
-        self.baselines: dict[int, PairValue] = {}
+        #: Per pair its baselines, mostly one.
+        self.baselines: dict[int, Counted | list[Counted]] = {}
         self.updated: tuple[str, str] = ("", "")
         self.ingested: tuple[str, str] = ("~", "")
 
@@ -99,12 +88,30 @@ class RunState:
         bit = _BITS[code] if code else _SEEN
         return [geometry for geometry, shift in _SHIFT.items() if self.pairs[pair] >> shift & bit]
 
-    def count_baseline(self, pair: int, value: float, address: str) -> None:
-        """Count the baseline that one item of a pair gives."""
-        values = self.baselines.get(pair)
-        if values is None:
-            values = self.baselines[pair] = PairValue()
-        values.add(value, 1, address)
+    def count_baseline(self, pair: int, value: float, address: str, count: int = 1) -> None:
+        """Count the baseline that items of a pair give."""
+        known = self.baselines.get(pair)
+        if known is None:
+            self.baselines[pair] = (value, count, address)
+        elif isinstance(known, tuple) and known[0] == value:
+            self.baselines[pair] = _more(known, value, count, address)
+        else:
+            self._count_other(pair, value, address, count)
+
+    def _count_other(self, pair: int, value: float, address: str, count: int) -> None:
+        several = self.baselines_of(pair)
+        for place, known in enumerate(several):
+            if known[0] == value:
+                several[place] = _more(known, value, count, address)
+                break
+        else:
+            several.append((value, count, address))
+        self.baselines[pair] = several
+
+    def baselines_of(self, pair: int) -> list[Counted]:
+        """Return the different baselines of a pair."""
+        known = self.baselines[pair]
+        return known if isinstance(known, list) else [known]
 
     def count(self, code: str, facts: Facts, address: str) -> None:
         """Count what one item says."""
@@ -144,7 +151,13 @@ class RunState:
         for (pair, geometry), witness in {**other.incomplete, **self.incomplete}.items():
             own = [w for w in (witness, other.incomplete.get((pair, geometry))) if w is not None]
             self._note(pair, geometry, self.pairs[pair], min(own))
-        for pair, values in other.baselines.items():
-            mine = self.baselines.setdefault(pair, PairValue())
-            for value, (count, address) in values.counts.items():
-                mine.add(value, count, address)
+        for pair in other.baselines:
+            for value, count, address in other.baselines_of(pair):
+                self.count_baseline(pair, value, address, count)
+
+
+def _more(known: Counted, value: Any, count: int, address: str) -> Counted:
+    """Return what is counted of one value with more of it, written as its first witness writes it."""
+    if address < known[2]:
+        return value, known[1] + count, address
+    return known[0], known[1] + count, known[2]
