@@ -60,9 +60,15 @@ class Baseline:
             return uri
         return os.path.relpath(uri, self._folder).replace(os.sep, "/")
 
+    def path_of(self, name: str) -> str:
+        """Return the path of what `name_of` named, the empty text where that is no file."""
+        is_file = not ("://" in name or name.startswith("<"))
+        return os.path.normpath(os.path.join(self._folder, name)) if is_file else ""
+
     def exists(self, name: str) -> bool:
         """Return whether a file of an entry is there, or cannot be looked for."""
-        return "://" in name or name.startswith("<") or os.path.lexists(os.path.join(self._folder, name))
+        path = self.path_of(name)
+        return not path or os.path.lexists(path)
 
     def accepted(self) -> Iterator[tuple[Key, int, Entry]]:
         """Yield all entries, each with its place in the list of its file."""
@@ -107,6 +113,11 @@ class Known:
             return False
         self._matched.add(key)
         return True
+
+    def key_of(self, finding: Finding) -> Key:
+        """Return the key of the entry that accepts a finding."""
+        value = value_of(finding.value, finding.message)
+        return Key(finding.rule, self.baseline.name_of(finding.location.uri), finding.location.pointer, value)
 
     def add(self, document: Document) -> None:
         """Take in that a document was checked among all that belongs to it."""
@@ -194,9 +205,8 @@ def extended(known: Known, findings: Iterable[Finding]) -> Baseline:
     new = []
     for finding in findings:
         if finding.rule != STALE:
-            value = value_of(finding.value, finding.message)
-            key = Key(finding.rule, baseline.name_of(finding.location.uri), finding.location.pointer, value)
-            new.append((key, Entry(key.pointer, value)))
+            key = known.key_of(finding)
+            new.append((key, Entry(key.pointer, key.value)))
     return _made(baseline.file, [*kept, *new])
 
 

@@ -29,23 +29,27 @@ def diff(
 
     Each side is a tree or folder of files, NDJSON, a FeatureCollection, the address of a STAC API, or
     pgstac (`postgresql://...`). A side that cannot be opened is among the report's failures. Raises
-    ValueError for a setting that does not exist, and ConfigError.
+    ValueError for a setting that does not exist, ConfigError, and BaselineError. The baseline of a
+    configuration file is used where `config` names that file.
     """
-    from stacqc.commands._diff import settings_of
+    from stacqc.commands._diff import plan_of, rules_of, settings_of
     from stacqc.comparison.choice import Choice
     from stacqc.comparison.difference import CLASSES
-    from stacqc.comparison.run import Plan, run
+    from stacqc.comparison.known import with_stale
+    from stacqc.comparison.run import run
 
-    only = tuple(only)
+    only, ignore = tuple(only), tuple(ignore)
     if unknown := set(only) - set(CLASSES):
         raise ValueError(f"{min(unknown)!r} is no class of difference; they are {', '.join(CLASSES)}")
     base = config_of(config)
     switches = [f"{name}={'on' if on else 'off'}" for name, on in (equivalences or {}).items()]
-    given = {"equivalences": switches, "ignore": tuple(ignore), "tolerance": tolerance, "flatten": flatten}
+    given = {"equivalences": switches, "ignore": ignore, "tolerance": tolerance, "flatten": flatten}
     settings, choice = settings_of(base, given), Choice(frozenset(collections), frozenset(ids))
-    plan = Plan(settings, choice, only, base.severity)
+    plan = plan_of(base, settings, choice, only, rules_of(ignore))
     names = os.fspath(files), os.fspath(database)
-    return with_sides(*names, Opening(settings, choice), lambda left, right: run(left, right, plan))
+    opening = Opening(settings, choice)
+    report = with_sides(*names, opening, lambda left, right: run(left, right, plan))
+    return with_stale(report, plan)
 
 
 def with_sides(files: str, database: str, opening: Opening, use: Callable[[Side, Side], Report]) -> Report:

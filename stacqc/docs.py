@@ -103,11 +103,10 @@ def page(rule: Rule, bench: Bench) -> str:
 def _line_of_facts(rule: Rule, outcomes: list[Outcome]) -> str:
     info = rule.info
     kinds = ", ".join(kind for kind in _KINDS if kind in info.kinds)
-    known = [
-        f"severity: {info.severity}",
-        f"documents: {kinds}",
-        f"rulesets: {', '.join(info.rulesets) or 'none'}",
-    ]
+    rulesets = f"rulesets: {', '.join(info.rulesets) or 'none'}"
+    known = [f"severity: {info.severity}", f"documents: {kinds}", rulesets]
+    if info.command != "check":
+        known[1:] = [f"reported by: stacqc {info.command}"]
     known += [f"tags: {', '.join(info.tags)}"] if info.tags else []
     known += ["has a fix"] if is_fixable(outcomes) else []
     known += ["looks across documents"] if rule.fold is not None else []
@@ -122,6 +121,8 @@ def sections(rule: Rule, outcomes: list[Outcome]) -> list[str]:
     parts = [f"## Why\n\n{info.why}\n"] if info.why else []
     bad = next((o for o in outcomes if not o.example.valid), None)
     good = next((o for o in outcomes if o.example.valid), None)
+    if info.shows:
+        parts.append(f"## Wrong\n\n```console\n{info.shows}\n```\n")
     if bad is not None:
         parts.append(f"## Wrong\n\n{_blocks(bad.example)}\n```console\n{output(bad)}```\n")
     if good is not None:

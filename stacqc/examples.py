@@ -92,19 +92,30 @@ def judge(rule: Rule, example: Example) -> Outcome:
 
 
 def run_example(rule: Rule, example: Example) -> Report:
-    """Check the files of an example with one rule, as `stacqc check` would."""
-    level = rule.info.severity or Severity.WARNING
+    """Judge the files of an example by one rule, as the command that reports it would."""
     with TemporaryDirectory() as folder:
         for name, document in example.files.items():
             file = Path(folder, name)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(text_of(document).encode("utf-8", "surrogatepass"))
-        start = folder if example.folder else str(Path(folder, _SINGLE))
-        plan = Plan([Selected(rule, level)], _schemas(rule))
-        report = run(Inputs([start], follow=example.folder).shards(), plan)
+        report = (_compared if rule.info.command == "diff" else _checked)(rule, example, folder)
     prefix = os.path.normpath(folder) + os.sep
     report.findings = [_relative(finding, prefix) for finding in report.findings]
     return report
+
+
+def _checked(rule: Rule, example: Example, folder: str) -> Report:
+    start = folder if example.folder else str(Path(folder, _SINGLE))
+    plan = Plan([Selected(rule, rule.info.severity or Severity.WARNING)], _schemas(rule))
+    return run(Inputs([start], follow=example.folder).shards(), plan)
+
+
+def _compared(rule: Rule, example: Example, folder: str) -> Report:
+    """Compare the two sides of an example, of which the first may be a tree in a folder of its own."""
+    from stacqc.comparing import diff
+
+    files = next(file for file in (Path(folder, "files.json"), Path(folder, "files")) if file.exists())
+    return diff(files, Path(folder, "database.json"), only=[rule.name.partition("/")[2]])
 
 
 def text_of(document: Any) -> str:

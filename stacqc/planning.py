@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from stacqc.config import Config
 from stacqc.hrefs.names import RULES as HREF_RULES
 from stacqc.recipe import Recipe
-from stacqc.rule import Check
+from stacqc.rule import Check, Rule
 from stacqc.runner import Plan
 from stacqc.schema.check import Options, SchemaCheck
 from stacqc.schema.store import SchemaStore
@@ -85,7 +85,7 @@ def plan_of(
 
 def planned(recipe: Recipe, prose: bool = False) -> Planned:
     """Return the plan that a recipe describes; raises as `plan_of` does."""
-    from stacqc.ruleset import choose
+    from stacqc.ruleset import RulesetError, choose
 
     config = recipe.config
     choice = choose(
@@ -99,7 +99,10 @@ def planned(recipe: Recipe, prose: bool = False) -> Planned:
         base=config.base,
         prose=prose,
     )
-    rules = [chosen for chosen in choice.selected if recipe.across or chosen.rule.fold is None]
+    if recipe.only and {chosen.rule.info.command for chosen in choice.selected} == {"diff"}:
+        message = f"stacqc check has no rule {', '.join(recipe.only)}: stacqc diff reports it"
+        raise RulesetError(message, help="stacqc diff FILES DATABASE --only CLASS")
+    rules = [chosen for chosen in choice.selected if _takes_part(chosen.rule, recipe)]
     hrefs = _hrefs(config) if config.check_hrefs else None
     if hrefs is None:
         rules = [chosen for chosen in rules if chosen.rule.name not in HREF_RULES]
@@ -124,6 +127,10 @@ def _hrefs(config: Config) -> HrefCheck:
 
     need_client()
     return HrefCheck(HrefSettings(**config.hrefs))
+
+
+def _takes_part(rule: Rule, recipe: Recipe) -> bool:
+    return rule.info.command == "check" and (recipe.across or rule.fold is None)
 
 
 def _opinions(store: SchemaStore) -> Sequence[Check]:

@@ -43,6 +43,10 @@ class RuleInfo:
     preview: bool = False
     #: Rulesets that switch it on.
     rulesets: tuple[str, ...] = ("recommended",)
+    #: The command that reports it.
+    command: str = "check"
+    #: What is said of it, where no example can show that.
+    shows: str = ""
     examples: Examples = field(default_factory=Examples)
 
 

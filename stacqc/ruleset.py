@@ -92,6 +92,19 @@ def choose(
     )
 
 
+def levels(
+    rules: Mapping[str, Rule],
+    only: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    severity: Mapping[str, str] | None = None,
+) -> dict[str, Severity]:
+    """Return those of some rules that are chosen, with their severities; raises RulesetError for a name."""
+    known = Rulesets()
+    known.rules = dict(rules)
+    known.on = {name: rule.info.severity for name, rule in rules.items()}
+    return _Chooser(known, preview=True).chosen((), ignore, only, severity or {})
+
+
 class _Chooser:
     """Turns names, `ruleset/*`, `ruleset/name` and `tag:x` into rules."""
 

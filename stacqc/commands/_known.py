@@ -36,9 +36,9 @@ def baseline_options(function: F) -> F:
     return function
 
 
-def take_baseline(plan: Plan, config: Config, given: dict[str, Any]) -> None:
-    """Let a run pass over what its baseline knows."""
-    from stacqc.baseline import FILE_NAME, STALE, Baseline, BaselineError, read
+def baseline_of(config: Config, given: dict[str, Any]) -> Baseline | None:
+    """Return the baseline that options or the configuration name, None where they name none."""
+    from stacqc.baseline import FILE_NAME, Baseline, BaselineError, read
 
     changes = given["write_baseline"] or given["prune_baseline"]
     name = given["baseline"] or (config.baseline and str(config.base / config.baseline))
@@ -47,13 +47,20 @@ def take_baseline(plan: Plan, config: Config, given: dict[str, Any]) -> None:
             raise click.UsageError(
                 "--strict-baseline needs --baseline FILE or a baseline in the configuration"
             )
-        return
+        return None
     file = Path(name or config.base / FILE_NAME)
     try:
-        plan.baseline = Baseline(file) if given["write_baseline"] and not file.exists() else read(file)
+        return Baseline(file) if given["write_baseline"] and not file.exists() else read(file)
     except BaselineError as error:
         raise click.UsageError(str(error)) from None
-    if changes:
+
+
+def take_baseline(plan: Plan, config: Config, given: dict[str, Any]) -> None:
+    """Let a run pass over what its baseline knows."""
+    from stacqc.baseline import STALE
+
+    plan.baseline = baseline_of(config, given)
+    if given["write_baseline"] or given["prune_baseline"]:
         plan.rules = [choice for choice in plan.rules if choice.rule.name != STALE]
     elif given["strict_baseline"]:
         plan.rules = _with_stale(plan)

@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
+from stacqc.commands._known import baseline_of, baseline_options, change_baseline
 from stacqc.commands._output import outputs_of, write_report
 from stacqc.comparison.difference import CLASSES
+from stacqc.comparison.known import with_stale
 from stacqc.comparison.record import Side
 from stacqc.comparison.run import Plan
 from stacqc.config import Config
@@ -40,7 +43,10 @@ from stacqc.sources.sides import Opening
     "--tolerance", type=click.FloatRange(0), metavar="DEGREES", help="How far coordinates may differ (1e-9)."
 )
 @click.option(
-    "--ignore", multiple=True, metavar="POINTER", help="Do not compare what is at or below this JSON Pointer."
+    "--ignore",
+    multiple=True,
+    metavar="POINTER|RULE",
+    help="Do not compare what is at or below this JSON Pointer; do not report this rule, such as diff/stale.",
 )
 @click.option(
     "--equivalence",
@@ -67,6 +73,7 @@ from stacqc.sources.sides import Opening
     is_flag=True,
     help="Ask pgstac for what no document shows: doubled rows, columns, geometries, extents.",
 )
+@baseline_options
 @click.option(
     "--state",
     type=click.Path(dir_okay=False),
@@ -114,7 +121,8 @@ def command(**given: Any) -> None:
     outputs = outputs_of(given["formats_"], given["output"])
     config = config_of(given)
     opening, plan = _told(config, given)
-    report = _compared(given, opening, plan)
+    report = with_stale(_compared(given, opening, plan), plan)
+    change_baseline(report, given)
     write_report(report, outputs, given)
     sys.exit(report.exit_code(Severity.parse(given["fail_on"] or config.fail_on)))
 
@@ -143,15 +151,27 @@ def config_of(given: dict[str, Any]) -> Config:
 
 
 def _told(config: Config, given: dict[str, Any]) -> tuple[Opening, Plan]:
-    from stacqc.commands._diff import settings_of
+    from stacqc.commands._diff import plan_of, rules_of, settings_of
     from stacqc.commands._sources import api_options, choice_of, pgstac_options
 
+    baseline = baseline_of(config, given)
     try:
         settings, choice = settings_of(config, given), choice_of(given)
+        ignored = rules_of(given["ignore"])
+        plan = plan_of(config, settings, choice, given["only"], ignored, baseline, given["integrity"])
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     opening = Opening(settings, choice, pgstac_options(given), api_options(given))
-    return opening, Plan(settings, choice, given["only"], config.severity)
+    return opening, replace(plan, levels={**plan.levels, **_level_of_stale(given)})
+
+
+def _level_of_stale(given: dict[str, Any]) -> dict[str, Severity]:
+    """The severity that options give to entries that no longer hold: none where these are taken out."""
+    from stacqc.baseline import STALE
+
+    if given["write_baseline"] or given["prune_baseline"]:
+        return {STALE: Severity.OFF}
+    return {STALE: Severity.ERROR} if given["strict_baseline"] else {}
 
 
 def _compared(given: dict[str, Any], opening: Opening, plan: Plan) -> Report:
@@ -180,8 +200,6 @@ def _remembering(file: str | None, sides: list[Side], plan: Plan) -> Iterator[Pl
     if not file:
         yield plan
         return
-    from dataclasses import replace
-
     from stacqc.comparison.state import State
 
     state = State(Path(file), plan.settings, (sides[0].name, sides[1].name))
@@ -199,4 +217,4 @@ def _with_integrity(report: Report, database: Side, plan: Plan) -> Report:
 
     if not isinstance(database, PgstacSide):
         raise click.UsageError("--integrity asks a pgstac database, and DATABASE is none")
-    return check_integrity(database, report, plan.choice)
+    return check_integrity(database, report, plan)

@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from stacqc.rule import Rule
 
 
+#: What the groups of rules are for that `stacqc diff` reports, and no ruleset.
+_OF_DIFF = {
+    "diff": "What `stacqc diff` says where files and database differ.",
+    "integrity": "What `stacqc diff --integrity` says of a pgstac database by itself.",
+}
+
+
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME...]")
 @click.option(
@@ -92,26 +99,27 @@ def _pages(bench: Bench, rules: list[Rule], rulesets: tuple[str, ...]) -> dict[s
 
     files = [find(name, Path()) for name in rulesets or bundled()]
     plain = [read_rule_file(file.read_bytes(), str(file)) for file in files]
-    about = {content["ruleset"]: content.get("summary", "") for content in plain}
+    about = {content["ruleset"]: content.get("summary", "") for content in plain} | _OF_DIFF
     pages = {f"{rule.name}.md": _site_page(rule.name, docs.page(rule, bench)) for rule in rules}
     pages["index.md"] = docs.index([docs.facts(rule, bench) for rule in rules], about)
     return pages
 
 
 def _site_page(name: str, page: str) -> str:
-    return f"---\ntitle: {name}\n---\n\n{page}\n[All rules](index.md)\n"
+    up = "../" * name.count("/")
+    return f"---\ntitle: {name}\n---\n\n{page}\n[All rules]({up}index.md)\n"
 
 
 def _write(folder: Path, pages: dict[str, str], check: bool) -> int:
     """Write the pages, or say which are out of date; returns the exit code."""
     stale = [name for name, text in pages.items() if not _is(folder / name, text)]
-    extra = sorted({file.name for file in folder.glob("*.md")} - set(pages))
+    extra = sorted({file.relative_to(folder).as_posix() for file in folder.rglob("*.md")} - set(pages))
     if check:
         for name in [*stale, *extra]:
             click.echo(f"{folder / name} is out of date", err=True)
         return 1 if stale or extra else 0
-    folder.mkdir(parents=True, exist_ok=True)
     for name in stale:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(pages[name], encoding="utf-8")
     for name in extra:
         (folder / name).unlink()

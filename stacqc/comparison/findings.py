@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fnmatch import fnmatch
 
-from stacqc.comparison.difference import ABSENT, CLASSES, PREFIX, Difference, shown, spread
+from stacqc.comparison.difference import ABSENT, PREFIX, Difference, shown, spread
+from stacqc.comparison.known import KnownDifferences
 from stacqc.comparison.record import Record
 from stacqc.comparison.unpaired import Alone
 from stacqc.findings import Finding, Location, Report, Severity, Sides
-from stacqc.rule import RuleInfo
 from stacqc.runner import MAX_FINDINGS
 
 
@@ -18,16 +19,12 @@ class Keeper:
     """Turns differences into the findings of a report, as far as they are asked for."""
 
     report: Report
-    only: Collection[str] = ()
-    severity: Mapping[str, str] = field(default_factory=dict)
+    #: The severities of the rules that are reported, by name.
+    levels: Mapping[str, Severity]
+    known: KnownDifferences | None = None
+    #: Rules that are not reported for files that match a pattern.
+    per_file: Mapping[str, Sequence[str]] = field(default_factory=dict)
     limit: int = MAX_FINDINGS
-    _severities: dict[str, Severity] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Look up the severity of each class once."""
-        for kind in CLASSES:
-            wanted = Severity.parse(self.severity.get(PREFIX + kind, "error"))
-            self._severities[kind] = Severity.OFF if self.only and kind not in self.only else wanted
 
     def differs(self, file: Record, database: Record, difference: Difference) -> None:
         """Keep a difference of a pair."""
@@ -66,22 +63,40 @@ class Keeper:
             self._add("duplicate-id", message, location, f"first: {first.place.address}", second.id)
 
     def _counts(self, kind: str) -> bool:
-        """Count a difference; whether it is also kept with all that is to be shown."""
-        severity = self._severities[kind]
+        """Whether a difference is reported with all that is to be shown; counts one that is one too many."""
+        severity = self.levels.get(PREFIX + kind, Severity.OFF)
         if severity is Severity.OFF:
             return False
-        self.report.counts[PREFIX + kind, severity] += 1
-        if len(self.report.findings) >= self.limit:
-            self.report.dropped += 1
+        if self.known is None and not self.per_file and len(self.report.findings) >= self.limit:
+            self._drop(PREFIX + kind, severity)
             return False
         return True
 
+    def _drop(self, rule: str, severity: Severity) -> None:
+        self.report.counts[rule, severity] += 1
+        self.report.dropped += 1
+
     def _add(self, kind: str, message: str, location: Location, help_: str, document: str,
              related: tuple[str, ...] = (), value: str = "", sides: Sides | None = None) -> None:  # fmt: skip
-        severity = self._severities[kind]
-        self.report.findings.append(
-            Finding(PREFIX + kind, severity, message, location, help_, None, related, value, document, sides)
+        rule = PREFIX + kind
+        self.keep(
+            Finding(rule, self.levels[rule], message, location, help_, None, related, value, document, sides)
         )
+
+    def keep(self, finding: Finding) -> None:
+        """Keep a finding, unless it is excepted for its file, or known."""
+        if any(
+            finding.rule in rules and fnmatch(finding.location.uri, pattern)
+            for pattern, rules in self.per_file.items()
+        ):
+            return
+        if self.known is not None and self.known.accepts(finding):
+            self.report.suppressed += 1
+        elif len(self.report.findings) >= self.limit:
+            self._drop(finding.rule, finding.severity)
+        else:
+            self.report.counts[finding.rule, finding.severity] += 1
+            self.report.findings.append(finding)
 
 
 def _named(alone: Alone) -> str:
@@ -101,9 +116,3 @@ def row(record: Record) -> str:
     if not record.collection:
         return f"row: collection {shown(record.id)}"
     return f"row: collection {shown(record.collection)}, id {shown(record.id)}"
-
-
-def infos() -> dict[str, RuleInfo]:
-    """Return what is known of the classes as rules of a report."""
-    return {PREFIX + kind: RuleInfo(PREFIX + kind, f"Files and database agree; here {says}.")
-            for kind, says in CLASSES.items()}  # fmt: skip

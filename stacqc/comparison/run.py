@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.compare import Comparer
-from stacqc.comparison.findings import Keeper, infos
+from stacqc.comparison.difference import PREFIX
+from stacqc.comparison.findings import Keeper
+from stacqc.comparison.known import KnownDifferences
+from stacqc.comparison.levels import infos, levels_of
 from stacqc.comparison.merge import OutOfOrder, Pair, merge
 from stacqc.comparison.record import Key, Record, Side
 from stacqc.comparison.settings import Settings
 from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.comparison.unpaired import Alone, Unpaired
-from stacqc.findings import Failure, Location, Report, Tally
+from stacqc.findings import Failure, Location, Report, Severity, Tally
 from stacqc.runner import bulk_memory, sorted_report
 
 _STEP = 500
@@ -23,14 +26,21 @@ _STEP = 500
 
 @dataclass(slots=True)
 class Plan:
-    """What a comparison is to do: settings, choice, the classes and severities it reports."""
+    """What a comparison is to do: settings, choice, the rules it reports, and what is accepted."""
 
     settings: Settings = field(default_factory=Settings)
     choice: Choice = field(default_factory=Choice)
-    only: Collection[str] = ()
-    severity: Mapping[str, str] = field(default_factory=dict)
+    levels: Mapping[str, Severity] = field(default_factory=levels_of)
+    #: Rules that are not reported for files that match a pattern.
+    per_file: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    #: Differences that are known and passed over.
+    known: KnownDifferences | None = None
     #: What earlier runs found equal.
     state: State | None = None
+
+    def keeper(self, report: Report) -> Keeper:
+        """Return what keeps the findings of this comparison in a report."""
+        return Keeper(report, self.levels, self.known, self.per_file)
 
 
 class Comparison:
@@ -42,9 +52,9 @@ class Comparison:
         self.files = files
         self.database = database
         self.plan = plan
-        self.report = Report(rules=infos())
+        self.report = Report(rules=infos(PREFIX))
         self.comparer = Comparer(plan.settings)
-        self._keeper = Keeper(self.report, plan.only, plan.severity)
+        self._keeper = plan.keeper(self.report)
         self._unpaired = Unpaired()
         self._progress = progress
         self._last: Key | None = None
@@ -92,6 +102,8 @@ class Comparison:
         if self.plan.state is not None and self.plan.state.skipped:
             meaning = "pairs found equal before, of which neither file nor row has changed since"
             self.report.tally.append(Tally("unchanged", self.plan.state.skipped, meaning))
+        if self.plan.known is not None and self.plan.choice == Choice() and not self.report.failures:
+            self.plan.known.have_compared(self.files, self.database)
 
     def _collections(self) -> None:
         """Compare the collections, where both sides have them."""

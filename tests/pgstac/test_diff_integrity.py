@@ -90,3 +90,24 @@ def test_choices_hold_for_integrity(server: Server, loaded: str, tree: Path) -> 
     assert found(diff(tree, server.address(loaded), "--integrity", "--ids", "other")) == set()
     assert found(diff(tree, server.address(loaded), "--integrity", "--collection", "other")) == set()
     assert collection
+
+
+def test_what_is_known_of_rows_is_passed_over_and_told_when_gone(
+    server: Server, loaded: str, tree: Path, tmp_path: Path
+) -> None:
+    address, known = server.address(loaded), ("--integrity", "--baseline", tmp_path / "known.json")
+    path = "SET search_path TO pgstac, public"
+    old = ("INSERT INTO items (id, geometry, collection, datetime, end_datetime, content, private) SELECT id || '_old', "
+           f"geometry, collection, datetime, end_datetime, content, private FROM items WHERE id = {_ONE}")  # fmt: skip
+    execute(server, loaded, path, *FAULTS["bbox-of-geometry"], old)
+    assert diff(tree, address, *known, "--write-baseline")["findings"] == []
+    report = diff(tree, address, *known)
+    assert (report["exit"], report["findings"], report["summary"]["suppressed"]) == (0, [], 4)
+    execute(server, loaded, path, "DELETE FROM items WHERE id LIKE '%_old'")
+    stale = [f["message"] for f in diff(tree, address, *known)["findings"]]
+    assert [m.split()[0] for m in stale] == ["diff/only-database", "integrity/bbox-of-geometry"], stale
+    assert [f["message"].split()[0] for f in diff(tree, address, *known[1:])["findings"]] == [
+        "diff/only-database"
+    ]
+    quiet = diff(tree, address, "--integrity", "--ignore", "integrity/*", "--ignore", "diff/*")
+    assert (quiet["exit"], quiet["findings"]) == (0, [])

@@ -118,13 +118,13 @@ def test_a_finding_without_a_line_has_no_region() -> None:
 
 
 def test_a_comparison_has_rules_with_their_meaning() -> None:
-    from stacqc.comparison.findings import infos
+    from stacqc.comparison.levels import infos, levels_of
 
-    made = Report(rules=infos())
-    Keeper(made).report.counts["diff/value", Severity.ERROR] += 1
+    made = Report(rules=infos("diff/"))
+    Keeper(made, levels_of()).report.counts["diff/value", Severity.ERROR] += 1
     made.findings.append(Finding("diff/value", Severity.ERROR, "m", Location("a.json", 1, 1, 1, 2)))
     (rule,) = run_of(made)["tool"]["driver"]["rules"]
-    assert "value differs" in rule["shortDescription"]["text"]
+    assert "is that of the file" in rule["shortDescription"]["text"]
 
 
 @pytest.mark.parametrize(
