@@ -11,8 +11,19 @@ from stacqc.findings import Path, Problem
 from stacqc.rule import rule
 from stacqc.rules._values import values_of
 
-# Most texts have neither a long row of digits nor a negative zero, which is quickly seen.
-_may_change = re.compile(rb"[0-9.]{18}|-0(?:\.0*)?[eE,\]}\s]|[0-9][eE]-[0-9]{3}[,\]}\s]").search
+_negative_zero = re.compile(rb"-0(?:\.0*)?[eE,\]}\s]").search
+#: Digits and points as 0, what ends a number as a space: long rows are then found without looking at each.
+_KINDS = bytes.maketrans(
+    bytes(range(256)),
+    bytes(ord("0" if chr(b) in "0123456789." else "e" if chr(b) in "eE" else "-" if chr(b) == "-" else
+              " " if chr(b) in ",]} \t\r\n" else "x") for b in range(256)),
+)  # fmt: skip
+
+
+def _may_change(raw: bytes) -> bool:
+    """Whether a text has a long row of digits, a very small number, or a negative zero; few have."""
+    kinds = raw.translate(_KINDS)
+    return b"0" * 18 in kinds or b"e-000 " in kinds or _negative_zero(raw) is not None
 
 
 def _text(member: str) -> str:
