@@ -51,6 +51,15 @@ def shards_of(given: dict[str, Any]) -> Iterator[Iterator[Shard | Container]]:
     finally:
         for remote in remotes:
             remote.close()
+    _say(inputs.notes)
+
+
+def _say(notes: list[str]) -> None:
+    if notes:
+        from stacqc.formats.safe import safe
+
+        for note in notes:
+            click.echo(safe(note), err=True)
 
 
 def _remotes(given: dict[str, Any], names: list[str]) -> list[Remote]:

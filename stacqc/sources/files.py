@@ -12,6 +12,8 @@ MAX_DOCUMENT = 256 * 1024 * 1024
 _CHUNK = 65536
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+#: How the names of files of one document end.
+JSON = (".json", ".geojson")
 _SKIPPED_FOLDERS = {"node_modules", "__pycache__", "site-packages"}
 
 
@@ -99,8 +101,8 @@ def inside_after_links(path: str, root: str) -> bool:
     return real == base or real.startswith(base.rstrip(os.sep) + os.sep)
 
 
-def walk(folder: str) -> Iterator[str | Unreadable]:
-    """Yield the JSON files below a folder, by name; hidden folders and linked folders are left out.
+def walk(folder: str, endings: tuple[str, ...] = JSON) -> Iterator[str | Unreadable]:
+    """Yield the files below a folder whose names end so, by name; hidden and linked folders are left out.
 
     A folder that cannot be listed is yielded as what is wrong with it.
     """
@@ -108,7 +110,7 @@ def walk(folder: str) -> Iterator[str | Unreadable]:
     while pending:
         current = pending.pop()
         try:
-            files, folders = _listing(current)
+            files, folders = _listing(current, endings)
         except OSError as error:
             yield Unreadable(current, _reason(error))
             continue
@@ -116,7 +118,7 @@ def walk(folder: str) -> Iterator[str | Unreadable]:
         pending.extend(reversed(folders))
 
 
-def _listing(folder: str) -> tuple[list[str], list[str]]:
+def _listing(folder: str, endings: tuple[str, ...]) -> tuple[list[str], list[str]]:
     files, folders = [], []
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -126,6 +128,6 @@ def _listing(folder: str) -> tuple[list[str], list[str]]:
             if entry.is_dir(follow_symlinks=False):
                 if name not in _SKIPPED_FOLDERS:
                     folders.append(entry.path)
-            elif name.endswith((".json", ".geojson")):
+            elif name.endswith(endings):
                 files.append(entry.path)
     return sorted(files), sorted(folders)

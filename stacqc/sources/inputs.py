@@ -9,14 +9,14 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Any
 
-from stacqc.catalog import ROOT_NAMES, is_new, tree_of, walk_tree
+from stacqc.catalog import is_new, tree_of, walk_tree
 from stacqc.document import NO_TREE, Tree
 from stacqc.findings import Failure
 from stacqc.links import is_inside
 from stacqc.sources.container import Container
-from stacqc.sources.files import Unreadable, read_file, walk
-from stacqc.sources.members import is_lines, is_parquet, looks_like_lines
-from stacqc.sources.peek import is_regular, kind_or_document, large_kind
+from stacqc.sources.files import Unreadable, read_file
+from stacqc.sources.members import looks_like_lines
+from stacqc.sources.peek import kind_or_document, stream_kind
 from stacqc.sources.shard import Entry, Shard, batches
 
 STDIN = "-"
@@ -33,6 +33,8 @@ class Inputs:
         #: Whether a file named by itself must be STAC.
         self.strict = strict
         self.stdin = stdin
+        #: What was passed over, and why, in words for the user.
+        self.notes: list[str] = []
         self._seen: set[int] = set()
 
     def shards(self) -> Iterator[Shard | Container]:
@@ -53,12 +55,9 @@ class Inputs:
             yield from self._standard_input()
         elif os.path.isdir(path):
             yield from self._folder(path)
-        elif is_regular(path) and is_lines(path):
-            yield Container(path, "lines")
-        elif is_regular(path) and is_parquet(path):
-            yield Container(path, "rows")
-        elif (kind := large_kind(path)) is not None:
-            yield Container(path, kind)
+        elif (kind := stream_kind(path)) is not None:
+            if is_new(os.path.normpath(path), self._seen):
+                yield Container(path, kind)
         else:
             yield from self._file(path, singles)
 
@@ -76,21 +75,10 @@ class Inputs:
 
             yield Single(uri, "object", raw)
 
-    def _folder(self, folder: str) -> Iterator[Shard]:
-        tree = Tree(os.path.normpath(folder), _top(folder), whole=True, strict=False)
-        entries = (e for f in walk(folder) if (e := self._folder_entry(f)) is not None)
-        some = False
-        for batch in batches(entries, tree):
-            some = True
-            yield batch
-        if not some:
-            yield Shard((Failure(folder, "there is no JSON file in this folder"),), tree)
+    def _folder(self, path: str) -> Iterator[Shard | Container]:
+        from stacqc.sources.folder import Folder
 
-    def _folder_entry(self, found: str | Unreadable) -> Entry | None:
-        if isinstance(found, Unreadable):
-            return Failure(found.path, f"not read: {found.reason}")
-        path = os.path.normpath(found)
-        return path if is_new(path, self._seen) else None
+        return Folder(path, self._seen, self.notes).shards()
 
     def _file(self, path: str, singles: list[Entry]) -> Iterator[Shard | Container]:
         try:
@@ -114,15 +102,6 @@ def _tree_of_single(path: str) -> Tree:
     """The place of a file checked by itself: its links are looked up, but nobody vouches for the rest."""
     path = os.path.normpath(path)
     return Tree(os.curdir if is_inside(path, os.curdir) else os.path.dirname(path))
-
-
-def _top(folder: str) -> str:
-    """The root document of a folder, where its usual names tell."""
-    for name in ROOT_NAMES:
-        path = os.path.normpath(os.path.join(folder, name))
-        if os.path.isfile(path):
-            return path
-    return ""
 
 
 def _did_you_mean(trouble: Unreadable) -> str:

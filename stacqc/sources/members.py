@@ -14,17 +14,19 @@ from stacqc.findings import Failure
 MEMBERS_KEY = {"ItemCollection": "features", "Collections": "collections"}
 #: Indexes of the members that are wanted, None for all.
 Only = Collection[int] | None
-_LINES = (".ndjson", ".jsonl", ".geojsonl", ".ndgeojson")
+#: How the names of files of lines, and of rows, end.
+LINES = (".ndjson", ".jsonl", ".geojsonl", ".ndgeojson")
+ROWS = (".parquet", ".geoparquet")
 
 
 def is_lines(name: str) -> bool:
     """Return whether a file holds one document per line, judged by its name."""
-    return name.lower().endswith(_LINES)
+    return name.lower().endswith(LINES)
 
 
 def is_parquet(name: str) -> bool:
     """Return whether a file holds items in rows and columns, judged by its name."""
-    return name.lower().endswith((".parquet", ".geoparquet"))
+    return name.lower().endswith(ROWS)
 
 
 def looks_like_lines(raw: bytes) -> bool:

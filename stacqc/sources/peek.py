@@ -15,6 +15,8 @@ from stacqc.sources.members import MEMBERS_KEY, is_lines, is_parquet, looks_like
 
 #: Bytes of a text that is parsed in any case: to look into it first would gain nothing.
 _SMALL = 65536
+#: Bytes from which on a container is not read as a whole, and those in which its kind is looked for.
+_LARGE, _HEAD = MAX_DOCUMENT // 8, 65536
 
 
 def kind_or_document(uri: str, raw: bytes, tree: Tree) -> str | Document:
@@ -59,29 +61,36 @@ def _outline(part: Any) -> Any:
     return [] if bytes(text[:1]) == b"[" else orjson.loads(text)
 
 
-def is_regular(path: str) -> bool:
-    """Return whether a path leads to a file, neither to a folder nor to a device."""
+def stream_kind(path: str) -> str | None:
+    """Return what a file is read as that is not read as a whole: "lines", "rows" or the kind of a container."""
+    return None if not _is_regular(path) else _kind_by_name(path) or _kind_by_start(path, _LARGE)
+
+
+def container_kind(path: str) -> str:
+    """Return what a file of many documents is read as: "lines", "rows" or the kind of the container."""
+    return _kind_by_name(path) or (_kind_by_start(path, 0) if _is_regular(path) else None) or "ItemCollection"
+
+
+def _is_regular(path: str) -> bool:
+    """Whether a path leads to a file, neither to a folder nor to a device."""
     try:
         return stat.S_ISREG(os.stat(path).st_mode)
     except OSError:
         return False
 
 
-def large_kind(path: str, size: int = MAX_DOCUMENT // 8) -> str | None:
-    """Return the kind of a container of more bytes than are read at once, told from its first ones."""
-    if not is_regular(path) or os.path.getsize(path) <= size:
+def _kind_by_name(path: str) -> str | None:
+    return "lines" if is_lines(path) else "rows" if is_parquet(path) else None
+
+
+def _kind_by_start(path: str, size: int) -> str | None:
+    """Return the kind of a container of more than so many bytes, told from its first ones."""
+    if os.path.getsize(path) <= size:
         return None
     with open(path, "rb") as stream:
-        head = stream.read(65536)
+        head = stream.read(_HEAD)
     if looks_like_lines(head):
         return "lines"
     if b'"FeatureCollection"' in head or b'"features"' in head:
         return "ItemCollection"
     return "Collections" if b'"collections"' in head else None
-
-
-def container_kind(path: str) -> str:
-    """Return what a file of many documents is read as: "lines", "rows" or the kind of the container."""
-    if is_lines(path) or is_parquet(path):
-        return "lines" if is_lines(path) else "rows"
-    return large_kind(path, 0) or "ItemCollection"
