@@ -43,6 +43,7 @@ def check(
     across: bool = True,
     check_hrefs: bool | None = None,
     allow_hosts: str | Iterable[str] = (),
+    facts: bool = False,
     jobs: int = 1,
 ) -> Report:
     """Check STAC and return what was found.
@@ -56,7 +57,8 @@ def check(
     to another. Nothing is fetched unless `fetch_schemas` says so, and no server is asked for what
     documents lead to unless `check_hrefs` says so; `allow_hosts` are those that may be asked though
     their addresses are not public. `jobs` is the number of processes
-    that check; 0 takes as many as the machine has where that pays.
+    that check; 0 takes as many as the machine has where that pays. `facts` remembers the documents too,
+    and why rules are there, which the HTML report shows.
 
     Raises RulesetError for an unknown rule or ruleset, ConfigError or BaselineError for a file of
     settings that cannot be used, ImportError where `check_hrefs` lacks httpx, and TypeError for an object
@@ -80,7 +82,9 @@ def check(
         schema_options=Options(extensions=extensions, formats=formats),
         fetch=fetch_schemas,
         across=across,
+        prose=facts,
     )
+    planned.plan.with_facts = facts
     if settings.baseline:
         from stacqc.baseline import read
 

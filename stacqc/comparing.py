@@ -24,13 +24,15 @@ def diff(
     tolerance: float | None = None,
     flatten: str | None = None,
     config: str | os.PathLike[str] | Config | None = None,
+    facts: bool = False,
 ) -> Report:
     """Compare files with a database and return what differs, as `stacqc diff` does.
 
     Each side is a tree or folder of files, NDJSON, a FeatureCollection, the address of a STAC API, or
     pgstac (`postgresql://...`). A side that cannot be opened is among the report's failures. Raises
     ValueError for a setting that does not exist, ConfigError, and BaselineError. The baseline of a
-    configuration file is used where `config` names that file.
+    configuration file is used where `config` names that file. `facts` remembers the documents too,
+    which the HTML report shows.
     """
     from stacqc.commands._diff import plan_of, rules_of, settings_of
     from stacqc.comparison.choice import Choice
@@ -46,6 +48,7 @@ def diff(
     given = {"equivalences": switches, "ignore": ignore, "tolerance": tolerance, "flatten": flatten}
     settings, choice = settings_of(base, given), Choice(frozenset(collections), frozenset(ids))
     plan = plan_of(base, settings, choice, only, rules_of(ignore))
+    plan.with_facts = facts
     names = os.fspath(files), os.fspath(database)
     opening = Opening(settings, choice)
     report = with_sides(*names, opening, lambda left, right: run(left, right, plan))

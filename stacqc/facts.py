@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from heapq import nsmallest
-from typing import Any
 from zlib import crc32
 
 from stacqc.document import Document
@@ -67,20 +66,33 @@ class Facts:
     survey: Survey = field(default_factory=Survey)
     #: The types of properties per collection; None once these are too many.
     members: Counter[Members] | None = field(default_factory=Counter)
+    #: Whether `members` tells the sides of a comparison apart, in place of collections.
+    sides: bool = False
 
     def add(self, document: Document) -> None:
         """Take in one document."""
+        subject = self.add_document(document)
+        self.add_properties(document, subject.collection)
+
+    def add_document(self, document: Document, collection: str = "") -> Subject:
+        """Remember and count one document, without what it says; it may go by another collection than its own."""
         subject = self._remember(document)
+        if collection and document.kind == "Item":
+            subject.collection = collection
         if document.kind in ("Item", "Collection"):
             _count(self.documents, subject.collection)
         if document.kind == "Item":
             _count(self.items_below, subject.parent)
-            self.survey.add(document)
-            self._add_members(subject.collection, document.properties)
+        return subject
 
-    def _add_members(self, collection: str, properties: dict[str, Any]) -> None:
+    def add_properties(self, document: Document, group: str) -> None:
+        """Take in the properties of an item, which belongs to a collection or to a side."""
+        if document.kind != "Item":
+            return
+        self.survey.add(document)
         if self.members is not None:
-            self.members[collection, tuple(properties), tuple(map(type, properties.values()))] += 1
+            properties = document.properties
+            self.members[group, tuple(properties), tuple(map(type, properties.values()))] += 1
             self._limit_members()
 
     def _limit_members(self) -> None:

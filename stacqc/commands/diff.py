@@ -121,6 +121,7 @@ def command(**given: Any) -> None:
     outputs = outputs_of(given["formats_"], given["output"])
     config = config_of(given)
     opening, plan = _told(config, given)
+    plan.with_facts = any(output.wants_facts for output in outputs)
     report = with_stale(_compared(given, opening, plan), plan)
     change_baseline(report, given)
     write_report(report, outputs, given)

@@ -26,33 +26,36 @@ class Keeper:
     per_file: Mapping[str, Sequence[str]] = field(default_factory=dict)
     limit: int = MAX_FINDINGS
 
-    def differs(self, file: Record, database: Record, difference: Difference) -> None:
-        """Keep a difference of a pair."""
-        if self._counts(difference.kind):
-            value = shown(ABSENT if difference.database is ABSENT else difference.database)
-            sides = Sides(spread(difference.file), spread(difference.database))
-            self._add(difference.kind, difference.message, file.location(difference.path),
-                      row(database), file.id, (database.place.address,), value, sides)  # fmt: skip
+    def differs(self, file: Record, database: Record, difference: Difference) -> bool:
+        """Keep a difference of a pair; returns whether it is reported, if only as a number."""
+        if not self._counts(difference.kind):
+            return self.severity_of(difference.kind) is not Severity.OFF
+        value = shown(ABSENT if difference.database is ABSENT else difference.database)
+        sides = Sides(spread(difference.file), spread(difference.database))
+        return self._add(difference.kind, difference.message, file.location(difference.path),
+                         row(database), file.id, (database.place.address,), value, sides)  # fmt: skip
 
-    def only_file(self, alone: Alone) -> None:
-        """Keep a document that the database lacks."""
-        self._alone("only-file", f"{_named(alone)} is not in the database", alone)
+    def only_file(self, alone: Alone) -> bool:
+        """Keep a document that the database lacks; returns as `differs` does."""
+        return self._alone("only-file", f"{_named(alone)} is not in the database", alone)
 
-    def only_database(self, alone: Alone) -> None:
-        """Keep a document that the files lack."""
-        self._alone("only-database", f"{_named(alone)} is in the database, but in no file", alone)
+    def only_database(self, alone: Alone) -> bool:
+        """Keep a document that the files lack; returns as `differs` does."""
+        return self._alone("only-database", f"{_named(alone)} is in the database, but in no file", alone)
 
-    def _alone(self, kind: str, message: str, alone: Alone) -> None:
-        if self._counts(kind):
-            self._add(kind, message, alone.location, "", alone.id)
+    def _alone(self, kind: str, message: str, alone: Alone) -> bool:
+        if not self._counts(kind):
+            return self.severity_of(kind) is not Severity.OFF
+        return self._add(kind, message, alone.location, "", alone.id)
 
-    def moved(self, file: Alone, database: Alone) -> None:
-        """Keep an item that lies elsewhere in the database."""
-        if self._counts("moved"):
-            message = f"{shown(file.id)} belongs to collection {shown(file.collection)}, and lies in " \
-                      f"{shown(database.collection)} in the database"  # fmt: skip
-            related = (database.location.uri,)
-            self._add("moved", message, file.location, "", file.id, related, shown(database.collection))
+    def moved(self, file: Alone, database: Alone) -> bool:
+        """Keep an item that lies elsewhere in the database; returns as `differs` does."""
+        if not self._counts("moved"):
+            return self.severity_of("moved") is not Severity.OFF
+        message = f"{shown(file.id)} belongs to collection {shown(file.collection)}, and lies in " \
+                  f"{shown(database.collection)} in the database"  # fmt: skip
+        related = (database.location.uri,)
+        return self._add("moved", message, file.location, "", file.id, related, shown(database.collection))
 
     def doubled(self, first: Record, second: Record, side: str) -> None:
         """Keep a key that stands twice on one side."""
@@ -62,9 +65,13 @@ class Keeper:
             location = Location(place.uri, place.line, place.column if place.line else 0, path=place.prefix)
             self._add("duplicate-id", message, location, f"first: {first.place.address}", second.id)
 
+    def severity_of(self, kind: str) -> Severity:
+        """Return how much a class of difference matters, OFF where it was not asked for."""
+        return self.levels.get(PREFIX + kind, Severity.OFF)
+
     def _counts(self, kind: str) -> bool:
         """Whether a difference is reported with all that is to be shown; counts one that is one too many."""
-        severity = self.levels.get(PREFIX + kind, Severity.OFF)
+        severity = self.severity_of(kind)
         if severity is Severity.OFF:
             return False
         if self.known is None and not self.per_file and len(self.report.findings) >= self.limit:
@@ -77,26 +84,28 @@ class Keeper:
         self.report.dropped += 1
 
     def _add(self, kind: str, message: str, location: Location, help_: str, document: str,
-             related: tuple[str, ...] = (), value: str = "", sides: Sides | None = None) -> None:  # fmt: skip
+             related: tuple[str, ...] = (), value: str = "", sides: Sides | None = None) -> bool:  # fmt: skip
         rule = PREFIX + kind
-        self.keep(
+        return self.keep(
             Finding(rule, self.levels[rule], message, location, help_, None, related, value, document, sides)
         )
 
-    def keep(self, finding: Finding) -> None:
-        """Keep a finding, unless it is excepted for its file, or known."""
+    def keep(self, finding: Finding) -> bool:
+        """Keep a finding, unless it is excepted for its file, or known; returns as `differs` does."""
         if any(
             finding.rule in rules and fnmatch(finding.location.uri, pattern)
             for pattern, rules in self.per_file.items()
         ):
-            return
+            return False
         if self.known is not None and self.known.accepts(finding):
             self.report.suppressed += 1
-        elif len(self.report.findings) >= self.limit:
+            return False
+        if len(self.report.findings) >= self.limit:
             self._drop(finding.rule, finding.severity)
         else:
             self.report.counts[finding.rule, finding.severity] += 1
             self.report.findings.append(finding)
+        return True
 
 
 def _named(alone: Alone) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.compare import Comparer
@@ -20,6 +21,9 @@ from stacqc.comparison.trouble import SideTrouble
 from stacqc.comparison.unpaired import Alone, Unpaired
 from stacqc.findings import Failure, Location, Report, Severity, Tally
 from stacqc.runner import bulk_memory, sorted_report
+
+if TYPE_CHECKING:
+    from stacqc.comparison.shown import Shown
 
 _STEP = 500
 
@@ -37,6 +41,8 @@ class Plan:
     known: KnownDifferences | None = None
     #: What earlier runs found equal.
     state: State | None = None
+    #: Whether the report is to tell of the documents too.
+    with_facts: bool = False
 
     def keeper(self, report: Report) -> Keeper:
         """Return what keeps the findings of this comparison in a report."""
@@ -56,6 +62,7 @@ class Comparison:
         self.comparer = Comparer(plan.settings)
         self._keeper = plan.keeper(self.report)
         self._unpaired = Unpaired()
+        self._shown = _new_shown(files.name) if plan.with_facts else None
         self._progress = progress
         self._last: Key | None = None
 
@@ -88,14 +95,12 @@ class Comparison:
 
     def _finish(self) -> None:
         for file, row in self._unpaired.resolve():
-            if file is not None and row is not None:
-                self._keeper.moved(file, row)
-            elif file is not None:
-                self._keeper.only_file(file)
-            elif row is not None:
-                self._keeper.only_database(row)
+            self._keep_alone(file, row)
         self._unpaired.close()
         self.report.failures += [*self.files.failures, *self.database.failures]
+        if self._shown is not None:
+            self._shown.facts.finish()
+            self.report.facts = self._shown.facts
         for side in (self.files, self.database):
             self.comparer.equivalences.used.update(side.passed)
         self.report.tally = self.comparer.equivalences.tally()
@@ -104,6 +109,16 @@ class Comparison:
             self.report.tally.append(Tally("unchanged", self.plan.state.skipped, meaning))
         if self.plan.known is not None and self.plan.choice == Choice() and not self.report.failures:
             self.plan.known.have_compared(self.files, self.database)
+
+    def _keep_alone(self, file: Alone | None, row: Alone | None) -> None:
+        """Keep a document of one side, or one that lies elsewhere on the other."""
+        kept = False
+        if file is not None:
+            kept = self._keeper.only_file(file) if row is None else self._keeper.moved(file, row)
+        elif row is not None:
+            kept = self._keeper.only_database(row)
+        if self._shown is not None:
+            self._shown.settle(file, row, kept)
 
     def _collections(self) -> None:
         """Compare the collections, where both sides have them."""
@@ -116,23 +131,30 @@ class Comparison:
                 self._pair(file, row, "Collection")
 
     def _alone_collection(self, file: Record | None, row: Record | None) -> None:
+        self._show_alone(file, row)
+        self._keep_alone(_alone(file) if file is not None else None, _alone(row) if row is not None else None)
+
+    def _show_alone(self, file: Record | None, row: Record | None) -> None:
+        if self._shown is None:
+            return
         if file is not None:
-            self._keeper.only_file(_alone(file))
+            self._shown.add_file(file, self._keeper.severity_of("only-file"))
         elif row is not None:
-            self._keeper.only_database(_alone(row))
+            self._shown.add_row(row, self._keeper.severity_of("only-database"))
 
     def _items(self) -> None:
         choice = self.plan.choice
         for file, row in self._merged(self.files.items(), self.database.items()):
             if choice.by_content and not any(r is not None and choice.fits(r.data) for r in (file, row)):
                 continue
-            if file is None:
-                assert row is not None
-                self._unpaired.add_database(row)
-            elif row is None:
-                self._unpaired.add_file(file)
-            else:
+            if file is not None and row is not None:
                 self._pair(file, row, "Item")
+                continue
+            self._show_alone(file, row)
+            if file is not None:
+                self._unpaired.add_file(file)
+            elif row is not None:
+                self._unpaired.add_database(row)
 
     def _merged(self, files: Iterator[Record], database: Iterator[Record]) -> Iterator[Pair]:
         doubled = (self._doubled_file, self._doubled_row)
@@ -155,15 +177,27 @@ class Comparison:
             self._progress(sum(checked.values()))
 
     def _compare(self, file: Record, row: Record) -> None:
+        document = self._shown.add_pair(file, row) if self._shown is not None else None
         try:
             differences = self.comparer.differences(file, row)
         except RecursionError:
             self.report.failures.append(Failure(file.place.address, "not compared: nested too deeply"))
             return
         for difference in differences:
-            self._keeper.differs(file, row, difference)
+            if (
+                self._keeper.differs(file, row, difference)
+                and document is not None
+                and self._shown is not None
+            ):
+                self._shown.facts.found(document, self._keeper.severity_of(difference.kind))
         if not differences and self.plan.state is not None:
             self.plan.state.remember(file, row)
+
+
+def _new_shown(files: str) -> Shown:
+    from stacqc.comparison.shown import Shown
+
+    return Shown(files)
 
 
 def _alone(record: Record) -> Alone:

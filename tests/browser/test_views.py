@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
+import stacqc
 from tests.browser.conftest import Open
 from tests.browser.reports import catalog_report, item, many, square
 
@@ -144,3 +146,27 @@ def test_what_cannot_be_drawn_is_counted(show: Open, tmp_path: Path) -> None:
     page = show(catalog_report(tmp_path, items), "map")
     expect(page.get_by_text("1 item cannot be drawn")).to_be_visible()
     expect(page.get_by_text("1 item without geometry")).to_be_visible()
+
+
+def test_a_comparison_has_properties_of_both_sides_and_a_map(show: Open, tmp_path: Path) -> None:
+    for side, value in (("files", "5"), ("db", 5)):
+        (tmp_path / side).mkdir()
+        items = [
+            item("changed", square(10, 10), n=value),
+            item("same", square(14, 10)),
+            item(side, square(18, 10)),
+        ]
+        lines = [
+            json.dumps({**one, "collection": "c"}) for one in sorted(items, key=lambda one: str(one["id"]))
+        ]
+        (tmp_path / side / "items.ndjson").write_text("\n".join(lines) + "\n")
+    page = show(stacqc.diff(tmp_path / "files", tmp_path / "db", facts=True), "properties")
+    body = page.locator(".matrix tbody tr")
+    expect(body.first).to_contain_text("mixed")
+    expect(page.get_by_text("2 properties of 6 items on both sides")).to_be_visible()
+    page.get_by_label("Side").select_option("database")
+    expect(body.first.locator("td.number").first).to_have_text("3")
+    page.get_by_role("link", name="Map").click()
+    expect(page.get_by_role("heading", name="4 items in view")).to_be_visible()
+    for words in ("1 difference", "no differences", "only in the files", "only in the database"):
+        expect(page.locator(".map-item", has_text=words).first).to_be_visible()

@@ -30,7 +30,7 @@ def payload(report: Report, view: View) -> dict[str, Any]:
     number = {rule: index for index, rule in enumerate(rules)}
     findings = [_finding(f, number[f.rule], documents.of(f), strings) for f in shown]
     kind = "diff" if _is_comparison(report) else "check"
-    heading = documents.heading()
+    heading = documents.heading(named=kind == "check")
     heading["title"] = heading["title"] or _TITLES[kind]
     return {
         "version": __version__,
@@ -44,6 +44,7 @@ def payload(report: Report, view: View) -> dict[str, Any]:
         "passed": [[safe(t.name), t.times, safe(t.meaning)] for t in report.tally],
         **documents.as_data(),
         **matrix(report.facts, strings),
+        "sides": report.facts is not None and report.facts.sides,
         "strings": strings.all,
     }
 

@@ -45,12 +45,12 @@ class Documents:
         number = self._numbers.get((uri, id_))
         return self._add(uri, Subject(uri, id_, "")) if number is None else number
 
-    def heading(self) -> dict[str, str]:
-        """Return what the report is about: the one document at the top, or the folder of all."""
+    def heading(self, named: bool) -> dict[str, str]:
+        """Return what the report is about: the one document at the top where it is `named`, or the folder of all."""
         tops = [s for s in self._subjects if s.kind in ("Catalog", "Collection") and not s.parent]
         uris = [s.uri for s in self._subjects] or [f.location.uri for f in self._report.findings[:10_000]]
         folder = _common_folder(uris)
-        if self._report.facts is None:
+        if self._report.facts is None or not named:
             return {"title": "", "source": safe(folder), "folder": safe(folder)}
         if len(tops) == 1:
             title = tops[0].title or tops[0].id or tops[0].uri

@@ -29,18 +29,20 @@ Cells = dict[tuple[str, str], Counter[type]]
 def matrix(facts: Facts | None, strings: Strings) -> dict[str, Any]:
     """Return the properties of all items, the same by collection, and the items of each collection."""
     if facts is None:
-        return {"properties": [], "by_collection": [], "items": []}
+        return {"properties": [], "by_collection": [], "items": [], "surveyed": 0}
     cells, items = _cells(facts)
     if len(cells) > _MAX_ROWS:
         cells = {}
     add = strings.add
-    fields = [(n, f) for _, table in facts.survey.finish() for n, f in sorted(table.fields.items())]
+    tables = [table for _, table in facts.survey.finish()]
+    fields = [(n, f) for table in tables for n, f in sorted(table.fields.items())]
     return {
         "properties": [_row(name, field, strings) for name, field in fields],
         "by_collection": [
             [add(safe(c)), add(safe(n)), [counts[t] for t in _COLUMNS.values()]]
             for (c, n), counts in sorted(cells.items())
         ],
+        "surveyed": sum(table.objects for table in tables),
         "items": [[add(safe(c)), n] for c, n in sorted(items.items()) if cells],
     }
 

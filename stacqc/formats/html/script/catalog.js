@@ -23,7 +23,7 @@ function treeToolbar() {
   } }, label);
   return el("div", { class: "toolbar" }, el("div", { class: "toolbar-row" },
     el("div", { class: "toggles", role: "group", "aria-label": "Arrange by" }, choose("links", "By links"), choose("folders", "By folders")),
-    el("label", { class: "check" }, el("input", { type: "checkbox", onchange: (e) => { browser.onlyFound = e.target.checked; browser.active = 0; showTree(); } }), "Only with findings"),
+    el("label", { class: "check" }, el("input", { type: "checkbox", onchange: (e) => { browser.onlyFound = e.target.checked; browser.active = 0; showTree(); } }), `Only with ${FOUND}s`),
     el("button", { type: "button", class: "button", onclick: () => expandAll(true) }, "Expand all"),
     el("button", { type: "button", class: "button", onclick: () => expandAll(false) }, "Collapse all")));
 }
@@ -119,7 +119,7 @@ function onTreeClick(event) {
 
 function showFindingsOf(node) {
   if (hasFindings(node)) go("findings", { under: node.key, by: browser.by });
-  else announce("No findings here");
+  else announce(`No ${FOUND}s here`);
 }
 
 function onTreeKey(event) {

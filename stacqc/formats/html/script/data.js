@@ -9,6 +9,8 @@ const KINDS = {
   Collections: "lists of collections", unreadable: "unreadable",
 };
 const isDiff = DATA.kind === "diff";
+/** What the report is made of. */
+const FOUND = isDiff ? "difference" : "finding";
 
 /** The text with a number. */
 const text = (number) => DATA.strings[number];
@@ -45,6 +47,14 @@ class Doc {
 
   get total() {
     return this.counts.reduce((a, b) => a + b, 0);
+  }
+
+  /** What is to be said of it in a few words. */
+  get state() {
+    if (this.worst === CLEAN) return `no ${FOUND}s`;
+    const alone = { "diff/only-file": "only in the files", "diff/only-database": "only in the database" };
+    const said = this.findings.map((index) => alone[findings[index].ruleName]).find(Boolean);
+    return said ?? (this.total ? counted(this.total, FOUND) : `${FOUND}s that are not listed`);
   }
 
   get label() {

@@ -24,7 +24,7 @@ function drawFindings() {
 function toolbar() {
   const rules = [["", isDiff ? "All classes" : "All rules"], ...DATA.rules.map((r) => [r.name, `${r.name} (${count(r.counts.reduce((a, b) => a + b, 0))})`])];
   const collections = [["", "All collections"], ...DATA.collections.map(([name]) => [text(name), text(name)]).filter(([name]) => name)];
-  list.search = el("input", { type: "search", id: "search", placeholder: isDiff ? "Search differences" : "Search findings", autocomplete: "off", spellcheck: "false", "aria-keyshortcuts": "/", oninput: (e) => refine({ q: e.target.value }) });
+  list.search = el("input", { type: "search", id: "search", placeholder: `Search ${FOUND}s`, autocomplete: "off", spellcheck: "false", "aria-keyshortcuts": "/", oninput: (e) => refine({ q: e.target.value }) });
   list.file = el("input", { type: "search", placeholder: "File or folder", autocomplete: "off", spellcheck: "false", oninput: (e) => refine({ file: e.target.value }) });
   list.rule = el("select", { onchange: (e) => refine({ rule: e.target.value }) }, options(rules));
   list.collection = el("select", { onchange: (e) => refine({ collection: e.target.value }) }, options(collections));
@@ -65,7 +65,7 @@ function showSelection(filters) {
   list.rows.reset(list.found.length);
   list.empty.hidden = list.found.length > 0;
   list.grid.hidden = !list.found.length;
-  list.empty.querySelector("p").textContent = totalFindings ? "No finding matches these filters." : "Nothing was found.";
+  list.empty.querySelector("p").textContent = totalFindings ? `No ${FOUND} matches these filters.` : "Nothing was found.";
   list.empty.querySelector("button").hidden = !totalFindings;
   if (!list.found.length || (list.open && kept !== list.found[list.active])) closeDetail(false);
   if (list.found.length) setActive(list.active, false);
@@ -82,10 +82,10 @@ function showFilters(filters) {
     button.querySelector(".n").textContent = count(numbers[i]);
   });
   const all = list.found.length === findings.length;
-  const said = all ? counted(findings.length, isDiff ? "difference" : "finding") : `${count(list.found.length)} of ${count(findings.length)}`;
+  const said = all ? counted(findings.length, FOUND) : `${count(list.found.length)} of ${count(findings.length)}`;
   const inside = filters.under ? el("button", { type: "button", class: "pill", onclick: () => refine({ under: "" }), "aria-label": "Leave this part of the catalog" }, "in ", foreign(nodeLabel(filters.under, filters.by)), icon("close")) : null;
   list.status.replaceChildren(el("span", { id: "shown" }, said), ...[inside, all ? null : el("button", { type: "button", class: "link", onclick: clearFilters }, "Clear filters")].filter(Boolean));
-  announce(all ? `${said} shown` : `${said} findings shown`);
+  announce(all ? `${said} shown` : `${said} ${FOUND}s shown`);
 }
 
 const HEADS = isDiff

@@ -1,4 +1,4 @@
-// Where the items lie, coloured by their worst finding.
+// Where the items lie, coloured by their worst finding or difference.
 
 const LISTED_IN_VIEW = 60;
 /** Narrower views than this show no land: its outline is too rough for them. */
@@ -36,13 +36,13 @@ function legend() {
   const none = docs.filter((doc) => doc.kind === "Item" && doc.footprint === -1).length;
   const items = DATA.totals.checked.Item ?? 0;
   const kept = docs.filter((doc) => doc.kind === "Item").length;
-  return el("div", { class: "legend", role: "group", "aria-label": "Worst finding" },
+  return el("div", { class: "legend", role: "group", "aria-label": `Worst ${FOUND}` },
     kinds.filter(([, n]) => n).map(([severity, n]) => el("button", { type: "button", "aria-pressed": "true", class: severityName(severity), onclick: (e) => {
       const off = chart.off.has(severity) ? !chart.off.delete(severity) : Boolean(chart.off.add(severity));
       e.currentTarget.setAttribute("aria-pressed", String(!off));
       settleShapes();
       chart.redraw();
-    } }, icon(severityName(severity)), severity === CLEAN ? "no findings" : severityName(severity), el("span", { class: "n" }, count(n)))),
+    } }, icon(severityName(severity)), severity === CLEAN ? `no ${FOUND}s` : severityName(severity), el("span", { class: "n" }, count(n)))),
     odd ? el("span", { class: "muted" }, `${counted(odd, "item")} cannot be drawn`) : null,
     none ? el("span", { class: "muted" }, `${counted(none, "item")} without geometry`) : null,
     kept < items ? el("span", { class: "muted" }, `${count(kept)} of ${count(items)} items are kept here`) : null);
@@ -123,7 +123,7 @@ const mapItem = (doc) => el("li", { class: "map-item" }, severityIcon(doc.worst)
   el("span", {}, doc.findings.length
     ? el("a", { class: "foreign", href: address("findings", { file: doc.address }) }, doc.label)
     : foreign(doc.label),
-  el("span", { class: "muted" }, doc.worst === CLEAN ? "no findings" : counted(doc.total, "finding"))));
+  el("span", { class: "muted" }, doc.state)));
 
 function onGrab(event) {
   chart.canvas.setPointerCapture(event.pointerId);

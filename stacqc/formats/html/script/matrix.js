@@ -6,13 +6,13 @@ const matrix = { collection: "", name: "", onlyMixed: false };
 
 function drawProperties() {
   const names = DATA.items.map(([name, n]) => [text(name), n]);
-  const choice = [["*", "All collections"], ...names.filter(([name]) => name).map(([name]) => [name, name])];
+  const choice = [["*", DATA.sides ? "Both sides" : "All collections"], ...names.filter(([name]) => name).map(([name]) => [name, name])];
   matrix.collection = "*";
   matrix.body = el("div", { class: "matrix-pane", tabindex: "0", role: "region", "aria-label": "Properties and their types" });
   byId("properties").append(
     el("div", { class: "toolbar" }, el("div", { class: "toolbar-row" },
       labelled("Property", el("input", { type: "search", placeholder: "Property", oninput: (e) => { matrix.name = e.target.value.toLowerCase(); showMatrix(); } }), true),
-      choice.length > 2 ? labelled("Collection", el("select", { onchange: (e) => { matrix.collection = e.target.value; showMatrix(); } }, options(choice)), true) : null,
+      choice.length > 2 ? labelled(DATA.sides ? "Side" : "Collection", el("select", { onchange: (e) => { matrix.collection = e.target.value; showMatrix(); } }, options(choice)), true) : null,
       el("label", { class: "check" }, el("input", { type: "checkbox", onchange: (e) => { matrix.onlyMixed = e.target.checked; showMatrix(); } }), "Only mixed types"))),
     matrix.body);
   let drawn = false;
@@ -37,12 +37,12 @@ function isMixed([strings, integers, numbers, booleans, , arrays, objects]) {
 function showMatrix() {
   const rows = matrixRows();
   const everywhere = matrix.collection === "*";
-  const items = everywhere ? DATA.totals.checked.Item ?? 0 : DATA.items.find(([name]) => text(name) === matrix.collection)[1];
+  const items = everywhere ? DATA.surveyed : DATA.items.find(([name]) => text(name) === matrix.collection)[1];
   const types = TYPES.map((_, i) => i).filter((i) => rows.some((row) => row.counts[i] > 0));
   const mixed = rows.filter((row) => row.mixed).length;
   const heads = [["Property"], ["In items", "presence"], ...types.map((i) => [TYPES[i], "number"]), ...(everywhere ? [["Values", "values"]] : [])];
   matrix.body.replaceChildren(
-    el("p", { class: "muted" }, `${counted(rows.length, "property", "properties")} of ${counted(items, "item")}`, mixed ? [", ", el("strong", { class: "warning" }, `${count(mixed)} with mixed types`)] : null,
+    el("p", { class: "muted" }, `${counted(rows.length, "property", "properties")} of ${counted(items, "item")}${everywhere && DATA.sides ? " on both sides" : ""}`, mixed ? [", ", el("strong", { class: "warning" }, `${count(mixed)} with mixed types`)] : null,
       rows.length > LISTED ? `; the first ${LISTED} are shown` : ""),
     table("Properties and the types of their values", heads, rows.slice(0, LISTED).map((row) => matrixRow(row, items, types)), { class: "matrix" }));
 }

@@ -13,8 +13,7 @@ function drawOverview() {
 function verdict() {
   const [errors, warnings, infos] = DATA.totals.severity;
   const worst = DATA.totals.severity.findIndex((n) => n > 0);
-  const what = isDiff ? "difference" : "finding";
-  const said = totalFindings ? counted(totalFindings, what) : `No ${what}s`;
+  const said = totalFindings ? counted(totalFindings, FOUND) : `No ${FOUND}s`;
   return el("div", { class: "verdict" },
     el("div", { class: "sentence" },
       el("h2", {}, icon(worst < 0 ? (DATA.failures.length ? "warning" : "clean") : SEVERITIES[worst]), `${said} in ${counted(totalDocuments, "document")}`),
@@ -50,8 +49,8 @@ function checkedText() {
 function notes() {
   const said = [];
   const { hidden, uncounted, suppressed } = DATA.totals;
-  if (hidden) said.push(`${count(findings.length)} findings are listed in this file; ${count(hidden)} more are only counted.`);
-  if (uncounted) said.push(`Counts per document and collection leave out ${count(uncounted)} findings; those per rule are of all.`);
+  if (hidden) said.push(`${counted(findings.length, FOUND)} are listed in this file; ${count(hidden)} more are only counted.`);
+  if (uncounted) said.push(`Counts per document and collection leave out ${counted(uncounted, FOUND)}; those per rule are of all.`);
   if (suppressed) said.push(`${counted(suppressed, "known finding")} of the baseline passed over.`);
   return said.map((note) => el("p", { class: "note" }, note));
 }
@@ -88,7 +87,7 @@ function collectionsCard() {
         : el("span", { class: "muted" }, "without collection")),
       el("td", { class: "number" }, count(n)),
       found.map((n, i) => cell(n, i))));
-  return card("By collection", shortened("Findings by collection",
+  return card("By collection", shortened(isDiff ? "Differences by collection" : "Findings by collection",
     [["Collection"], ["Documents", "number"], ["Errors", "number"], ["Warnings", "number"], ["Info", "number"]], rows));
 }
 
@@ -98,12 +97,11 @@ function documentsCard() {
   if (!worst.length) return null;
   const most = Math.max(...worst.map((doc) => doc.total));
   const rows = worst.map((doc) => el("tr", {},
-    el("th", { scope: "row" }, el("a", { class: "foreign", href: address("findings", { file: doc.address }) }, nameOf(doc.address)),
-      foreign(below(doc.address).slice(0, -nameOf(doc.address).length), "p", { class: "muted path" })),
+    el("th", { scope: "row" }, el("a", { class: "foreign", href: address("findings", { file: doc.address }) }, doc.address === doc.uri ? nameOf(doc.address) : doc.id || nameOf(doc.address)),
+      foreign(doc.address === doc.uri ? below(doc.address).slice(0, -nameOf(doc.address).length) : below(doc.address), "p", { class: "muted path" })),
     el("td", { class: "slim" }, stackedBar(doc.counts, most)),
     el("td", { class: "number" }, count(doc.total))));
-  const what = isDiff ? "differences" : "findings";
-  const title = `Documents with most ${what}`;
+  const title = `Documents with most ${FOUND}s`;
   return card(title, table(title, [["Document"], ["", "slim"], [isDiff ? "Differences" : "Findings", "number"]], rows));
 }
 

@@ -8,9 +8,9 @@ function preparePrint() {
   const rest = found.length - PRINTED;
   byId("printed")?.remove();
   byId("findings").append(el("div", { id: "printed" },
-    el("h2", {}, `${counted(found.length, isDiff ? "difference" : "finding")}`),
+    el("h2", {}, `${counted(found.length, FOUND)}`),
     [...groups].map(([doc, group]) => el("section", {}, foreign(doc.address, "h3", { class: "code" }), group.map(printedFinding))),
-    rest > 0 ? el("p", {}, `${counted(rest, "more finding")} not printed; filters choose which.`) : null));
+    rest > 0 ? el("p", {}, `${counted(rest, `more ${FOUND}`)} not printed; filters choose which.`) : null));
   if (DATA.has_facts) showMatrix();
   document.dispatchEvent(new Event("themechange"));
 }
