@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import stacqc
 from tests.pgstac.help import Json, classes, diff, dumped, execute, passed
 from tests.pgstac.plant import PLANTED, script
 from tests.pgstac.server import Server
@@ -52,6 +53,21 @@ def test_what_was_planted_is_found(route: str, server: Server, spoilt: str, tree
     report = diff(tree, *routed(route, server, spoilt, api, tmp_path / "dump"))
     assert report["exit"] == 1
     assert classes(report) == EXPECTED, unexpected(report)
+
+
+@pytest.mark.parametrize("route", ["copy", "api", "ndjson"])
+def test_what_is_shown_of_both_sides_changes_no_difference(
+    route: str, server: Server, spoilt: str, tree: Path, api: Callable[..., str], tmp_path: Path
+) -> None:
+    where = routed(route, server, spoilt, api, tmp_path / "dump")
+    report = stacqc.diff(tree, str(where[0]), facts=True)
+    found = Counter({rule.removeprefix("diff/"): n for (rule, _), n in report.counts.items()})
+    assert found == Counter(EXPECTED)
+    assert report.facts is not None
+    kinds = Counter(subject.kind for subject in report.facts.subjects.values())
+    assert kinds["Item"] >= 200
+    assert set(kinds) == {"Item", "Collection"}
+    assert {side for side, _, _ in report.facts.members or ()} == {"files", "database"}
 
 
 def test_two_databases_are_compared_with_each_other(server: Server, loaded: str, spoilt: str) -> None:
