@@ -100,6 +100,15 @@ class Witnesses:
         self._cut()
         return self.kept
 
+    def packed(self) -> tuple[Any, ...]:
+        return self.count, self.kept, self.limit
+
+    @classmethod
+    def unpacked(cls, count: int, kept: list[tuple[str, Path]], limit: str | None) -> Witnesses:
+        made = cls()
+        made.count, made.kept, made.limit = count, kept, limit
+        return made
+
     def _cut(self) -> None:
         self.kept = sorted(self.kept, key=order_of)[:WITNESSES]
         if len(self.kept) == WITNESSES:

@@ -7,9 +7,6 @@ from collections.abc import Collection, Iterator
 from functools import cache
 from typing import Any, Generic, Protocol, Self, TypeVar
 
-#: States at hand; beyond it they are packed, to be merged with later ones of their name in the end.
-AT_HAND = 2048
-
 
 class State(Protocol):
     """What is known of one collection."""
@@ -43,11 +40,13 @@ class Shelf(Generic[S]):
 
     #: The class of the states, said by subclasses.
     kind: type[S]
+    #: States at hand; beyond it they are packed, to be merged with later ones of their name in the end.
+    at_hand = 2048
 
     def __init__(self) -> None:
         self.live: dict[str, S] = {}
         self._pages: list[bytes] = []
-        self._limit = AT_HAND
+        self._limit = self.at_hand
 
     def begin(self, name: str) -> S:
         """Return a new state for a name that is not at hand."""
@@ -68,7 +67,7 @@ class Shelf(Generic[S]):
         if entries:
             self._pages.append(zlib.compress(_written(entries), 1))
         self.live = odd
-        self._limit = AT_HAND + len(odd)
+        self._limit = self.at_hand + len(odd)
 
     def merge(self, other: Shelf[S]) -> None:
         """Take in the state of another shard."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from stacqc.findings import Path, Problem
@@ -19,19 +19,32 @@ _SAID = {
     "software-per-run": "Software {value} here, {usual} in most of the run",
     "product-id-form": "productId has form {value}; the run uses {usual}",
 }
+#: What two runs have in common that look like one, beside place and time.
+_MADE = ("looks-per-run", "software-per-run")
+Chain = tuple[dict[str, tuple[Any, ...]], tuple[Any, ...]]
 _NAMES = {"coh": "coherence", "inw": "wrapped", "inwf": "filtered", "inu": "unwrapped interferogram"}
 
 
-def findings(runs: Mapping[str, RunState]) -> Iterator[FoldProblem]:
-    """Yield what all runs show, in the order of their ids."""
-    for run, state in sorted(runs.items()):
-        yield from _incomplete(state)
-        yield from _twins(run, state)
-        yield from _promises(state)
-        yield from _odd_values(state)
-        yield from _odd_baselines(state)
-        yield from _ingestion(state)
-    yield from _duplicates(runs)
+def findings(runs: Iterable[tuple[str, RunState]]) -> Iterator[FoldProblem]:
+    """Yield what all runs show, in the order of their ids; none is held longer than needed."""
+    found: dict[str, list[FoldProblem]] = {}
+    chains: dict[str, Chain] = {}
+    for run, state in runs:
+        found[run] = list(_of_run(run, state))
+        if state.extents:
+            chains[run] = _chain(state)
+    for _, problems in sorted(found.items()):
+        yield from problems
+    yield from _duplicates(chains)
+
+
+def _of_run(run: str, state: RunState) -> Iterator[FoldProblem]:
+    yield from _incomplete(state)
+    yield from _twins(run, state)
+    yield from _promises(state)
+    yield from _odd_values(state)
+    yield from _odd_baselines(state)
+    yield from _ingestion(state)
 
 
 def _problem(address: str, path: Path, message: str, help_: str, rule: str, *related: str) -> FoldProblem:
@@ -124,14 +137,18 @@ def _ingestion(state: RunState) -> Iterator[FoldProblem]:
         yield _problem(address, ("ingestion_time",), message, "ingest the run again", "ingestion-order", item)
 
 
-def _duplicates(runs: Mapping[str, RunState]) -> Iterator[FoldProblem]:
+def _chain(state: RunState) -> Chain:
+    """Return where and when a run is, by the collections that say so, and how it was made."""
+    values = state.values()
+    made = (_most(table) if (table := values.get((name, ""))) else None for name in _MADE)
+    return {address: extent for address, extent in state.extents.items() if all(extent)}, tuple(made)
+
+
+def _duplicates(chains: Mapping[str, Chain]) -> Iterator[FoldProblem]:
     alike: dict[tuple[Any, ...], list[tuple[str, str]]] = {}
-    for run, state in sorted(runs.items()):
-        chain = [_most(table) if (table := state.values().get((name, ""))) else None
-                 for name in ("looks-per-run", "software-per-run")]  # fmt: skip
-        for address, extent in state.extents.items():
-            if all(extent):
-                alike.setdefault((*extent, *chain), []).append((address, run))
+    for run, (extents, made) in sorted(chains.items()):
+        for address, extent in extents.items():
+            alike.setdefault((*extent, *made), []).append((address, run))
     for group in alike.values():
         (other, first), *rest = sorted(group)
         for address, run in rest:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from stacqc.findings import Path
 from stacqc.folds.base import Witnesses
+from stacqc.folds.shelf import Shelf
 from stacqc.rules._isdeform import PAIR_CODES, PAIR_SET
 
 _BITS = {code: 1 << place for place, code in enumerate(PAIR_CODES)}
@@ -16,6 +18,7 @@ _SEEN = 1 << 7
 #: What stands for the collection of a pair, as witness before any item.
 Witness = tuple[int, str]
 Facts = tuple[Any, Any, Any, Any]
+Texts = tuple[str, str]
 #: The rules that hold for each of the facts, and the property they are about.
 RULES = (
     ("looks-per-run", "numberOfLooksRange"),
@@ -27,6 +30,10 @@ RULES = (
 
 #: A value of the items of one pair, how often it occurs, and its first witness.
 Counted = tuple[Any, int, str]
+
+
+#: What is said of one product, and who says it.
+_Counts = tuple[str, Facts, tuple[int, list[tuple[str, Path]], str | None]]
 
 
 class RunState:
@@ -49,6 +56,38 @@ class RunState:
         self.baselines: dict[int, Counted | list[Counted]] = {}
         self.updated: tuple[str, str] = ("", "")
         self.ingested: tuple[str, str] = ("~", "")
+
+    @property
+    def is_asked(self) -> bool:
+        return True
+
+    def packed(self) -> tuple[Any, ...]:
+        facts = [(code, facts, witnesses.packed()) for (code, facts), witnesses in self.facts.items()]
+        products = [list(self.stack[geometry]) for geometry in _SHIFT], list(self.series), self.promises
+        last = self.home, self.extents, self.updated, self.ingested
+        baselines = {pair: self.baselines_of(pair) for pair in self.baselines}
+        return self.pairs, list(self.incomplete.items()), baselines, facts, products, last
+
+    @classmethod
+    def unpacked(
+        cls, pairs: Any, incomplete: Any, baselines: Any, facts: Any, products: Any, last: Any
+    ) -> RunState:
+        made = cls()
+        made.pairs, made.incomplete = pairs, dict(incomplete)
+        made.baselines = {pair: known[0] if len(known) == 1 else known for pair, known in baselines.items()}
+        made.facts = {(code, said): Witnesses.unpacked(*kept) for code, said, kept in facts}
+        stack, series, made.promises = products
+        made.stack = dict(zip(_SHIFT, map(set, stack), strict=True))
+        made.series = set(series)
+        made.home, made.extents, made.updated, made.ingested = last
+        return made
+
+    @staticmethod
+    def form() -> Any:
+        incomplete = list[tuple[tuple[int, str], Witness]]
+        products = tuple[list[list[str]], list[str], dict[str, str]]
+        last = tuple[Witness, dict[str, Texts], Texts, Texts]
+        return tuple[dict[int, int], incomplete, dict[int, list[Counted]], list[_Counts], products, last]
 
     def see(self, rank: int, address: str) -> None:
         """Remember where to report of the run as a whole: its collection, or else its first file."""
@@ -161,3 +200,8 @@ def _more(known: Counted, value: Any, count: int, address: str) -> Counted:
     if address < known[2]:
         return value, known[1] + count, address
     return known[0], known[1] + count, known[2]
+
+
+class RunShelf(Shelf[RunState]):
+    kind = RunState
+    at_hand = 64

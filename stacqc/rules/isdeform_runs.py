@@ -13,7 +13,7 @@ from stacqc.document import Document
 from stacqc.rule import FoldProblem, fold_rule
 from stacqc.rules._isdeform import SERIES_CODES, STACK_CODES, breaks_pair, code_of, code_of_href, id_of
 from stacqc.rules._run_findings import findings
-from stacqc.rules._run_state import Facts, RunState
+from stacqc.rules._run_state import Facts, RunShelf, RunState
 from stacqc.rules.isdeform_scenes import SCENES, scene
 
 _software = re.compile(r"NSBAS:v[0-9A-Za-z.+-]{1,60}:[0-9a-f]{40}", re.ASCII)
@@ -27,7 +27,7 @@ class Runs:
     """The runs of a catalog; one fold for all rules that look at a run as a whole."""
 
     def __init__(self) -> None:
-        self.runs: dict[str, RunState] = {}
+        self.runs = RunShelf()
 
     def add(self, document: Document) -> None:
         """Take in one document."""
@@ -38,9 +38,9 @@ class Runs:
         run = found.get("run")
         if run is None:
             return
-        state = self.runs.get(run)
+        state = self.runs.live.get(run)
         if state is None:
-            state = self.runs[run] = RunState()
+            state = self.runs.begin(run)
         if kind == "Item":
             _add_item(state, document, found)
         else:
@@ -48,16 +48,11 @@ class Runs:
 
     def merge(self, other: Runs) -> None:
         """Take in the state of another shard."""
-        for run, state in other.runs.items():
-            mine = self.runs.get(run)
-            if mine is None:
-                self.runs[run] = state
-            else:
-                mine.merge(state)
+        self.runs.merge(other.runs)
 
     def finish(self) -> Iterator[FoldProblem]:
         """Yield what the runs show."""
-        return findings(self.runs)
+        return findings(self.runs.asked())
 
 
 def _add_item(state: RunState, document: Document, found: dict[str, Any]) -> None:

@@ -13,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stacqc.document import Document
-from stacqc.folds import shelf as module
 from stacqc.folds.base import Wording
 from stacqc.folds.covering import ExtentCovers
 from stacqc.folds.shelf import Shelf
@@ -64,7 +63,7 @@ def test_states_come_out_whole(seen: list[tuple[str, int]], shards: int, sent: b
     expected: dict[str, list[int]] = {}
     parts = [NumberShelf() for _ in range(shards)]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(module, "AT_HAND", 2)
+        patch.setattr(Shelf, "at_hand", 2)
         for part in parts:
             part._limit = 2
         for place, (name, number) in enumerate(seen):
@@ -126,7 +125,7 @@ def test_packing_changes_no_finding(
         fold.add(document)
     expected = list(fold.finish())
     assert expected
-    monkeypatch.setattr(module, "AT_HAND", 3)
+    monkeypatch.setattr(Shelf, "at_hand", 3)
     parts = [make() for _ in range(7)]
     for number, document in enumerate(docs):
         parts[number * 5 % 7].add(document)
