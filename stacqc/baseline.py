@@ -10,10 +10,10 @@ import json
 import os
 import re
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from stacqc.digest import blake2b
 from stacqc.document import Document
 from stacqc.findings import Finding, Problem, pointer
 from stacqc.rule import FoldProblem

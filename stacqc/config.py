@@ -6,9 +6,11 @@ where `extend` names it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
+
+from stacqc.kept import digest_of, keep, kept
 
 NAMES = ("stacqc.toml", ".stacqc.toml", "pyproject.toml")
 
@@ -25,22 +27,21 @@ class ConfigError(Exception):
         return f"{self.file}: {self.message}"
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(NamedTuple):
     """All settings of a run, as a file or the command line gives them."""
 
     file: Path | None = None
     ruleset: tuple[str, ...] = ("recommended",)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
-    severity: dict[str, str] = field(default_factory=dict)
-    options: dict[str, Any] = field(default_factory=dict)
-    per_file: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    severity: Mapping[str, str] = {}
+    options: Mapping[str, Any] = {}
+    per_file: Mapping[str, tuple[str, ...]] = {}
     fail_on: str = "error"
     preview: bool = False
     baseline: str = ""
     schema_dir: tuple[str, ...] = ()
-    schema_map: dict[str, str] = field(default_factory=dict)
+    schema_map: Mapping[str, str] = {}
     #: Processes that check, 0 for as many as pay.
     jobs: int = 0
     #: Whether what has not changed since the last run is taken from a cache beside the configuration.
@@ -48,9 +49,9 @@ class Config:
     #: Whether servers are asked for what documents lead to.
     check_hrefs: bool = False
     #: The members of [hrefs], by the names of the fields of `stacqc.hrefs.settings.HrefSettings`.
-    hrefs: dict[str, Any] = field(default_factory=dict)
+    hrefs: Mapping[str, Any] = {}
     #: The members of [diff], by the names of the fields of `stacqc.comparison.settings.Settings`.
-    diff: dict[str, Any] = field(default_factory=dict)
+    diff: Mapping[str, Any] = {}
 
     @property
     def base(self) -> Path:
@@ -69,8 +70,38 @@ def find(start: Path) -> Path | None:
     return None
 
 
-def read(file: Path) -> Config:
-    """Return the configuration in a file; raises ConfigError."""
-    from stacqc.config_file import read_config
+def read(file: Path, above: tuple[Path, ...] = ()) -> Config:
+    """Return the configuration in a file, with what it extends below it; raises ConfigError.
 
-    return read_config(file)
+    `above` are the files that extend it.
+    """
+    if file in above:
+        raise ConfigError(file, "extend leads in a circle")
+    settings = _settings(file)
+    extended = settings.pop("extend", None)
+    below = read((file.parent / extended).resolve(), (*above, file)) if extended is not None else Config()
+    own = {name: _frozen(name, value) for name, value in settings.items()}
+    return below._replace(file=file, **own)
+
+
+def _settings(file: Path) -> dict[str, Any]:
+    """Return what a file sets itself; one that was read before is not read again."""
+    try:
+        raw = file.read_bytes()
+    except OSError as error:
+        raise ConfigError(file, f"cannot be read ({error.strerror})") from None
+    folder, digest = f"config/{file.stem}", digest_of(raw)
+    settings = kept(folder, digest)
+    if settings is None:
+        from stacqc.config_file import settings_in
+
+        settings = settings_in(file, raw)
+        keep(folder, digest, settings)
+    return settings
+
+
+def _frozen(name: str, value: Any) -> Any:
+    """Return a value with tuples for lists; options keep what their rules may want."""
+    if type(value) is dict and name != "options":
+        return {key: tuple(part) if type(part) is list else part for key, part in value.items()}
+    return tuple(value) if type(value) is list else value

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from stacqc.config import Config, ConfigError
+from stacqc.config import ConfigError
 from stacqc.words import nearest
 
 Level = Literal["off", "info", "warning", "error"]
@@ -74,31 +74,39 @@ class ConfigFile(BaseModel):
     diff: DiffTable = DiffTable()
 
 
-def read_config(file: Path, above: tuple[Path, ...] = ()) -> Config:
-    """Return the configuration in a file, with what it extends below it; raises ConfigError."""
-    if file in above:
-        raise ConfigError(file, "extend leads in a circle")
-    data = _table(file)
+def settings_in(file: Path, raw: bytes) -> dict[str, Any]:
+    """Return what the text of a file sets, as JSON holds it and a Config names it; raises ConfigError."""
+    data = _table(file, raw)
     model = _validated(file, data)
-    values = _values(model, set(data))
-    if model.extend is None:
-        return Config(file=file, **values)
-    parent = read_config((file.parent / model.extend).resolve(), (*above, file))
-    inherited = {name: getattr(parent, name) for name in Config.__dataclass_fields__ if name != "file"}
-    return Config(file=file, **{**inherited, **values})
+    given = {name for name in ConfigFile.model_fields if _kebab(name) in data}
+    settings = model.model_dump(mode="json", include=given - {"options"}, exclude_unset=True)
+    if "options" in given:
+        settings["options"] = model.options
+    if isinstance(settings.get("ruleset"), str):
+        settings["ruleset"] = [settings["ruleset"]]
+    if "per_file" in settings:
+        settings["per_file"] = {
+            pattern: part.get("ignore", []) for pattern, part in settings["per_file"].items()
+        }
+    if settings.get("jobs") == "auto":
+        settings["jobs"] = 0
+    return settings
 
 
-def _table(file: Path) -> dict[str, Any]:
+def _table(file: Path, raw: bytes) -> dict[str, Any]:
     try:
-        data = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(file, f"cannot be read ({error.strerror})") from None
+        data = tomllib.loads(raw.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(file, f"is not valid TOML: {error}") from None
-    if file.name == "pyproject.toml":
-        found: dict[str, Any] = data.get("tool", {}).get("stacqc", {})
-        return found
-    return data
+    return _own(file, data) if file.name == "pyproject.toml" else data
+
+
+def _own(file: Path, data: dict[str, Any]) -> dict[str, Any]:
+    tool = data.get("tool", {})
+    found = tool.get("stacqc", {}) if isinstance(tool, dict) else {}
+    if not isinstance(found, dict):
+        raise ConfigError(file, "tool.stacqc must be a table: write [tool.stacqc] and the settings below it")
+    return found
 
 
 def _validated(file: Path, data: dict[str, Any]) -> ConfigFile:
@@ -117,19 +125,3 @@ def _words(error: Any) -> str:
         return f"{where} is no setting{hint}"
     message = str(error["msg"])
     return f"{where}: {message[:1].lower()}{message[1:]}"
-
-
-def _values(model: ConfigFile, given: set[str]) -> dict[str, Any]:
-    """The settings a file gives itself, as a Config holds them."""
-    values = {n: getattr(model, n) for n in ConfigFile.model_fields if _kebab(n) in given and n != "extend"}
-    if isinstance(values.get("ruleset"), str):
-        values["ruleset"] = (values["ruleset"],)
-    if "per_file" in values:
-        values["per_file"] = {pattern: part.ignore for pattern, part in model.per_file.items()}
-    if values.get("jobs") == "auto":
-        values["jobs"] = 0
-    if "hrefs" in values:
-        values["hrefs"] = model.hrefs.model_dump(exclude_unset=True)
-    if "diff" in values:
-        values["diff"] = model.diff.model_dump(exclude_unset=True)
-    return values

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -135,10 +135,10 @@ def _schemas(rule: Rule) -> Any:
 
 
 def _relative(finding: Finding, prefix: str) -> Finding:
-    location = replace(finding.location, uri=finding.location.uri.replace(prefix, ""))
+    location = finding.location._replace(uri=finding.location.uri.replace(prefix, ""))
     related = tuple(uri.replace(prefix, "") for uri in finding.related)
     message, help = finding.message.replace(prefix, ""), finding.help.replace(prefix, "")
-    return replace(finding, location=location, related=related, message=message, help=help)
+    return finding._replace(location=location, related=related, message=message, help=help)
 
 
 def _trouble(rule: Rule, example: Example, findings: tuple[Finding, ...], failures: Iterable[Failure]) -> str:

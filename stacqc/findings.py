@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from stacqc.digest import blake2b
 
 if TYPE_CHECKING:
     from stacqc.baseline import Known
@@ -43,8 +44,7 @@ class Edit(NamedTuple):
     value: Any = None
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """Edits that mend a finding; `safe` ones never change what the document means."""
 
     edits: tuple[Edit, ...]
@@ -68,8 +68,7 @@ class Problem(NamedTuple):
     rule: str = ""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Location:
+class Location(NamedTuple):
     """A place in an input: 1-based line and column (in code points) of a range; line 0 when unknown."""
 
     uri: str
@@ -77,11 +76,11 @@ class Location:
     column: int = 0
     end_line: int = 0
     end_column: int = 0
-    path: Path = field(default=(), compare=False)
+    path: Path = ()
     #: The source line, cut to a window around the column, for code frames.
-    text: str = field(default="", compare=False)
+    text: str = ""
     #: The offset of the column inside `text`.
-    offset: int = field(default=0, compare=False)
+    offset: int = 0
 
     @property
     def pointer(self) -> str:
@@ -96,8 +95,7 @@ class Sides(NamedTuple):
     database: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One defect of one document, ready to be shown."""
 
     rule: str
@@ -113,6 +111,11 @@ class Finding:
     document: str = ""
     #: What differs, where two sides were compared.
     sides: Sides | None = None
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """What findings are sorted by: their places, then their rules and messages."""
+        return *self.location[:5], self.rule, self.message
 
     @property
     def fingerprint(self) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -47,8 +46,7 @@ def layered(
 ) -> Config:
     """Return the settings of a file with those of a call on top; folders of schemas become paths."""
     asked = {name: value for name, value in (hrefs or {}).items() if value is not None}
-    return replace(
-        config,
+    return config._replace(
         ruleset=tuple(ruleset) or config.ruleset,
         select=(*config.select, *select),
         ignore=(*config.ignore, *ignore),

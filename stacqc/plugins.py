@@ -12,27 +12,23 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
 from functools import cache
 from importlib import import_module
 
-import orjson
-
-from stacqc.data import data_dir
-from stacqc.folders import cache_dir, write_atomically
+from stacqc.kept import digest_of, keep, kept
 from stacqc.rule import Rule
+from stacqc.ruleset import bundled
 from stacqc.ruleset_error import RulesetError
-from stacqc.version import __version__
 
 GROUP = "stacqc.rules"
+_KEPT = "entry-points"
 
 
 @cache
 def import_rules() -> tuple[str, ...]:
     """Import the modules with rules that every run may use; returns what identifies those of packages."""
-    owned = tuple(data_dir("rules").glob("*.yaml"))
     for stem in _modules():
-        if not any(_belongs(stem, file.stem) for file in owned):
+        if not any(_belongs(stem, name) for name in bundled()):
             import_module(f"stacqc.rules.{stem}")
     found = announced()
     for entry in found:
@@ -55,8 +51,7 @@ def is_general(rule: Rule) -> bool:
 @cache
 def _owners() -> frozenset[str]:
     """Return the bundled rulesets that have modules of their own."""
-    names = [file.stem for file in data_dir("rules").glob("*.yaml")]
-    return frozenset(name for name in names if any(_belongs(stem, name) for stem in _modules()))
+    return frozenset(name for name in bundled() if any(_belongs(stem, name) for stem in _modules()))
 
 
 def _belongs(stem: str, ruleset: str) -> bool:
@@ -87,18 +82,13 @@ def announced() -> tuple[str, ...]:
     """Return the entry points of the group as `name module`."""
     # The working folder changes all the time, and no packages are installed there.
     folders = [folder for folder in sys.path if folder not in ("", os.getcwd())]
-    stamp = [__version__, *(f"{folder} {_changed(folder)}" for folder in folders)]
-    file = cache_dir() / "entry-points.json"
-    try:
-        remembered = orjson.loads(file.read_bytes())
-        if remembered["stamp"] == stamp:
-            return tuple(remembered["found"])
-    except (OSError, ValueError, KeyError, TypeError):
-        remembered = None
+    stamp = [_changed(folder) for folder in folders]
+    digest = digest_of("\0".join(folders).encode("utf-8", "surrogateescape"))
+    known = kept(_KEPT, digest) or {}
+    if known.get("stamp") == stamp and "found" in known:
+        return tuple(known["found"])
     found = _asked()
-    # A cache that cannot be written only costs time.
-    with suppress(OSError):
-        write_atomically(file, orjson.dumps({"stamp": stamp, "found": found}))
+    keep(_KEPT, digest, {"stamp": stamp, "found": list(found)})
     return found
 
 

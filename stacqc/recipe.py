@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import gc
 import os
-import pickle
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stacqc.config import Config
 from stacqc.findings import Severity
@@ -24,8 +22,7 @@ if TYPE_CHECKING:
     from stacqc.scale.changed import Changed
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(NamedTuple):
     """The settings of a run."""
 
     config: Config
@@ -36,8 +33,7 @@ class Recipe:
     second_opinion: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """A recipe, and what a command changed in the plan that it gave."""
 
     recipe: Recipe
@@ -51,6 +47,8 @@ class Order:
 
 def order_of(plan: Plan) -> bytes:
     """Return what another process needs to make the same plan; raises ValueError where it cannot."""
+    import pickle
+
     if plan.recipe is None:
         raise ValueError("only a plan made from settings can be made again in another process")
     rules = tuple((choice.rule.name, choice.severity) for choice in plan.rules)
@@ -62,6 +60,8 @@ def order_of(plan: Plan) -> bytes:
 @lru_cache(maxsize=4)
 def plan_of_order(pickled: bytes) -> Plan:
     """Return the plan that was ordered; made once in a process."""
+    import pickle
+
     from stacqc.planning import planned
     from stacqc.rule import Selected, python_rules
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from stacqc.document import Document
@@ -13,16 +12,14 @@ from stacqc.reads import Read, reads_of
 ALL_KINDS = frozenset({"Item", "Collection", "Catalog"})
 
 
-@dataclass(frozen=True, slots=True)
-class Examples:
+class Examples(NamedTuple):
     """Documents that show a rule: each is one document, a mapping of file names to documents, or a text."""
 
     valid: tuple[Any, ...] = ()
     invalid: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(NamedTuple):
     """Everything about a rule that is not its code; the rule's page is made from it."""
 
     name: str
@@ -47,7 +44,7 @@ class RuleInfo:
     command: str = "check"
     #: What is said of it, where no example can show that.
     shows: str = ""
-    examples: Examples = field(default_factory=Examples)
+    examples: Examples = Examples()
 
 
 class FoldProblem(NamedTuple):
@@ -87,8 +84,7 @@ Check = Callable[[Document], Iterable[Problem]]
 Unless = Callable[[Document], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One rule: a check of single documents, the maker of a fold, or both.
 
     A rule with neither is one that the engine itself reports under. Several rules may share one fold:

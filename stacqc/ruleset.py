@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import blake2b
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from stacqc.data import data_dir
+from stacqc.digest import blake2b
 from stacqc.findings import Severity
 from stacqc.rule import Rule, Selected
 from stacqc.ruleset_error import RulesetError
@@ -43,7 +44,8 @@ class Rulesets:
         return found or next((rule for rule in self.rules.values() if name in rule.info.aliases), None)
 
 
-def bundled() -> dict[str, Path]:
+@cache
+def bundled() -> Mapping[str, Path]:
     """Return the rulesets that come with stacqc, by name."""
     return {file.stem: file for file in sorted(data_dir("rules").glob("*.yaml"))}
 

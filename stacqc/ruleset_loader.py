@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import Any
 
-from stacqc.compiled import digest_of, remember, remembered
 from stacqc.declarative import Surroundings, build_defines, build_rules
 from stacqc.findings import Severity
+from stacqc.kept import digest_of, keep, kept
 from stacqc.patterns import as_list, judged
 from stacqc.plugins import import_rules, import_rules_of, is_general
 from stacqc.rule import Rule, python_rules
@@ -17,6 +17,9 @@ from stacqc.ruleset_error import BadValue, RulesetError
 from stacqc.words import did_you_mean, show
 
 _SUFFIXES = (".yaml", ".yml")
+#: Where the rule files are kept that were read before, and what of them is only for people.
+_KEPT = "rulesets"
+_PROSE = ("why", "examples")
 
 
 class Loader:
@@ -60,14 +63,14 @@ class Loader:
         build_defines(plain["ruleset"], plain.get("define", {}), around)
         self._add_rules(plain, around)
         if "judged" not in plain:
-            remember(digest_of(raw), {**plain, "judged": judged})
+            keep(_KEPT, digest_of(raw), {**_without_prose(plain), "judged": judged})
         return around
 
     def _plain(self, file: Path, raw: bytes) -> dict[str, Any]:
         digest = digest_of(raw)
         self.made.digests.append(digest)
-        plain = None if self.prose else remembered(digest)
-        if plain is None:
+        plain = None if self.prose else kept(_KEPT, digest)
+        if plain is None or "judged" not in plain:
             from stacqc.rule_file import read_rule_file
 
             return read_rule_file(raw, _shown(file))
@@ -151,6 +154,14 @@ def _read(file: Path) -> bytes:
         return file.read_bytes()
     except OSError as error:
         raise RulesetError(f"Cannot read the ruleset: {error.strerror}", file=_shown(file)) from None
+
+
+def _without_prose(plain: dict[str, Any]) -> dict[str, Any]:
+    rules = {
+        name: {key: value for key, value in rule.items() if key not in _PROSE} if type(rule) is dict else rule
+        for name, rule in plain.get("rules", {}).items()
+    }
+    return {**plain, "rules": rules}
 
 
 def _placed(raw: bytes, file: Path, error: BadValue) -> RulesetError:

@@ -351,7 +351,7 @@ def _is_told(problem: Problem, document: Document) -> bool:
 
 def sorted_report(report: Report) -> Report:
     """Order a report by place, then rule, so that every run and every sharding says the same."""
-    report.findings.sort(key=lambda f: (f.location, f.rule, f.message))
+    report.findings.sort(key=lambda f: f.order)
     report.failures.sort()
     return report
 

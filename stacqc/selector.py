@@ -29,7 +29,7 @@ Get = Callable[[Any], Any]
 Find = Callable[[Any], list[tuple[Path, Any]]]
 
 _simple = re.compile(r"\$(?:\.[A-Za-z_]\w*)+", re.ASCII).fullmatch
-_STEP = r"""\.(?P<name>[A-Za-z_\u0080-\U0010ffff][\w]*)
+_STEP = r"""\.(?P<name>(?:[A-Za-z_]|[^\x00-\x7f])\w*)
       | (?P<every>\.\*|\[\s*\*\s*\])
       | \[\s*(?P<index>-?(?:0|[1-9]\d{0,8}))\s*\]
       | \[\s*'(?P<single>(?:[^'\\]|\\.)*)'\s*\]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
@@ -58,4 +57,4 @@ def trusted(config: Config) -> Config:
         f"warning: allow-hosts in {config.file} is passed over, since the file was not named with --config"
     )
     click.echo(message, err=True)
-    return replace(config, hrefs={**config.hrefs, "allow_hosts": ()})
+    return config._replace(hrefs={**config.hrefs, "allow_hosts": ()})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -54,8 +53,18 @@ def write_report(report: Report, outputs: Iterable[Output], given: dict[str, Any
         if output.file:
             _to_file(output.file, "".join(pieces))
         else:
-            for piece in pieces:
-                echo(piece)
+            _to_screen(pieces)
+
+
+def _to_screen(pieces: Iterable[str]) -> None:
+    try:
+        for piece in pieces:
+            echo(piece)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise click.ClickException(f"the report cannot be written ({error.strerror})") from None
 
 
 def echo(piece: str) -> None:
@@ -82,5 +91,12 @@ def view_of(given: dict[str, Any], to_file: bool) -> View:
     color = given["color"]
     if color is None:
         color = not to_file and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    width = shutil.get_terminal_size((100, 24)).columns
-    return View(bool(color), width, given["quiet"], given["max_findings"], given["statistics"])
+    return View(bool(color), _width(), given["quiet"], given["max_findings"], given["statistics"])
+
+
+def _width() -> int:
+    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        return View().width
+    from shutil import get_terminal_size
+
+    return get_terminal_size((View().width, 24)).columns

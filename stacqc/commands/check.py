@@ -152,10 +152,9 @@ def _first_folder(paths: tuple[str, ...]) -> Path:
 
 
 def _shown(config: Config) -> str:
-    from dataclasses import asdict
     from json import dumps
 
-    return dumps(asdict(config), indent=2, default=str)
+    return dumps(config._asdict(), indent=2, default=str)
 
 
 def _plan(config: Config, given: dict[str, Any], prose: bool) -> Plan:

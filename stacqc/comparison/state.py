@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +12,7 @@ from stacqc.comparison.code_points import to_bytes, to_text
 from stacqc.comparison.record import Record
 from stacqc.comparison.settings import Settings
 from stacqc.comparison.trouble import SideTrouble
+from stacqc.digest import blake2b
 from stacqc.version import __version__
 
 #: Marks a file of SQLite as ours; raised when the tables change.

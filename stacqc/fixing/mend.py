@@ -104,7 +104,7 @@ class _Work:
         """The findings that can be mended at once: in order, and each place changed by one fix."""
         claims = Claims()
         wanted = (f for f in findings if self.mender.is_wanted(f) and key_of(f) not in self.mended.refused)
-        ordered = sorted(wanted, key=lambda f: (f.location, f.rule, f.message))
+        ordered = sorted(wanted, key=lambda f: f.order)
         return [f for f in ordered if f.fix is not None and claims.take(f.fix.edits)]
 
     def _round(self, chosen: list[Finding]) -> bool:

@@ -8,9 +8,9 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterator
-from hashlib import blake2b
 from typing import Any
 
+from stacqc.digest import blake2b
 from stacqc.document import Document
 from stacqc.findings import Path, pointer
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import blake2b
 from typing import Any
 
+from stacqc.digest import blake2b
 from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.folds.base import GroupFold, Hit, Reader, Witnesses, Wording, fold, in_group

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from importlib import import_module
+from typing import NamedTuple
 
 from stacqc.findings import Report
 
@@ -16,8 +16,7 @@ WITH_FACTS = frozenset({"html"})
 WITH_PROSE = frozenset({"html", "sarif"})
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """How a report is to be shown; `max_findings` 0 means all of them."""
 
     color: bool = False

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from itertools import islice
 
 from stacqc.findings import Failure, Finding, Report, Severity
@@ -22,7 +21,7 @@ def render(report: Report, view: View) -> Iterator[str]:
     yield from _annotations(report)
     token = secrets.token_hex(16)
     yield f"::stop-commands::{token}\n"
-    yield from text.render(report, replace(view, color=False))
+    yield from text.render(report, view._replace(color=False))
     yield f"::{token}::\n"
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from hashlib import blake2b
 from typing import Any
 
 import orjson
 
+from stacqc.digest import blake2b
 from stacqc.findings import Failure, Finding, Report, Severity
 from stacqc.formats import View
 from stacqc.formats.address import is_remote

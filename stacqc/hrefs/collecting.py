@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
+from stacqc.digest import blake2b
 from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.hrefs.address import MAX_LENGTH, web_address

@@ -48,7 +48,7 @@ class Project:
         """Return the project of a configuration; raises RulesetError and BaselineError."""
         planned = plan_of(config, prose=True)
         rules = [
-            Selected(replace(c.rule, fold=None), c.severity) for c in planned.plan.rules if _is_single(c)
+            Selected(c.rule._replace(fold=None), c.severity) for c in planned.plan.rules if _is_single(c)
         ]
         plan = replace(planned.plan, rules=rules, per_file=_absolute(config), baseline=_baseline(config))
         return cls(config, plan, planned.schemas, {c.rule.name: c.rule for c in planned.plan.rules})

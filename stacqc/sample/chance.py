@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from hashlib import blake2b
 from typing import TypeVar
+
+from stacqc.digest import blake2b
 
 T = TypeVar("T")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import orjson
 
+from stacqc.digest import blake2b
 from stacqc.findings import pointer
 
 from .defect import Kind

@@ -6,7 +6,6 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import compress, decompress
@@ -14,6 +13,7 @@ from zlib import error as ZlibError  # noqa: N812
 
 import orjson
 
+from stacqc.digest import blake2b
 from stacqc.findings import Report
 from stacqc.runner import Partial
 from stacqc.scale.plain import Maker, Unplain, to_plain

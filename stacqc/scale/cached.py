@@ -6,7 +6,6 @@ import os
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
-from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from zlib import crc32
 
 import stacqc
 from stacqc.data import data_dir
+from stacqc.digest import blake2b
 from stacqc.findings import Report
 from stacqc.folders import cache_dir
 from stacqc.probing import remembered

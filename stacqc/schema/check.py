@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import jsonschema_rs
@@ -34,8 +33,7 @@ class Key(NamedTuple):
     extensions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """Which schemas take part, and how strictly: `verdict_only` judges addresses as they are written."""
 
     core: bool = True
@@ -44,8 +42,7 @@ class Options:
     verdict_only: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Combination:
+class Combination(NamedTuple):
     """The validators of one key, and what is to be said of every document that has it."""
 
     is_valid: Callable[[Any], bool]
@@ -163,7 +160,7 @@ class SchemaCheck:
         flat = flatten(parts, key.type, declared, self.store.get)
         validators = [
             jsonschema_rs.validator_for(s, validate_formats=self.options.formats, retriever=self.store.get)
-            for s in flat
+            for s in flat.schemas()
         ]
         return all_of([v.is_valid for v in validators])
 

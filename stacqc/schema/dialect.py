@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import jsonschema_rs
@@ -27,12 +26,13 @@ VALUES = {
 _META = "//json-schema.org/draft"
 
 
-@dataclass(frozen=True)
 class SchemaError(Exception):
     """A schema that cannot be used: its address, and what is wrong with it in a sentence."""
 
-    uri: str
-    sentence: str
+    def __init__(self, uri: str, sentence: str) -> None:
+        super().__init__(uri, sentence)
+        self.uri = uri
+        self.sentence = sentence
 
     def __str__(self) -> str:
         return f"{self.uri}: {self.sentence}"

@@ -7,7 +7,7 @@ instead of once for each part. What cannot be rewritten safely stays as it was.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from stacqc.schema.closing import written_out
 from stacqc.schema.conjunction import conjoin
@@ -17,14 +17,14 @@ from stacqc.schema.normal import Normalizer
 from stacqc.schema.references import References, Resource
 
 
-@dataclass(frozen=True, slots=True)
-class Flattened:
-    """The flat schema, and the parts that could not take part in it; iterating yields all of them."""
+class Flattened(NamedTuple):
+    """The flat schema, and the parts that could not take part in it."""
 
     flat: Schema
     rest: tuple[tuple[str, Schema], ...] = ()
 
-    def __iter__(self) -> Iterator[Schema]:
+    def schemas(self) -> Iterator[Schema]:
+        """Yield schemas that together have the verdict of all parts."""
         if self.flat != {"$schema": DRAFT7} or not self.rest:
             yield self.flat
         for uri, schema in self.rest:

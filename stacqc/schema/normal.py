@@ -129,9 +129,12 @@ class Normalizer:
         members = out.pop("allOf", ())
         _tidy(out)
         _note_namespace(out)
-        result = self.facts.decide(out) if top and self.facts else out
+        result: Schema = out
+        if top and self.facts:
+            result = self.facts.decide(out)
+            if isinstance(result, dict):
+                _tidy(result)
         if isinstance(result, dict):
-            _tidy(result)
             result = _taken(result, top)
         for member in members:
             result = conjoin(result, member)

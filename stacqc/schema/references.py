@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urldefrag, urljoin
 
 import jsonschema_rs
@@ -15,8 +14,7 @@ class NotFlattenable(Exception):  # noqa: N818 (a state of affairs, not a mistak
     """A schema with something in it that cannot be rewritten safely."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Resource:
+class Resource(NamedTuple):
     """A whole schema document: where it was found and the address its references start from."""
 
     uri: str
@@ -42,6 +40,8 @@ class References:
         """Return the target of a reference, the document it is in, and the pointer to it."""
         if not isinstance(ref, str):
             raise NotFlattenable("a reference that is no text")
+        if ref.startswith("#"):
+            return _at(start.root, ref[1:]), start, ref[1:]
         uri, fragment = urldefrag(urljoin(start.base, ref))
         resource = start if uri in (start.base, start.uri) else self._resource(uri)
         return _at(resource.root, fragment), resource, fragment

@@ -6,7 +6,6 @@ import glob
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Any
 
 from stacqc.catalog import is_new, tree_of, walk_tree
@@ -107,6 +106,8 @@ def _tree_of_single(path: str) -> Tree:
 def _did_you_mean(trouble: Unreadable) -> str:
     if not trouble.missing:
         return ""
+    from difflib import get_close_matches
+
     folder, name = os.path.split(trouble.path)
     try:
         near = get_close_matches(name, os.listdir(folder or os.curdir), 1)

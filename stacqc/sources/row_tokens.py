@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from hashlib import blake2b
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from stacqc.comparison.record import Json, Key, Record
 from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.comparison.walk import canonical
+from stacqc.digest import blake2b
 from stacqc.sources.copying import conditions, copy_query
 
 if TYPE_CHECKING:

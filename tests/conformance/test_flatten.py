@@ -89,7 +89,7 @@ class Judges:
         names = tuple(e for e in declared if isinstance(e, str)) if isinstance(declared, list) else ()
         key = kind if isinstance(kind, str) else "", names
         if key not in self._flat:
-            self._flat[key] = list(flatten(self.parts, *key, self.load))
+            self._flat[key] = list(flatten(self.parts, *key, self.load).schemas())
         if (key, formats) not in self._flat:
             self._flat[key, formats] = [
                 jsonschema_rs.Draft7Validator(s, retriever=self.load, validate_formats=formats)

@@ -202,7 +202,7 @@ def test_random_schemas() -> None:
         }
         merged += not flat["Feature"].rest
         apart = [validator(schema, other) for _, schema in parts]
-        ways = {kind: [validator(s, other) for s in made] for kind, made in flat.items()}
+        ways = {kind: [validator(s, other) for s in made.schemas()] for kind, made in flat.items()}
         for _ in range(25):
             document = draw.document()
             verdict = all(v.is_valid(document) for v in apart)
@@ -245,4 +245,4 @@ def test_what_cannot_be_rewritten_stays_apart() -> None:
     flat = flatten(parts, "Feature", ["u"], lambda _: {})
     assert flat.rest == tuple(parts[:3])
     assert flat.flat == {"$schema": "http://json-schema.org/draft-07/schema#", "required": ["a"]}
-    assert len(list(flat)) == 4
+    assert len(list(flat.schemas())) == 4

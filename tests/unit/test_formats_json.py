@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,7 +22,7 @@ def lines_of(made: Report) -> list[dict[str, Any]]:
 
 def test_a_finding_has_the_members_that_the_page_lists() -> None:
     fix = Fix((Edit("replace", ("a", 0), 5),), title="write 5")
-    data = json.loads(text_of(report(replace(finding(), fix=fix, related=("b.json",))), "json"))
+    data = json.loads(text_of(report(finding()._replace(fix=fix, related=("b.json",))), "json"))
     assert set(data) == {"format", "stacqc", "summary", "findings", "failures"}
     (found,) = data["findings"]
     assert found["fix"] == {
@@ -49,7 +48,7 @@ def test_lines_are_findings_failures_and_the_summary() -> None:
 def test_whatever_the_texts_hold_it_is_json(format_: str, value: Any) -> None:
     fix = Fix((Edit("replace", ("a",), value),))
     made = hostile()
-    made.findings.append(replace(finding(), fix=fix, document="\udcff"))
+    made.findings.append(finding()._replace(fix=fix, document="\udcff"))
     text = text_of(made, format_)
     text.encode("utf-8")
     first = json.loads(text)["findings"][0] if format_ == "json" else lines_of(made)[0]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -112,7 +111,7 @@ def test_max_findings_is_kept() -> None:
 
 
 def test_a_finding_without_a_line_has_no_region() -> None:
-    bare = replace(finding(), location=Location("postgresql://host/db"))
+    bare = finding()._replace(location=Location("postgresql://host/db"))
     (result,) = run_of(report(bare))["results"]
     assert "region" not in result["locations"][0]["physicalLocation"]
 
