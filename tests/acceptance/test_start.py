@@ -96,7 +96,7 @@ def test_a_configuration_read_before_says_the_same(tmp_path: Path, monkeypatch: 
         ignore=("bbox-wrong",),
         severity={"asset-missing": "off"},
         per_file={"old/**": ("bbox-reversed",)},
-        diff={"ignore": ["/properties/updated"], "tolerance": 1e-7},
+        diff={"ignore": ("/properties/updated",), "tolerance": 1e-7},
     )
 
 
