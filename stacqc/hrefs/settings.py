@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
 class MissingClient(ImportError):  # noqa: N818 (a state of affairs, not a mistake)
     """The library that speaks HTTP is not installed."""
 
 
-@dataclass(frozen=True, slots=True)
-class HrefSettings:
+class HrefSettings(NamedTuple):
     """The bounds of a run that asks for addresses."""
 
     #: Hosts that are asked although their addresses are not public, as `host` or `host:port`.

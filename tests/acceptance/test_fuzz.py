@@ -100,13 +100,13 @@ def survive(raw: bytes) -> None:
         assert "\x1b" not in text
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(mutated())
 def test_mutated_documents(document: dict[str, Any]) -> None:
     survive(json.dumps(document).encode())
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, suppress_health_check=list(HealthCheck))
 @given(
     st.sampled_from([RICH, COLLECTION]),
     st.lists(st.tuples(st.integers(0, 3000), st.binary(max_size=3)), max_size=4),
@@ -119,7 +119,7 @@ def test_damaged_bytes(document: dict[str, Any], edits: list[tuple[int, bytes]])
     survive(raw)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=60))
 def test_any_bytes(raw: bytes) -> None:
     survive(raw)

@@ -100,7 +100,7 @@ def folded(make: Callable[[], GroupFold], docs: Iterable[Document]) -> GroupFold
     return fold
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=documents, order=st.randoms(use_true_random=False), shards=st.integers(1, 5), sent=st.booleans())
 def test_order_and_sharding_change_nothing(
     makers: dict[str, Callable[[], GroupFold]], data: list[Any], order: Any, shards: int, sent: bool

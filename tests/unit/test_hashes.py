@@ -43,7 +43,7 @@ documents = st.lists(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(data=documents, shards=st.integers(1, 7), way=st.sampled_from(["kept", "sent", "written"]))
 def test_doubled_hashes_are_found_where_they_are(data: Any, shards: int, way: str) -> None:
     parts = [Hashes() for _ in range(shards)]

@@ -185,7 +185,7 @@ def findings_of(ruleset: str, documents: list[Any]) -> tuple[list[Any], set[str]
     return worker.partial.report.findings, {choice.rule.name for choice in rules}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(members, members), max_size=6), st.booleans())
 def test_the_rules_that_are_written_find_nothing_in_the_same_data(found: Any, by: bool) -> None:
     documents = [item(p, collection="{c}'", assets={"k": a}) for p, a in found] * 3

@@ -57,7 +57,7 @@ names = st.sampled_from(["a", "b", "c", "d", "e", "half \ud800", "f"])
 numbers = st.one_of(st.integers(0, 9), st.just(2**70))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(seen=st.lists(st.tuples(names, numbers), max_size=40), shards=st.integers(1, 4), sent=st.booleans())
 def test_states_come_out_whole(seen: list[tuple[str, int]], shards: int, sent: bool) -> None:
     expected: dict[str, list[int]] = {}
