@@ -24,6 +24,11 @@ class Contender:
     #: Runs that are enough for a slow one.
     runs: int = 0
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether its program cannot be had."""
+        return not self.command[0]
+
 
 @dataclass
 class Outcome:
@@ -63,7 +68,7 @@ def race(contenders: Sequence[Contender], runs: int, environment: Mapping[str, s
     outcomes = {c.name: Outcome() for c in contenders}
     for turn in range(runs):
         for contender in contenders:
-            if turn < (contender.runs or runs):
+            if turn < (contender.runs or runs) and not contender.is_missing:
                 print(f"  run {turn + 1}: {contender.name}", file=sys.stderr)
                 run_once(contender, environment, outcomes[contender.name])
     return outcomes

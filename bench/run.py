@@ -1,7 +1,7 @@
 """Compare stacqc with other validators on the same items: `make bench` prints one table.
 
-All have their schemas locally: the others through a proxy on loopback that serves the folder given
-with --schemas (official schemas by host and path; without it, those bundled with stacqc).
+All have their schemas locally: the others from the folder given with --schemas (official schemas by host
+and path; without it, those bundled with stacqc), which a proxy on loopback serves to those that fetch.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from measure import Contender, Outcome, machine, race
-from peers import program
+from peers import node_validator, program
 
 ROOT = Path(__file__).resolve().parents[1]
 STACQC = [sys.executable, "-m", "stacqc", "check", "--no-config", "--no-progress", "-q", "--jobs", "1"]
@@ -69,7 +69,7 @@ def ours(data: Data) -> Iterator[Contender]:
     yield Contender("stacqc isdeform, tree", [*STACQC, *ISDEFORM, data.tree], data.documents, (0, 1))
 
 
-def theirs(data: Data, small: Data) -> Iterator[Contender]:
+def theirs(data: Data, small: Data, schemas: Path) -> Iterator[Contender]:
     """Yield the peers; the slow ones get fewer items and runs."""
     stac_valid = program("stac-valid", "stac-valid")
     yield Contender(
@@ -98,6 +98,22 @@ def theirs(data: Data, small: Data) -> Iterator[Contender]:
     python = program("pystac", "python")
     script = str(Path(__file__).with_name("pystac_validate.py"))
     yield Contender("pystac validate_dict, files", [python, script, small.features], small.items, (0,), 1)
+    yield from _stac_pydantic(data, small)
+    local = [*node_validator(), "--schemaMap", f"https://={schemas.resolve()}/", "--"]
+    yield Contender(
+        "stac-node-validator, tree", [*local, str(Path(data.tree).parent)], data.documents, (0,), 2
+    )
+    yield Contender("stac-node-validator, one file", [*local, data.files[0]], 1)
+
+
+def _stac_pydantic(data: Data, small: Data) -> Iterator[Contender]:
+    python = program("stac-pydantic", "python")
+    script = str(Path(__file__).with_name("stac_pydantic_validate.py"))
+    yield Contender(
+        "stac-pydantic models, FeatureCollection", [python, script, data.features], data.items, (0,), 2
+    )
+    command = [python, script, "--extensions", small.features]
+    yield Contender("stac-pydantic models + extensions, FeatureCollection", command, small.items, (0,), 1)
 
 
 def one_file(data: Data) -> Iterator[Contender]:
@@ -117,10 +133,13 @@ def table(contenders: list[Contender], outcomes: dict[str, Outcome]) -> Iterator
     """Yield the lines of a Markdown table; ratios are items per CPU second against two peers."""
     yield "| validator, input | documents | CPU s (median, range) | wall s | documents/CPU s | x rustac | x stac-valid fast -r | peak MB |"
     yield "|---|---|---|---|---|---|---|---|"
-    speed = {c.name: c.documents / outcomes[c.name].median for c in contenders}
+    speed = {c.name: c.documents / outcomes[c.name].median for c in contenders if not c.is_missing}
     rustac = speed.get("rustac validate, FeatureCollection", 0)
     fast = speed.get("stac-valid fast -r, tree", 0)
     for c in contenders:
+        if c.is_missing:
+            yield f"| {c.name} | {c.documents:,} | missing: its program could not be installed | | | | | |"
+            continue
         o = outcomes[c.name]
         ratios = [
             f"{speed[c.name] / base:.2f}" if base and c.documents > 1 else "" for base in (rustac, fast)
@@ -146,19 +165,22 @@ def main() -> None:
             Data(folder / str(options.items), options.items),
             Data(folder / str(options.small), options.small),
         )
+        schemas = options.schemas or bundled_by_address(Path(scratch) / "schemas")
         contenders = list(ours(data))
         if not options.alone:
-            contenders += [*theirs(data, small), *one_file(data)]
-        outcomes = compete(contenders, options, Path(scratch))
+            contenders += [*theirs(data, small, schemas), *one_file(data)]
+        outcomes = compete(contenders, options, schemas, Path(scratch))
     print(f"\n{machine()}, {options.items:,} items, {options.runs} runs in turn\n")
     print("\n".join(table(contenders, outcomes)))
 
 
-def compete(contenders: list[Contender], options: argparse.Namespace, scratch: Path) -> dict[str, Outcome]:
+def compete(
+    contenders: list[Contender], options: argparse.Namespace, schemas: Path, scratch: Path
+) -> dict[str, Outcome]:
     """Run the race, with the peers' schemas served on loopback."""
     from schema_server import SchemaServer
 
-    server = SchemaServer(options.schemas or bundled_by_address(scratch / "schemas"))
+    server = SchemaServer(schemas)
     environment = {
         **os.environ,
         **server.environment(),

@@ -17,6 +17,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from copies import copy_of
 from measure import Contender, Outcome, machine, race
 
 STACQC = [sys.executable, "-m", "stacqc"]
@@ -47,13 +48,12 @@ def sample(folder: Path, items: int, sink: str) -> Path:
 
 
 def million(folder: Path, lines: Path) -> Path:
-    """Write the items ten times, each time with ids of their own."""
+    """Write the items ten times, each time of other runs."""
     target = folder / "million.ndjson"
     if not target.exists():
         with target.open("wb") as out:
             for copy in range(_COPIES):
-                with lines.open("rb") as stream:
-                    out.writelines(line.replace(b'"id":"', b'"id":"%d' % copy, 1) for line in stream)
+                out.writelines(copy_of(lines, copy))
     return target
 
 
