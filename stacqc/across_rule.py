@@ -9,7 +9,7 @@ from typing import Any
 from stacqc.condition import Predicate
 from stacqc.declarative import OF_COLLECTIONS
 from stacqc.document import Document
-from stacqc.document_rule import Spec, Targets, targets
+from stacqc.document_rule import Spec, Targets, note, targets
 from stacqc.findings import Path
 from stacqc.folds import FOLDS, GroupFold
 from stacqc.folds.base import Hit, Reader, Wording
@@ -38,7 +38,14 @@ def build_fold(
             return ()
         return read(document)
 
-    return lambda: made(argument, hits, wording)
+    reads = scope.reads.noted()
+
+    def make() -> GroupFold:
+        fold = made(argument, hits, wording)
+        fold.reads = reads
+        return fold
+
+    return make
 
 
 def _wording(name: str, spec: Spec) -> Wording:
@@ -59,6 +66,7 @@ def _wording(name: str, spec: Spec) -> Wording:
 
 def _reader(check: str, argument: Any, spec: Spec, scope: Scope) -> tuple[Reader, Any]:
     if check in OF_COLLECTIONS:
+        scope.reads.anything()
         return lambda document: (Hit("", (), document.data),), argument
     if "across" not in spec:
         raise BadValue(
@@ -73,7 +81,12 @@ def _reader(check: str, argument: Any, spec: Spec, scope: Scope) -> tuple[Reader
     if "at" not in spec and "each" not in spec:
         raise BadValue(f"{check} needs at:", "the values it looks at")
     if check == "same_type" and (members := _members(spec)) is not None:
+        if members == ("properties",):
+            scope.reads.outline()  # to which their types belong
+        else:
+            scope.reads.steps(members)
         return _read_members(members, group), {"members": True, **_options(argument)}
+    note(spec, scope)
     find = targets(spec, scope)
     if check == "rising":
         by = operand(argument["by"], scope)
@@ -143,6 +156,7 @@ def _group(across: Any, scope: Scope, key: Any) -> Group:
     by = [operand(part, scope) for part in as_list(across["by"])] if isinstance(across, Mapping) else []
     by += [operand(part, scope) for part in key or ()]
     if across == "collection":
+        scope.reads.steps(("collection",))
         by.insert(0, Operand(_collection, "collection"))
     if not by:
         return lambda document, value: ""

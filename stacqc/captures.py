@@ -9,7 +9,7 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.patterns import Pattern, as_list, compile_pattern
-from stacqc.selector import MISSING, finder, getter, is_fixed, parse
+from stacqc.selector import MISSING, Get, finder, getter, is_fixed, is_single, parse
 
 Captured = dict[str, Any]
 Read = Callable[[Document], Captured | None]
@@ -64,9 +64,10 @@ class Define:
         return hits[0][0] if hits else ()
 
 
-def captured(document: Document, ruleset: str, name: str) -> Captured | None:
-    """Return what the define `name` of a ruleset captures in a document, for rules written in Python."""
-    return define_of(f"{ruleset}.{name}").read(document)
+def captured(document: Document, key: str) -> Captured | None:
+    """Return what the define `ruleset.name` captures in a document, for rules written in Python."""
+    found = document.memo.get(key, MISSING)
+    return define_of(key).read(document) if found is MISSING else found
 
 
 def define_of(key: str) -> Define:
@@ -93,7 +94,10 @@ def groups_of(patterns: Iterable[tuple[str, Pattern]]) -> set[str]:
 
 def read_text(at: Any, patterns: list[tuple[str, Pattern]]) -> Read:
     """Read the first text found at one of the selectors `at`; the first alternative that matches counts."""
-    finders = [finder(parse(text)) for text in as_list(at)]
+    selectors = [parse(text) for text in as_list(at)]
+    if all(map(is_single, selectors)):
+        return _read_single(list(map(getter, selectors)), patterns)
+    finders = list(map(finder, selectors))
 
     def read(document: Document) -> Captured | None:
         for find in finders:
@@ -105,9 +109,22 @@ def read_text(at: Any, patterns: list[tuple[str, Pattern]]) -> Read:
     return read
 
 
+def _read_single(gets: list[Get], patterns: list[tuple[str, Pattern]]) -> Read:
+    def read(document: Document) -> Captured | None:
+        data = document.data
+        for get in gets:
+            value = get(data)
+            if value.__class__ is str:
+                return _first_match(value, patterns)
+        return None
+
+    return read
+
+
 def _first_match(text: str, patterns: list[tuple[str, Pattern]]) -> Captured | None:
+    length = len(text)
     for form, pattern in patterns:
-        match = pattern.whole(text)
+        match = pattern.compiled.fullmatch(text) if length <= pattern.longest else None
         if match is not None:
             found: Captured = match.groupdict()
             found["form"] = form

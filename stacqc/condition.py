@@ -81,7 +81,7 @@ def _part(key: str, spec: Any, scope: Scope, options: Mapping[str, Any]) -> Pred
         return _option(key, spec, options)
     if key in scope.defines:
         define, matched = scope.defines[key], spec is not False
-        scope.reads.anything()
+        scope.reads.capture(define.key)
         return lambda document: (define.read(document) is not None) is matched
     name = key.partition(".")[0]
     if "." in key and not key.startswith("$") and name in scope.defines:

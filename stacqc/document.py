@@ -150,10 +150,12 @@ class Document:
     @property
     def assets(self) -> dict[str, dict[str, Any]]:
         """The assets that are objects, by key."""
-        found = self.data.get("assets") if type(self.data) is dict else None
-        if type(found) is not dict:
-            return _EMPTY
-        return {key: asset for key, asset in found.items() if type(asset) is dict}
+        known: dict[str, dict[str, Any]] | None = self.memo.get("assets")
+        if known is None:
+            found = self.data.get("assets") if type(self.data) is dict else None
+            found = found if type(found) is dict else _EMPTY
+            known = self.memo["assets"] = {k: asset for k, asset in found.items() if type(asset) is dict}
+        return known
 
     @property
     def text(self) -> str:

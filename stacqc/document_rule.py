@@ -29,7 +29,7 @@ def build_check(spec: Spec, scope: Scope, holds: Predicate | None) -> Check:
     """Return the function that yields the problems of one document."""
     ((name, argument),) = spec["check"].items()
     say = _Sayer(spec, scope.aside())
-    _note(spec, scope)
+    note(spec, scope)
     if name == "required":
         return _required(spec, scope, holds, say)
     with within("check", name):
@@ -48,15 +48,24 @@ def build_check(spec: Spec, scope: Scope, holds: Predicate | None) -> Check:
     return _check_of_many(targets(spec, scope), test, holds, say)
 
 
-def _note(spec: Spec, scope: Scope) -> None:
+def note(spec: Spec, scope: Scope) -> None:
     """Note what a rule looks at; a check without `at` notes its operands itself."""
     looked_at = [spec["each"]] if "each" in spec else as_list(spec.get("at", []))
     for text in looked_at:
         if "{" not in text:
             with within("each" if "each" in spec else "at"):
-                scope.reads.steps(parse(text))
+                steps = parse(text)
+            if "each" not in spec and _is_of_outline(next(iter(spec["check"])), steps):
+                scope.reads.outline()
+            else:
+                scope.reads.steps(steps)
     if not looked_at and next(iter(spec["check"])) not in WHOLE:
         scope.reads.anything()
+
+
+def _is_of_outline(check: str, steps: Steps) -> bool:
+    """Whether a check asks only for names that belong to the outline of an item."""
+    return check in ("keys", "same_keys") and steps in ((), ("properties",))
 
 
 def _check_of_document(test: Test, holds: Predicate | None, say: _Sayer) -> Check:

@@ -187,4 +187,8 @@ class Report:
 
 def pointer(path: Iterable[str | int]) -> str:
     """Return `path` as a JSON Pointer (RFC 6901); the root is the empty text."""
-    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+    return "".join([f"/{step}" if type(step) is int else f"/{_escaped(str(step))}" for step in path])
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1") if "~" in name or "/" in name else name

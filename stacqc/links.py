@@ -153,6 +153,11 @@ def _local(place: int, rel: str, href: str, folder: str, top: str) -> LocalLink:
     return LocalLink(place, rel, href, path, inside, not inside or is_absolute_file(href))
 
 
+def is_alone(document: Document) -> bool:
+    """Say whether a document has no place in a tree of files, so that no link of it leads to a file."""
+    return not document.tree.folder
+
+
 def local_links(document: Document) -> list[LocalLink]:
     """Return the links of a document that lead to files."""
     return links_of(document).local

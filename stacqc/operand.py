@@ -12,7 +12,7 @@ from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.reads import Reads
 from stacqc.ruleset_error import BadValue
-from stacqc.selector import MISSING, Get, finder, getter, is_single, parse
+from stacqc.selector import MISSING, Get, Steps, finder, getter, is_single, parse
 from stacqc.words import did_you_mean, plain, show
 
 #: Takes the document and the element that `each` chose; None is what is missing.
@@ -110,14 +110,22 @@ def _of_selector(text: str, scope: Scope) -> Operand:
         get = _present(getter(steps) if is_single(steps) else _all_of(finder(steps)))
         return Operand(lambda document, element: get(element), text)
     scope.reads.steps(steps)
-    get = _present(getter(steps) if is_single(steps) else _all_of(finder(steps)))
     path = finder(steps)
 
     def place(document: Document) -> Path | None:
         hits = path(document.data)
         return hits[0][0] if hits else None
 
-    return Operand(lambda document, element: get(document.data), text, path=place)
+    return Operand(_of_document(steps), text, path=place)
+
+
+def _of_document(steps: Steps) -> Value:
+    if len(steps) == 2 and steps[0] == "properties" and type(steps[1]) is str:
+        name = steps[1]
+        # The usual operand: in one step instead of three.
+        return lambda document, element: document.properties.get(name)
+    get = _present(getter(steps) if is_single(steps) else _all_of(finder(steps)))
+    return lambda document, element: get(document.data)
 
 
 def _present(get: Get) -> Get:
@@ -174,7 +182,9 @@ def _of_capture(name: str, group: str, scope: Scope) -> Operand:
     scope.reads.capture(key, group)
 
     def get(document: Document, element: Any) -> Any:
-        found = document.memo.get(key) or read(document)
+        found = document.memo.get(key, MISSING)
+        if found is MISSING:
+            found = read(document)
         return None if found is None else found.get(group)
 
     return Operand(get, f"{name}.{group}", True, define.path)

@@ -21,14 +21,22 @@ _NONE: tuple[Any, ...] = ()
 class Outline:
     """What all documents of one outline have in common."""
 
-    __slots__ = ("_known", "assets", "extensions", "kind", "names", "types", "version")
+    __slots__ = ("_known", "assets", "extensions", "kind", "members", "names", "types", "version")
 
     def __init__(
-        self, shape: Shape, kind: str, version: str, extensions: tuple[str, ...], assets: Any
+        self,
+        shape: Shape,
+        kind: str,
+        version: str,
+        extensions: tuple[str, ...],
+        assets: Any,
+        members: tuple[str, ...],
     ) -> None:
         #: Names and Python types of the properties of an item, or of the members of other kinds.
         self.names, self.types = shape.names, shape.types
         self.kind, self.version, self.extensions = kind, version, extensions
+        #: Names of all members, also those that have no type of their own here.
+        self.members = members
         #: For each asset its names, media type, roles, and the names in its bands.
         self.assets: tuple[tuple[Any, ...], ...] = assets
         self._known: dict[Callable[[Outline], Any], Any] = {}
@@ -87,6 +95,7 @@ def _outline(document: Document) -> Outline:
             data.get("stac_version"),
             tuple(data.get("stac_extensions", _NONE)),
             tuple([_plain_asset(a) for a in data["assets"].values()]) if "assets" in data else _NONE,
+            tuple(data),
         )
         return _outlines.get(key) or _add(key)
     except (TypeError, AttributeError):
@@ -107,6 +116,7 @@ def _careful(document: Document, shape: Shape) -> Outline:
         version if type(version) is str else "",
         tuple(e for e in declared if type(e) is str) if type(declared) is list else _NONE,
         tuple(map(_asset, assets.values())) if type(assets) is dict else _NONE,
+        tuple(data),
     )
     return _outlines.get(key) or _add(key)
 
@@ -125,7 +135,7 @@ def _asset(asset: Any) -> tuple[Any, ...]:
 
 
 def _add(key: tuple[Any, ...]) -> Outline:
-    _, _, version, extensions, _ = key
+    _, _, version, extensions, *_ = key
     if type(version) is not str or any(type(e) is not str for e in extensions):
         raise TypeError("a version or an extension is no text")
     if len(_outlines) >= _MAX_OUTLINES:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from stacqc.selector import EVERY, Steps, parse
 
 #: Where a value stands: in the properties, at the top of the item, or in a text that a define takes apart.
-PROPERTY, MEMBER, CAPTURE = "property", "member", "capture"
+#: Of the outline are names, types, extensions and the like: what `stacqc.outline` knows.
+PROPERTY, MEMBER, CAPTURE, OUTLINE = "property", "member", "capture", "outline"
 
 
 class Read(NamedTuple):
@@ -41,9 +42,13 @@ class Reads:
         else:
             self._noted.add(Read(PROPERTY, steps[1]))
 
-    def capture(self, key: str, group: str) -> None:
-        """Note what a define captures."""
+    def capture(self, key: str, group: str = "") -> None:
+        """Note what a define captures, or whether it does."""
         self._noted.add(Read(CAPTURE, key, group))
+
+    def outline(self) -> None:
+        """Note the outline of the document."""
+        self._noted.add(Read(OUTLINE, ""))
 
     def anything(self) -> None:
         """Note that it cannot be told what is read."""
@@ -55,10 +60,12 @@ class Reads:
 
 
 def reads_of(texts: Iterable[str]) -> frozenset[Read]:
-    """Return what is written as `property`, `$.member` or `{ruleset.define.group}`."""
+    """Return what is written as `property`, `$.member`, `{ruleset.define.group}` or `{outline}`."""
     reads = Reads()
     for text in texts:
-        if text.startswith("{"):
+        if text == "{outline}":
+            reads.outline()
+        elif text.startswith("{"):
             key, _, group = text.strip("{}").rpartition(".")
             reads.capture(key, group)
         else:

@@ -8,28 +8,22 @@ whose values hardly ever change apart from those whose values change now and the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from itertools import groupby
-from operator import itemgetter
-from typing import Any, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-import orjson
-
-from stacqc.captures import define_of
 from stacqc.document import Document
-from stacqc.reads import CAPTURE, MEMBER, PROPERTY, Read
+from stacqc.reading import Key, Reading
+from stacqc.reads import MEMBER, Read
 from stacqc.rule import Check, Rule, Unless
-from stacqc.shapes import Shape, shape_of
 
-#: Members that are too large to be compared, and seldom alike.
-_LARGE = frozenset({"links", "assets"})
+#: Members that are too large to be compared together with others; each is a group of its own.
+_LARGE = ("links", "assets")
 #: Items that are let pass before it is looked at what they share; small inputs are not worth it.
 _PASSED = 64
 #: Items of which the second half shows how often there are new values.
 _WATCHED = 128
-#: Sets of values that are remembered of a group of checks, and the bytes that each may have.
+#: Sets of values that are remembered of a group of checks.
 _MAX_KNOWN = 4096
-_MAX_KEY = 4096
 #: Lookups after which a group that hardly ever knows the values is given up.
 _TRIED = 512
 
@@ -43,52 +37,7 @@ class Due(NamedTuple):
 
 
 Dues = tuple[Due, ...]
-_EMPTY: dict[str, Any] = {}
-
-
-class Reading:
-    """Takes from an item all that some checks read, as bytes: equal bytes are equal values."""
-
-    def __init__(self, reads: Iterable[Read]) -> None:
-        ordered = sorted(set(reads))
-        self._properties = [read.name for read in ordered if read.where == PROPERTY]
-        self._members = [read.name for read in ordered if read.where == MEMBER]
-        captures = groupby((read for read in ordered if read.where == CAPTURE), key=lambda read: read.name)
-        self._captures = [
-            (key, define_of(key).read, tuple(read.group for read in reads)) for key, reads in captures
-        ]
-
-    def __call__(self, document: Document) -> bytes | None:
-        """Return the bytes, None where an item is not as it should be or cannot be written."""
-        data = document.data
-        properties = data.get("properties")
-        if properties.__class__ is not dict or document.problems:
-            return None
-        facts = shape_of(document).facts
-        form = facts.get(self) or self._form(shape_of(document))
-        values: list[Any] = [form[0], form[1](properties)]
-        values.extend([data[name]] if name in data else None for name in self._members)
-        memo = document.memo
-        for key, read, groups in self._captures:
-            # What has not been read yet is not in the memo; what does not match is there as None.
-            found = memo.get(key) or read(document) or _EMPTY
-            values.extend(map(found.get, groups))
-        try:
-            key = orjson.dumps(values)
-        except TypeError:  # a number beyond 64 bits, half a surrogate pair
-            return None
-        return key if len(key) <= _MAX_KEY else None
-
-    def _form(self, shape: Shape) -> tuple[str, Callable[[dict[str, Any]], Any]]:
-        """Return which of the properties are there, and what takes them."""
-        there = [name for name in self._properties if name in shape.names]
-        places = " ".join(str(self._properties.index(name)) for name in there)
-        form = shape.facts[self] = (places, itemgetter(*there) if there else _nothing)
-        return form
-
-
-def _nothing(_: dict[str, Any]) -> None:
-    return None
+Reads = frozenset[Read]
 
 
 class Group:
@@ -99,12 +48,9 @@ class Group:
     def __init__(self, dues: Iterable[Due]) -> None:
         self.dues = tuple(dues)
 
-    def due(self, document: Document) -> tuple[Dues, bytes | None]:
-        """Return the checks that may find something, and under which key to remember which do."""
-        return self.dues, None
-
-    def learn(self, key: bytes, told: Dues) -> None:
-        """Remember which of the checks find something in such items."""
+    def due(self, document: Document) -> Dues:
+        """Return the checks that may find something."""
+        return self.dues
 
 
 class Unlikely(Group):
@@ -116,61 +62,66 @@ class Unlikely(Group):
         super().__init__(dues)
         self._unless = unless
 
-    def due(self, document: Document) -> tuple[Dues, bytes | None]:
+    def due(self, document: Document) -> Dues:
         """Return the checks unless there is nothing to say."""
         try:
-            return () if self._unless(document) else self.dues, None
+            return () if self._unless(document) else self.dues
         except Exception:  # the checks look closer, and are reported if they fail too
-            return self.dues, None
+            return self.dues
 
 
 class Recalled(Group):
     """Checks whose outcome is remembered for the values that they read."""
 
-    __slots__ = ("_known", "_missed", "_reading", "_tried")
+    __slots__ = ("_known", "_missed", "_reading", "_tried", "reads")
 
     def __init__(self, dues: Iterable[Due], reading: Reading) -> None:
         super().__init__(dues)
+        self.reads = reading.reads
         self._reading: Reading | None = reading
-        self._known: dict[bytes, Dues] = {}
+        self._known: dict[Key, Dues] = {}
         self._tried = self._missed = 0
 
-    def due(self, document: Document) -> tuple[Dues, bytes | None]:
-        """Return the checks that find something, all of them for values that are new."""
-        if self._reading is None:
-            return self.dues, None
-        key = self._reading(document)
-        known = self._known.get(key) if key is not None else None
-        self._tried += 1
-        if known is not None:
-            return known, None
-        self._missed += 1
-        if self._tried >= _TRIED and 2 * self._missed > self._tried:
-            self._reading = None
-            self._known.clear()
-            return self.dues, None
-        return self.dues, key
+    def key(self, document: Document) -> Key | None:
+        """Return what is read of a document, None where that is not worth remembering."""
+        return None if self._reading is None else self._reading(document)
 
-    def learn(self, key: bytes, told: Dues) -> None:
+    def known(self, key: Key) -> Dues | None:
+        """Return the checks that find something in items with these values, None where that is not known."""
+        known = self._known.get(key)
+        self._tried += 1
+        if known is None:
+            self._missed += 1
+            if self._tried >= _TRIED and 2 * self._missed > self._tried:
+                self._reading = None
+                self._known.clear()
+        return known
+
+    def learn(self, key: Key, told: Sequence[Due]) -> None:
         """Remember which of the checks find something for these values."""
         if len(self._known) >= _MAX_KNOWN:
             self._known.clear()
-        self._known[key] = told
+        self._known[key] = tuple(due for due in told if due in self.dues)
 
 
-def _is_small(read: Read) -> bool:
-    return read.where != MEMBER or read.name not in _LARGE
+def _kind_of(reads: Reads) -> str:
+    """Return the large member that is all that is read, or the empty text where no large one is read.
+
+    None of both is "mixed", which is not worth remembering.
+    """
+    large = [name for name in _LARGE if Read(MEMBER, name) in reads]
+    return "" if not large else large[0] if len(reads) == 1 else "mixed"
 
 
 class _Watched:
-    """A check that could be recalled, and how often the items showed it new values."""
+    """What a check or a fold reads, and how often the items showed it new values."""
 
-    def __init__(self, due: Due, reads: frozenset[Read]) -> None:
+    def __init__(self, reads: Reads, due: Due | None = None) -> None:
         self.due = due
         self.reads = reads
         self.fresh = 0
         self._reading = Reading(reads)
-        self._seen: set[bytes | None] = set()
+        self._seen: set[Key | None] = set()
 
     def watch(self, document: Document, *, counts: bool) -> None:
         key = self._reading(document)
@@ -179,63 +130,76 @@ class _Watched:
             self.fresh += counts
 
 
-Asked = Sequence[tuple[Group, bytes]]
+class Outlook(NamedTuple):
+    """What is to be done with an item: the checks in their order, and its values for each recalled group,
+    with whether the outcome for them is still to be learned.
+    """
+
+    dues: Sequence[Due]
+    keys: Sequence[tuple[Recalled, Key | None, bool]] = ()
 
 
 class Checks:
-    """The checks of one kind of document."""
+    """The checks of one kind of document; `folds` are the reads of folds that can take in items alike."""
 
-    def __init__(self, kind: str, rules: Iterable[tuple[str, Check, Rule | None]]) -> None:
+    def __init__(
+        self, kind: str, rules: Iterable[tuple[str, Check, Rule | None]], folds: Iterable[Reads] = ()
+    ) -> None:
         self._rules = [(Due(n, name, check), rule) for n, (name, check, rule) in enumerate(rules)]
         self._groups = _grouped(self._rules)
+        self._folds = set(folds)
         self._left = _PASSED + _WATCHED if kind == "Item" else 0
         self._watched: list[_Watched] = []
+        #: The groups whose outcome is remembered, once the first items have shown which that are.
+        self.recalled: list[Recalled] = []
 
-    def due(self, document: Document) -> tuple[Sequence[Due], Asked]:
-        """Return the checks to be done for a document, in their order, and what `learn` is to be told of."""
+    def outlook(self, document: Document) -> Outlook:
+        """Return what is to be done with a document."""
         if self._left > 0:
             self._watch(document)
-        found: list[Dues] = []
-        asked: list[tuple[Group, bytes]] = []
-        for group in self._groups:
-            dues, key = group.due(document)
-            if key is not None:
-                asked.append((group, key))
-            if dues:
+        found = [dues for group in self._groups if (dues := group.due(document))]
+        keys = []
+        for recalled in self.recalled:
+            key = recalled.key(document)
+            known = recalled.known(key) if key is not None else None
+            keys.append((recalled, key, key is not None and known is None))
+            if dues := recalled.dues if known is None else known:
                 found.append(dues)
-        return found[0] if len(found) == 1 else sorted(due for dues in found for due in dues), asked
+        return Outlook(found[0] if len(found) == 1 else sorted(due for dues in found for due in dues), keys)
 
     @staticmethod
-    def learn(asked: Asked, told: Sequence[Due]) -> None:
+    def learn(outlook: Outlook, told: Sequence[Due]) -> None:
         """Remember which of the checks that were due found something."""
-        for group, key in asked:
-            group.learn(key, tuple(due for due in told if due in group.dues))
+        for recalled, key, is_new in outlook.keys:
+            if is_new and key is not None:
+                recalled.learn(key, told)
 
     def _watch(self, document: Document) -> None:
         self._left -= 1
         if self._left == _WATCHED:
-            self._watched = [
-                _Watched(due, rule.reads)
-                for due, rule in self._rules
-                if rule is not None and rule.reads and all(_is_small(read) for read in rule.reads)
-            ]
+            rules = [(due, rule.reads) for due, rule in self._rules if rule is not None and rule.reads]
+            wanted = [*rules, *((None, reads) for reads in self._folds)]
+            self._watched = [_Watched(reads, due) for due, reads in wanted if _kind_of(reads) != "mixed"]
         for watched in self._watched:
             watched.watch(document, counts=2 * self._left < _WATCHED)
         if self._left <= 0:
-            self._groups = self._regrouped()
+            self._regroup()
             self._watched = []
 
-    def _regrouped(self) -> list[Group]:
+    def _regroup(self) -> None:
         half = _WATCHED // 2
-        steady = [w for w in self._watched if w.fresh * 32 <= half]
-        shared = [w for w in self._watched if half < w.fresh * 32 <= 20 * half]
-        recalled = {w.due for w in (*steady, *shared)}
-        made = _grouped([(due, rule) for due, rule in self._rules if due not in recalled])
-        for watched in (steady, shared):
+        alike = [w for w in self._watched if w.fresh * 32 <= 20 * half]
+        small = [w for w in alike if not _kind_of(w.reads)]
+        steady = [w for w in small if w.fresh * 32 <= half]
+        shared = [w for w in small if w not in steady]
+        large = [[w for w in alike if _kind_of(w.reads) == name] for name in _LARGE]
+        for watched in (steady, shared, *large):
             if watched:
                 reading = Reading(read for one in watched for read in one.reads)
-                made.append(Recalled((one.due for one in watched), reading))
-        return made
+                dues = [one.due for one in watched if one.due is not None]
+                self.recalled.append(Recalled(dues, reading))
+        known = {due for recalled in self.recalled for due in recalled.dues}
+        self._groups = _grouped([(due, rule) for due, rule in self._rules if due not in known])
 
 
 def _grouped(rules: Iterable[tuple[Due, Rule | None]]) -> list[Group]:

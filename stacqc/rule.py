@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from stacqc.document import Document
@@ -80,6 +80,17 @@ class SecondLook(Protocol):
         """Take in a document once more; there may be others than the wanted ones."""
 
 
+@runtime_checkable
+class AlikeFold(Fold, Protocol):
+    """A fold that can take in many items at once, of which all that it reads is the same."""
+
+    #: All that it reads of an item but its address; None where that is not known.
+    reads: frozenset[Read] | None
+
+    def add_alike(self, document: Document, addresses: Sequence[str]) -> None:
+        """Take in items that are like this one, by their addresses; its own is among them."""
+
+
 Check = Callable[[Document], Iterable[Problem]]
 Unless = Callable[[Document], bool]
 
@@ -125,8 +136,8 @@ def rule(
     `{"valid": [...], "invalid": [...]}`. The first line of the docstring is the summary, the rest is
     why. `fold` finds what of the same rule shows only across documents. `unless` may say quickly of a
     document that there is nothing to say; rules of one idea share it. `reads` names all that the check
-    looks at in an item, as `property`, `$.member` or `{ruleset.define.group}`, so that it need not look
-    again at values that it knows.
+    looks at in an item, as `property`, `$.member`, `{ruleset.define.group}` or `{outline}`, so that it need
+    not look again at values that it knows.
     """
     read = reads_of(reads) if reads else None
 

@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 
+from stacqc.alike import Folding
 from stacqc.document import Document
 from stacqc.findings import Failure, Finding, Problem, Report, Severity
-from stacqc.recalled import Checks, Due
-from stacqc.rule import ALL_KINDS, Check, Fold, FoldProblem, SecondLook, Selected, folds_of
+from stacqc.recalled import Checks, Due, Outlook
+from stacqc.rule import ALL_KINDS, AlikeFold, Check, Fold, FoldProblem, SecondLook, Selected, folds_of
 from stacqc.schema.check import SchemaCheck
 from stacqc.sources.again import Reader
 
@@ -73,7 +74,9 @@ class Plan:
     def _checks_of(self, kind: str) -> Checks:
         rules = [choice.rule for choice in self.rules]
         own = [(r.name, r.check, r) for r in rules if r.check is not None and kind in r.info.kinds]
-        return Checks(kind, [*(("second-opinion", check, None) for check in self.opinions), *own])
+        folds = [fold.reads for make in folds_of(self.rules) if isinstance(fold := make(), AlikeFold)]
+        opinions = [("second-opinion", check, None) for check in self.opinions]
+        return Checks(kind, [*opinions, *own], [reads for reads in folds if reads])
 
 
 @dataclass(slots=True)
@@ -119,6 +122,17 @@ class Worker:
         if self.hrefs is not None:
             self.partial.folds.append(self.hrefs)
         self._checks = plan.checks()
+        self._folding = Folding(self.partial.folds, self._fold_crashed)
+
+    def begin_anew(self) -> None:
+        """Forget what was found; from now on documents are judged one by one, and not put together."""
+        self.partial = Partial()
+        self._folding = Folding([], self._fold_crashed)
+
+    def outcome(self) -> Partial:
+        """Return all that was found, with nothing held back from the folds."""
+        self._folding.settle()
+        return self.partial
 
     def check(self, entry: Document | Failure) -> None:
         """Check one document; whatever happens to it, the next one is checked too."""
@@ -128,7 +142,7 @@ class Worker:
             return
         if self.plan.changed is not None and not self.plan.changed.concerns(entry):
             others = [f for f in self.partial.folds if f is not self.known and f is not self.hrefs]
-            self._fold(entry, others)
+            self._folding.add(entry, others)
             return
         if not self._is_subject(entry):
             return
@@ -138,12 +152,13 @@ class Worker:
             problem = Problem((), lexical.message, lexical.help, rule=lexical.rule)
             self._keep(problem, lexical.rule, entry, location)
         if entry.readable and entry.kind:
-            self._check_data(entry)
-        elif not entry.readable:
+            self._folding.add_item(entry, self._check_data(entry))
+            return
+        if not entry.readable:
             report.failures.append(
                 Failure(entry.address, f"not checked: see {entry.problems[-1].rule} above")
             )
-        self._fold(entry, self.partial.folds)
+        self._folding.add(entry)
 
     def _is_subject(self, document: Document) -> bool:
         """Whether a document is to be judged; says so when a file that must be STAC is not."""
@@ -163,7 +178,7 @@ class Worker:
         """Whether the verdict of the schemas is all that is asked for: what is not STAC is then invalid."""
         return self.plan.schemas is not None and self.plan.schemas.options.verdict_only
 
-    def _check_data(self, document: Document) -> None:
+    def _check_data(self, document: Document) -> Outlook:
         schemas = self.plan.schemas
         if schemas is not None:
             try:
@@ -173,10 +188,11 @@ class Worker:
             except Exception as error:
                 self._crashed("schema", document, error)
         checks = self._checks.get(document.kind)
-        if checks is not None:
-            due, asked = checks.due(document)
-            told = self._told(due, document)
-            checks.learn(asked, told)
+        if checks is None:
+            return Outlook(())
+        outlook = checks.outlook(document)
+        checks.learn(outlook, self._told(outlook.dues, document) if outlook.dues else ())
+        return outlook
 
     def _told(self, due: Iterable[Due], document: Document) -> list[Due]:
         """Do checks, keep what they find, and return those that found something or failed."""
@@ -184,7 +200,10 @@ class Worker:
         for one in due:
             found = False
             try:
-                for problem in one.check(document):
+                problems = one.check(document)
+                if not problems:  # most often an empty tuple
+                    continue
+                for problem in problems:
                     found = True
                     self._keep(problem, problem.rule or one.name, document)
             except Exception as error:
@@ -194,12 +213,8 @@ class Worker:
                 told.append(one)
         return told
 
-    def _fold(self, document: Document, folds: Iterable[Fold]) -> None:
-        for fold in folds:
-            try:
-                fold.add(document)
-            except Exception as error:
-                self._crashed(type(fold).__name__, document, error)
+    def _fold_crashed(self, fold: Fold, document: Document, error: Exception) -> None:
+        self._crashed(type(fold).__name__, document, error)
 
     def _crashed(self, rule: str, document: Document, error: Exception) -> None:
         what = f"rule {rule} failed on this document ({type(error).__name__}: {str(error)[:200]})"
@@ -286,9 +301,10 @@ def finished(worker: Worker, reader: Reader) -> Report:
 
 def finish(worker: Worker, reader: Reader) -> None:
     """Let the folds speak; a fold that fails is reported and the others go on."""
+    folds = worker.outcome().folds
     _look_again(worker, reader)
     _ask(worker, reader)
-    for fold in worker.partial.folds:
+    for fold in folds:
         try:
             worker.keep_folded(list(fold.finish()), reader)
         except Exception as error:

@@ -5,9 +5,13 @@ What follows from names and types alone is worked out once per shape and kept in
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 from stacqc.document import Document
+
+Taker = Callable[[Mapping[str, Any]], Sequence[Any]]
 
 #: Shapes kept; a hostile catalog has no end of them.
 _MAX_SHAPES = 4096
@@ -48,3 +52,10 @@ def shape_with(names: tuple[str, ...], types: tuple[type, ...]) -> Shape:
             _shapes.clear()
         found = _shapes[names, types] = Shape(names, types)
     return found
+
+
+def taker(names: Sequence[str]) -> Taker:
+    """Return what takes the members with these names, which are all there, of an object."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda holder: tuple(holder[name] for name in names)

@@ -7,17 +7,16 @@ new is looked at closely.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from stacqc.document import Document
 from stacqc.fields import CORE_TIMES, PREFIXES, core_fields, declared_by, fields_of, newest_fields, prefix_of
 from stacqc.findings import Path
 from stacqc.outline import Outline, outline_of
+from stacqc.shapes import Taker, taker
 from stacqc.text_formats import FORMATS
 
-Values = Callable[[Mapping[str, Any]], Sequence[Any]]
 _WORDS = (
     "null",
     "none",
@@ -126,17 +125,11 @@ def _wants_number(field: Mapping[str, Any]) -> bool:
     return bool(wanted & {"number", "integer"}) and "string" not in wanted
 
 
-def _texts(outline: Outline) -> Values:
-    return _taker([name for name in outline.names_of(str) if name not in CORE_TIMES])
+def _texts(outline: Outline) -> Taker:
+    return taker([name for name in outline.names_of(str) if name not in CORE_TIMES])
 
 
-def _lists(outline: Outline) -> Values:
+def _lists(outline: Outline) -> Taker:
     known = core_fields(outline.version)
     names = [name for name in outline.names_of(list) if name not in known and prefix_of(name) not in PREFIXES]
-    return _taker(names)
-
-
-def _taker(names: list[str]) -> Values:
-    if len(names) > 1:
-        return itemgetter(*names)
-    return lambda holder: tuple(holder[name] for name in names)
+    return taker(names)

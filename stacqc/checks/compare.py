@@ -136,8 +136,11 @@ def order(argument: Any, scope: Scope) -> Test:
     spec = argument if type(argument) is dict else {"of": argument}
     operands = [operand(part, scope) for part in spec["of"]]
     strict = bool(spec.get("strict", False))
+    gets = [one.get for one in operands]
 
     def test(value: Any, document: Document, element: Any) -> Faults:
+        if not strict and _all_plainly_ordered([get(document, element) for get in gets]):
+            return ()
         there = [(o, v) for o in operands if (v := o.get(document, element)) is not None]
         for (one, before), (other, after) in pairwise(there):
             if not strict and _plainly_ordered(before, after):
@@ -148,6 +151,16 @@ def order(argument: Any, scope: Scope) -> Test:
         return ()
 
     return test
+
+
+def _all_plainly_ordered(values: list[Any]) -> bool:
+    """Say whether each is in the usual form and not before the one in front of it."""
+    before = ""
+    for value in values:
+        if value.__class__ is not str or len(value) != 20 or value[-1] != "Z" or value < before:
+            return False
+        before = value
+    return True
 
 
 def _plainly_ordered(before: Any, after: Any) -> bool:

@@ -13,7 +13,7 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Finding, Report, Severity
 from stacqc.fixing.edits import Claims, Refused, edit_data
 from stacqc.fixing.text_edits import edit_text
-from stacqc.runner import Partial, Plan, Worker, shown_value
+from stacqc.runner import Plan, Worker, shown_value
 
 #: How often the findings of a document that was just mended are mended in turn.
 ROUNDS = 5
@@ -75,7 +75,7 @@ class Mender:
 
     def judge(self, document: Document) -> Judged:
         """Return what the rules say of one document."""
-        self._worker.partial = Partial()
+        self._worker.begin_anew()
         self._worker.check(document)
         return Judged(document, self._worker.partial.report)
 

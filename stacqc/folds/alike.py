@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from stacqc.document import Document
@@ -33,14 +33,22 @@ def _last_name(path: Path) -> str:
 class _Tables(GroupFold):
     """Keeps, for each thing in each group, a table from what was seen to its witnesses."""
 
-    def count(self, key: Any, seen: Any, address: str, path: Path) -> None:
+    def add(self, document: Document) -> None:
+        """Take in one document."""
+        self.add_alike(document, (document.address,))
+
+    def add_alike(self, document: Document, addresses: Sequence[str]) -> None:
+        """Take in documents of which all that is read is the same."""
+        raise NotImplementedError
+
+    def count(self, key: Any, seen: Any, addresses: Sequence[str], path: Path) -> None:
         table: Table | None = self.groups.get(key)
         if table is None:
             table = self.groups[key] = {}
         witnesses = table.get(seen)
         if witnesses is None:
             witnesses = table[seen] = Witnesses()
-        witnesses.add(address, path)
+        witnesses.add_all(addresses, path)
 
     def joined(self, mine: Table, other: Table) -> Table:
         for seen, witnesses in other.items():
@@ -55,11 +63,11 @@ class _Tables(GroupFold):
 class SameValue(_Tables):
     """All documents of a group have one value."""
 
-    def add(self, document: Document) -> None:
-        """Count the values of one document."""
+    def add_alike(self, document: Document, addresses: Sequence[str]) -> None:
+        """Count the values of documents."""
         for group, path, value in self.hits(document):
             if value is not None:
-                self.count((group, name_of(path)), written(value), document.address, path)
+                self.count((group, name_of(path)), written(value), addresses, path)
 
     def finish(self) -> Iterator[FoldProblem]:
         """Report values other than the most frequent one."""
@@ -98,24 +106,24 @@ class SameType(SameValue):
         self.members: bool = spec.get("members", False)
         self.ignored = frozenset(spec.get("ignore", ()))
 
-    def add(self, document: Document) -> None:
-        """Count the types of one document."""
+    def add_alike(self, document: Document, addresses: Sequence[str]) -> None:
+        """Count the types of documents."""
         for group, path, value in self.hits(document):
             if value.__class__ is dict and self.members:
                 own = value is document.properties
                 shape = shape_of(document) if own else shape_of_object(value)
-                self.count_shape((group, path, shape), document.address)
+                self.count_shape((group, path, shape), addresses)
             elif value is not None and not (path and path[-1] in self.ignored):
-                self.count((group, name_of(path)), type_of(value), document.address, path)
+                self.count((group, name_of(path)), type_of(value), addresses, path)
 
-    def count_shape(self, shape: tuple[Any, ...], address: str) -> None:
+    def count_shape(self, shape: tuple[Any, ...], addresses: Sequence[str]) -> None:
         """Count all members of an object at once; objects are few in shapes, their members are many."""
         witnesses = self.shapes.get(shape)
         if witnesses is None:
             if len(self.shapes) >= _SHAPES:
                 self.spread()
             witnesses = self.shapes[shape] = Witnesses()
-        witnesses.add(address, ())
+        witnesses.add_all(addresses, ())
 
     def spread(self) -> None:
         """Count the shapes into the table."""
@@ -193,14 +201,14 @@ def _documents(count: int) -> str:
 class SameKeys(_Tables):
     """All objects of a group have the same names."""
 
-    def add(self, document: Document) -> None:
-        """Count the set of names of one document."""
+    def add_alike(self, document: Document, addresses: Sequence[str]) -> None:
+        """Count the set of names of documents."""
         ignored = self.argument.get("ignore", ()) if type(self.argument) is dict else ()
         for group, path, value in self.hits(document):
             if type(value) is dict:
                 alike = not ignored and value is document.properties
                 names = shape_of(document).names if alike else tuple(n for n in value if n not in ignored)
-                self.count((group, name_of(path)), names, document.address, path)
+                self.count((group, name_of(path)), names, addresses, path)
 
     def finish(self) -> Iterator[FoldProblem]:
         """Report names that most have and one lacks, or that one has and most lack."""

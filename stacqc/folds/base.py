@@ -6,12 +6,13 @@ addresses, so that no order of documents and no sharding changes what it says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple
 
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.folds.shelf import S, Shelf
+from stacqc.reads import Read
 from stacqc.rule import FoldProblem
 from stacqc.selector import MISSING
 
@@ -87,6 +88,14 @@ class Witnesses:
         if len(self.kept) > 2 * WITNESSES:
             self._cut()
 
+    def add_all(self, addresses: Sequence[str], path: Path) -> None:
+        """Count some more, all at the same path."""
+        self.count += len(addresses)
+        limit = self.limit
+        self.kept.extend([(a, path) for a in addresses if limit is None or a <= limit])
+        if len(self.kept) > 2 * WITNESSES:
+            self._cut()
+
     def merge(self, other: Witnesses) -> None:
         """Count those of another shard too."""
         self.count += other.count
@@ -127,6 +136,8 @@ class GroupFold:
         self.argument = argument
         self.wording = wording
         self.groups: dict[Any, Any] = {}
+        #: All that it reads of an item, None where that is not known.
+        self.reads: frozenset[Read] | None = None
         self._read: Reader | None = read
 
     def __getstate__(self) -> dict[str, Any]:

@@ -72,18 +72,18 @@ class Member(NamedTuple):
 
 def id_of(document: Document) -> dict[str, Any]:
     """Return what the id of a document says, empty where it has no form of the profile."""
-    return captured(document, "isdeform", "id") or _EMPTY
+    return captured(document, "isdeform.id") or _EMPTY
 
 
 def live_id(document: Document) -> dict[str, Any]:
     """Return what an id in the live layout says, empty for all others."""
-    found = captured(document, "isdeform", "id")
+    found = captured(document, "isdeform.id")
     return found if found is not None and found["form"] == "live" else _EMPTY
 
 
 def code_of(document: Document) -> str:
     """Return the code of the product that the id names, in either layout."""
-    found = captured(document, "isdeform", "product")
+    found = captured(document, "isdeform.product")
     return found["code"] if found is not None else ""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from stacqc.document import Document
 from stacqc.findings import Problem
 from stacqc.folds.hashes import Hashes, hash_of
-from stacqc.links import links_of, local_links
+from stacqc.links import is_alone, links_of, local_links
 from stacqc.rule import FoldProblem, fold_rule
 
 _ITEM_SPEC = "https://github.com/radiantearth/stac-spec/blob/master/item-spec/item-spec.md"
@@ -79,6 +79,8 @@ class CollectionFields:
 
     def add(self, document: Document) -> None:
         """Take in the id of a collection, or compare the field of an item with it."""
+        if is_alone(document):
+            return
         if document.kind == "Collection":
             self.collections[document.uri] = document.id
             for uri, said in self.waiting.pop(document.uri, ()):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +11,7 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.folds.base import Witnesses
 from stacqc.outline import Outline, outline_of
+from stacqc.reads import reads_of
 from stacqc.rule import FoldProblem, fold_rule, rule
 
 _DOCS = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md"
@@ -45,9 +46,10 @@ def _declared(uris: tuple[str, ...]) -> frozenset[str]:
 def _used(document: Document) -> frozenset[str]:
     """Return the prefixes in use: in properties, at the top, in summaries, assets and links."""
     data = document.data
-    used = outline_of(document).recall(_used_in_outline) | _prefixes(tuple(data))
-    if document.kind != "Item":
-        used |= _prefixes(tuple(document.properties))
+    used = outline_of(document).recall(_used_in_outline)
+    if document.kind == "Item":
+        return used
+    used |= _prefixes(tuple(document.properties))
     for name in ("summaries", "item_assets"):
         part = data.get(name)
         if type(part) is dict:
@@ -56,7 +58,8 @@ def _used(document: Document) -> frozenset[str]:
 
 
 def _used_in_outline(outline: Outline) -> frozenset[str]:
-    return _prefixes((*outline.names, *(name for asset in outline.assets for name in asset[0])))
+    of_assets = [name for asset in outline.assets for name in asset[0]]
+    return _prefixes((*outline.members, *outline.names, *of_assets))
 
 
 def _declared_in_outline(outline: Outline) -> frozenset[str]:
@@ -65,6 +68,7 @@ def _declared_in_outline(outline: Outline) -> frozenset[str]:
 
 @rule(
     "extension-declared",
+    reads=("{outline}", "$.stac_extensions"),
     kinds=("Item", "Collection"),
     rulesets=("isdeform",),
     tags=("isdeform", "extensions"),
@@ -109,17 +113,23 @@ def _difference(document: Document, used: frozenset[str], declared: frozenset[st
 class ExtensionVersions:
     """Counts the sets of extensions that documents declare; they are few."""
 
+    reads = reads_of(["$.stac_extensions"])
+
     def __init__(self) -> None:
         self.sets: dict[tuple[str, ...], Witnesses] = {}
 
     def add(self, document: Document) -> None:
         """Count the extensions of one document."""
+        self.add_alike(document, (document.address,))
+
+    def add_alike(self, document: Document, addresses: Sequence[str]) -> None:
+        """Count those of items that have the same."""
         uris = document.extensions
         if uris:
             witnesses = self.sets.get(uris)
             if witnesses is None:
                 witnesses = self.sets[uris] = Witnesses()
-            witnesses.add(document.address, ())
+            witnesses.add_all(addresses, ())
 
     def merge(self, other: ExtensionVersions) -> None:
         """Take in the state of another shard."""

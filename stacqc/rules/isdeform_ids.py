@@ -112,17 +112,30 @@ def parent_link(document: Document) -> Iterable[Problem]:
     """
     if document.tree.whole:
         return ()
-    stem = live_id(document).get("stem")
-    own = member(stem) if stem is not None else None
-    if own is None:
-        return ()
     above = [
         (index, link, href)
         for index, link in document.links
         if link.get("rel") == "parent" and type(href := link.get("href")) is str
     ]
+    found = live_id(document)
+    if not above or not found.get("stem"):
+        return ()
+    usual = _usual(found)
+    if usual and all(href == usual for _, _, href in above):
+        return ()
+    own = member(found["stem"])
+    if own is None:
+        return ()
     wrong = [found for found in above if stem_of(found[2]) not in own.parents]
     return [_wrong_parent(i, href, link.get("title"), own.parents[0]) for i, link, href in wrong]
+
+
+def _usual(found: dict[str, str]) -> str:
+    """Return the usual href of the parent of a product."""
+    if not found["code"]:
+        return ""
+    pair = f"interferogram_{found['date1']}_{found['date2']}" if found["date1"] else "aux"
+    return f"./{found['geometry']}_{pair}_collection.json"
 
 
 def _wrong_parent(index: int, href: str, title: object, wanted: str) -> Problem:

@@ -71,7 +71,7 @@ def _add_item(state: RunState, document: Document, found: dict[str, Any]) -> Non
     updated = get("updated")
     if updated.__class__ is str and updated >= state.updated[0] and _is_utc(updated):
         state.see_update(updated, address)
-    product = captured(document, "isdeform", "pid")
+    product = captured(document, "isdeform.pid")
     form = product["form"] if product is not None and code else None
     state.count(code, _facts_of(found, form, get), address)
 

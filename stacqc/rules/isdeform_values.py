@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 from stacqc.rules._isdeform import code_of
-from stacqc.shapes import shape_of
+from stacqc.shapes import shape_of, taker
 
 _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
 _PAIR = f"{_RUN}_geo_interferogram_20210112_20210124_4rlks_"
@@ -72,9 +71,7 @@ def _texts(document: Document) -> Iterable[str]:
     take = shape.facts.get("texts")
     if take is None:
         names = [n for n, kind in zip(shape.names, shape.types, strict=True) if kind is str]
-        take = shape.facts["texts"] = (
-            itemgetter(*names) if len(names) > 1 else lambda p: [p[n] for n in names]
-        )
+        take = shape.facts["texts"] = taker(names)
     return take(document.properties)
 
 

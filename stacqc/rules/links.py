@@ -14,6 +14,7 @@ from stacqc.links import (
     MEDIA_TYPES_OF_ITEM,
     LocalLink,
     is_absolute_file,
+    is_alone,
     is_inside,
     is_remote,
     links_of,
@@ -31,6 +32,7 @@ def _at(link: LocalLink) -> tuple[str | int, ...]:
 
 @rule(
     "link-outside-root",
+    unless=is_alone,
     tags=("structure",),
     docs=_SPEC,
     fix="Move the target into the catalog, or link to its published address.",
@@ -70,6 +72,7 @@ def _rooted(href: str) -> dict[str, Any]:
 
 @rule(
     "root-link-wrong",
+    unless=is_alone,
     tags=("structure",),
     docs=_SPEC,
     fix="Write the relative path to the catalog's root document.",
@@ -109,6 +112,7 @@ def _has_parent(document: Document, links: list[LocalLink]) -> bool:
 
 @rule(
     "self-link-wrong",
+    unless=is_alone,
     tags=("structure",),
     severity="warning",
     docs=_SPEC,
@@ -130,7 +134,7 @@ def self_link_wrong(document: Document) -> Iterator[Problem]:
     product then stores the wrong one.
     """
     selves = links_of(document).selves
-    if not selves or not document.tree.folder:
+    if not selves:
         return
     own = os.path.basename(document.uri)
     for index, href in selves:
@@ -147,6 +151,7 @@ def self_link_wrong(document: Document) -> Iterator[Problem]:
 
 @rule(
     "link-media-type",
+    reads=("$.links",),
     tags=("structure",),
     severity="warning",
     docs="https://github.com/radiantearth/stac-spec/blob/master/commons/links.md#media-types",

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from stacqc.document import Document
 from stacqc.findings import Problem
-from stacqc.links import LocalLink, links_of
+from stacqc.links import LocalLink, is_alone, links_of
 from stacqc.probing import exists, exists_once
 from stacqc.rule import FoldProblem, fold_rule, rule
 
@@ -224,6 +224,7 @@ _GONE = {"type": "Catalog", "id": "c", "links": [{"rel": "item", "href": "./gone
 
 @rule(
     "link-target-missing",
+    unless=is_alone,
     fold=LinkGraph,
     tags=("structure",),
     docs=_SPEC,

@@ -25,7 +25,7 @@ def checked(shard: Documents, plan: Plan) -> Partial:
     with bulk_memory(), remembered(worker.partial.asked):
         for entry in shard.documents():
             worker.check(entry)
-    return worker.partial
+    return worker.outcome()
 
 
 def parts_of(shards: Iterable[Any], reader: Reader) -> Iterator[Any]:

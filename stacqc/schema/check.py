@@ -12,6 +12,7 @@ from stacqc.findings import Edit, Fix, Problem
 from stacqc.schema.addresses import CORE_KINDS, bundled_file, core_address, short_name_address
 from stacqc.schema.dialect import SchemaError, compile_schema
 from stacqc.schema.flatten import flatten
+from stacqc.schema.names import remembering, without_names
 from stacqc.schema.store import Schema, SchemaStore, SchemaUnavailable
 
 #: Versions of STAC whose own schemas are current; older ones are reported as outdated.
@@ -158,11 +159,19 @@ class SchemaCheck:
         if not self.options.verdict_only:
             declared = tuple(self._meant(list(declared), key.version))
         flat = flatten(parts, key.type, declared, self.store.get)
-        validators = [
-            jsonschema_rs.validator_for(s, validate_formats=self.options.formats, retriever=self.store.get)
-            for s in flat.schemas()
-        ]
-        return all_of([v.is_valid for v in validators])
+        judges: list[Callable[[Any], bool]] = []
+        for schema in flat.schemas():
+            rest, names = without_names(schema)
+            judges.append(self._validator(rest))
+            if names is not None:
+                judges.append(remembering(self._validator(names)))
+        return all_of(judges)
+
+    def _validator(self, schema: Schema) -> Callable[[Any], bool]:
+        made = jsonschema_rs.validator_for(
+            schema, validate_formats=self.options.formats, retriever=self.store.get
+        )
+        return made.is_valid
 
 
 def key_of(kind: str, data: dict[str, Any]) -> Key:
@@ -180,6 +189,9 @@ def all_of(checks: Sequence[Callable[[Any], bool]]) -> Callable[[Any], bool]:
     """Return one function that holds where all of `checks` hold."""
     if len(checks) == 1:
         return checks[0]
+    if len(checks) == 2:
+        one, other = checks
+        return lambda data: one(data) and other(data)
     return lambda data: all(check(data) for check in checks)
 
 

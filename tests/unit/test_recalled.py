@@ -12,9 +12,10 @@ import pytest
 from stacqc import recalled
 from stacqc.document import Document
 from stacqc.findings import Finding
-from stacqc.reads import CAPTURE, MEMBER, PROPERTY, Read, Reads, reads_of
-from stacqc.recalled import Checks, Reading, Recalled
-from stacqc.rule import Rule
+from stacqc.reading import Reading
+from stacqc.reads import CAPTURE, MEMBER, OUTLINE, PROPERTY, Read, Reads, reads_of
+from stacqc.recalled import Checks, Recalled
+from stacqc.rule import AlikeFold, FoldProblem, Rule
 from stacqc.ruleset import choose
 from stacqc.runner import Plan, Worker, sorted_report
 from stacqc.sample import Options, generate, kinds
@@ -102,9 +103,21 @@ def only(data: Json, reads: frozenset[Read]) -> Json:
             known |= reads_of(SOURCES[read.name])
     names = {read.name for read in known if read.where == PROPERTY}
     members = {"type", "stac_version"} | {read.name for read in known if read.where == MEMBER}
+    if any(read.where == OUTLINE for read in known):
+        return outlined(data, names, members)
     made = {name: value for name, value in data.items() if name in members}
     if isinstance(data.get("properties"), dict):
         made["properties"] = {name: value for name, value in data["properties"].items() if name in names}
+    return made
+
+
+def outlined(data: Json, names: set[str], members: set[str]) -> Json:
+    """Return a document of the same outline, with none of the values that are not noted."""
+    kept = members | {"stac_extensions", "assets"}
+    made = {name: value if name in kept else None for name, value in data.items()}
+    if isinstance(data.get("properties"), dict):
+        made["properties"] = {n: v if n in names else type(v)() if v is not None else None
+                              for n, v in data["properties"].items()}  # fmt: skip
     return made
 
 
@@ -119,25 +132,32 @@ def test_a_check_reads_no_more_than_is_noted(rule: Rule) -> None:
         assert bool(list(rule.check(whole))) is bool(list(rule.check(part))), data
 
 
-def found(ruleset: str, documents: list[Json]) -> tuple[list[Finding], list[Any], dict[str, Checks]]:
+def found(
+    ruleset: str, documents: list[Json]
+) -> tuple[list[Finding], list[Any], list[Any], dict[str, Checks]]:
     plan = Plan(choose((ruleset,)).selected)
+    folded: list[FoldProblem] = []
     for part in (documents[: len(documents) // 2], documents[len(documents) // 2 :]):
         worker = Worker(plan)
         for number, data in enumerate(part):
             worker.check(Document(f"t/{number}.json", encoded(data)))
-        report = sorted_report(worker.partial.report)
-    return report.findings, report.failures, plan.checks()
+        report = sorted_report(worker.outcome().report)
+        for fold in worker.outcome().folds:
+            if isinstance(fold, AlikeFold):
+                folded += sorted(fold.finish(), key=repr)
+    return report.findings, report.failures, folded, plan.checks()
 
 
 @pytest.mark.parametrize("ruleset", ["isdeform", "recommended", "strict"])
 def test_recalling_finds_what_checking_finds(ruleset: str, monkeypatch: pytest.MonkeyPatch) -> None:
     documents = [*ITEMS[:400], *ITEMS, *SPOILT, *ITEMS[:400]]
-    findings, failures, checks = found(ruleset, documents)
+    findings, failures, folded, checks = found(ruleset, documents)
     assert findings
+    assert folded
     if ruleset == "isdeform":
-        assert sum(isinstance(group, Recalled) for group in checks["Item"]._groups) == 2
+        assert [bool(group.dues) for group in checks["Item"].recalled] == [True, True, True]
     monkeypatch.setattr(recalled, "_PASSED", 10**9)
-    assert found(ruleset, documents)[:2] == (findings, failures)
+    assert found(ruleset, documents)[:3] == (findings, failures, folded)
 
 
 def test_values_of_other_types_are_other_values() -> None:
@@ -168,11 +188,10 @@ def test_a_group_that_never_knows_the_values_is_given_up() -> None:
     group = Recalled([due], Reading(reads_of(["a"])))
     keys = []
     for number in range(1100):
-        made = Document("a", orjson.dumps({"type": "Feature", "properties": {"a": number}}))
-        dues, key = group.due(made)
-        assert dues == (due,)
+        key = group.key(Document("a", orjson.dumps({"type": "Feature", "properties": {"a": number}})))
         keys.append(key)
         if key is not None:
+            assert group.known(key) is None
             group.learn(key, ())
     assert keys[0] is not None
     assert keys[-1] is None
