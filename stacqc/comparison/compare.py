@@ -27,7 +27,7 @@ class Comparer:
 
     def differences(self, file: Record, database: Record) -> list[Difference]:
         """Return how the document in the database differs from the one in the files."""
-        if file.raw and file.raw == database.raw and not file.parent:
+        if not file.parent and self._are_alike(file, database):
             return []
         a, b = dict(file.data), dict(database.data)
         found: list[Difference | RawDifference] = []
@@ -36,28 +36,40 @@ class Comparer:
         links = a.pop("links", None), b.pop("links", None)
         if not same(*links):
             found += link_differences(*links, self.equivalences, of_collection=not file.collection)
-        if not self._are_alike(a, b):
-            found += self._unlike(a, b)
+        if self._ordered:
+            found += _out_of_order(a, b, ())
+        found += self._unlike(a, b)
         return self._classifier.classed(found) if found else []
 
-    def _are_alike(self, a: Json, b: Json) -> bool:
-        """Whether two documents are the same but for the order of members, which is counted."""
-        if _keys(a) == _keys(b) and _dumped(a) == _dumped(b):
+    def _are_alike(self, file: Record, database: Record) -> bool:
+        """Whether two documents are the same as a whole, most often with members in another order: a quick look."""
+        if file.raw and file.raw == database.raw:
             return True
-        return not self._ordered and canonical(a) == canonical(b) and self.equivalences.use("key-order")
+        a, b = file.data, database.data
+        mine, theirs = a.get("properties"), b.get("properties")
+        if self._ordered or type(mine) is not dict or type(theirs) is not dict or len(mine) != len(theirs):
+            return False
+        return [*mine] != [*theirs] and canonical(a) == canonical(b) and self.equivalences.use("key-order")
 
-    def _unlike(self, a: Json, b: Json) -> Iterator[Difference | RawDifference]:
-        """Yield what differs; places are compared as a whole, the rest member by member."""
-        if self._ordered:
-            yield from _out_of_order(a, b, ())
-        for name in ("geometry", "bbox"):
-            mine, theirs = a.pop(name, ABSENT), b.pop(name, ABSENT)
-            if mine is not theirs and not same(mine, theirs):
-                yield (name,), mine, theirs
-        if canonical(a) != canonical(b):
-            yield from walk(a, b)
-        elif not self._ordered and _keys(a) != _keys(b):
+    def _unlike(self, a: Json, b: Json) -> list[RawDifference]:
+        """Return what differs; places are compared as a whole, the rest member by member.
+
+        Documents that are the same but for the order of members are counted.
+        """
+        mine, theirs = _keys(a), _keys(b)
+        places = [((name,), a.pop(name, ABSENT), b.pop(name, ABSENT)) for name in ("geometry", "bbox")]
+        moved: list[RawDifference] = [(p, x, y) for p, x, y in places if x is not y and not same(x, y)]
+        if mine == theirs and _dumped(a) == _dumped(b):
+            rest: list[RawDifference] = []
+            reordered = not moved and any(_dumped(x) != _dumped(y) for _, x, y in places if x is not y)
+        else:
+            # Most often a member has been dropped, and then there is no need to write all of it down.
+            alike = [*map(len, mine)] == [*map(len, theirs)] and canonical(a) == canonical(b)
+            rest = [] if alike else list(walk(a, b))
+            reordered = not rest and (not moved or _keys(a) != _keys(b))
+        if reordered and not self._ordered:
             self.equivalences.use("key-order")
+        return moved + rest
 
 
 def _keys(document: Json) -> tuple[list[str], list[str]]:

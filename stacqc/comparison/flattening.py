@@ -78,12 +78,20 @@ def _added(file: Record, a: Json, b: Json) -> Iterator[Difference]:
 
 def ends_in(href: Any, path: str) -> bool:
     """Return whether an address ends in the path of a file."""
-    from urllib.parse import unquote
-
     if type(href) is not str:
         return False
     plain = href.partition("?")[0]
-    return any(p == path or p.endswith("/" + path) for p in (plain, unquote(plain)))
+    return _is_below(plain, path) or ("%" in plain and _is_below(_unquoted(plain), path))
+
+
+def _is_below(address: str, path: str) -> bool:
+    return address.endswith(path) and (len(address) == len(path) or address[-len(path) - 1] == "/")
+
+
+def _unquoted(address: str) -> str:
+    from urllib.parse import unquote
+
+    return unquote(address)
 
 
 def flattened(record: Record, self_href: str) -> Json:

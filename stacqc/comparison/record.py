@@ -42,13 +42,26 @@ class Record:
     lies under, and `path` its path below the root of the tree; both are empty where the side has no tree.
     """
 
-    __slots__ = ("_data", "_raw", "collection", "fetch", "id", "load", "parent", "path", "place", "token")
+    __slots__ = (
+        "_data",
+        "_place",
+        "_raw",
+        "collection",
+        "fetch",
+        "id",
+        "key",
+        "load",
+        "parent",
+        "path",
+        "token",
+        "was_asked",
+    )
 
     def __init__(
         self,
         collection: str,
         id: str,
-        place: Place,
+        place: Place | Callable[[str, str], Place],
         raw: bytes = b"",
         data: Json | None = None,
         parent: str = "",
@@ -57,7 +70,8 @@ class Record:
     ) -> None:
         self.collection = collection
         self.id = id
-        self.place = place
+        self.key: Key = (collection, id)
+        self._place = place
         self.parent = parent
         self.path = path
         self.token = token
@@ -65,6 +79,15 @@ class Record:
         self.fetch: Callable[[Key], Json] | None = None
         self._raw = raw
         self._data = data
+        #: Whether anyone looked at `data`.
+        self.was_asked = False
+
+    @property
+    def place(self) -> Place:
+        """Where the document stands, made up of its key where that was left for later."""
+        if not isinstance(self._place, Place):
+            self._place = self._place(self.collection, self.id)
+        return self._place
 
     @property
     def raw(self) -> bytes:
@@ -74,13 +97,9 @@ class Record:
         return self._raw
 
     @property
-    def key(self) -> Key:
-        """Collection and id."""
-        return self.collection, self.id
-
-    @property
     def data(self) -> Json:
         """The parsed document."""
+        self.was_asked = True
         if self._data is None:
             self._data = self.fetch(self.key) if self.fetch is not None else parse(self.raw) or {}
         return self._data

@@ -53,10 +53,12 @@ def walk(a: Any, b: Any, path: Path = ()) -> Iterator[RawDifference]:
 
 def _members(a: dict[str, Any], b: dict[str, Any], path: Path) -> Iterator[RawDifference]:
     for key, value in a.items():
-        if key not in b:
+        other = b.get(key, ABSENT)
+        if value is other:
+            continue
+        if other is ABSENT:
             yield (*path, key), value, ABSENT
-        elif not same(value, b[key]):
-            yield from walk(value, b[key], (*path, key))
-    for key, value in b.items():
-        if key not in a:
-            yield (*path, key), ABSENT, value
+        elif type(value) is not type(other) or value != other or not same(value, other):
+            yield from walk(value, other, (*path, key))
+    if a.keys() != b.keys():
+        yield from (((*path, key), ABSENT, value) for key, value in b.items() if key not in a)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stacqc.comparison.choice import Choice
 
@@ -11,13 +11,24 @@ if TYPE_CHECKING:
     from psycopg import sql
 
 
-def copy_query(columns: str, collection: str, only: Iterable[sql.Composable] = ()) -> sql.Composed:
+class Columns(NamedTuple):
+    """What is read of each row and put in order, and what is made of that afterwards, row by row."""
+
+    read: str
+    sent: str
+
+
+def copy_query(columns: Columns, collection: str, only: Iterable[sql.Composable] = ()) -> sql.Composed:
     """Return the statement that copies out the columns of one collection in order of id."""
     from psycopg import sql
 
     where = [sql.SQL("collection = {}").format(sql.Literal(collection)), *only]
-    text = 'COPY (SELECT {} FROM pgstac.items WHERE {} ORDER BY id COLLATE "C") TO STDOUT (FORMAT BINARY)'
-    return sql.SQL(text).format(sql.SQL(columns), sql.SQL(" AND ").join(where))
+    # Rows are sorted as they lie on disk: the first ones are sent before the last ones are written out.
+    ordered = sql.SQL('SELECT {} FROM pgstac.items WHERE {} ORDER BY id COLLATE "C"').format(
+        sql.SQL(columns.read), sql.SQL(" AND ").join(where)
+    )
+    text = "COPY (SELECT {} FROM ({}) ordered) TO STDOUT (FORMAT BINARY)"
+    return sql.SQL(text).format(sql.SQL(columns.sent), ordered)
 
 
 def conditions(ids: Iterable[str], choice: Choice | None) -> list[sql.Composable]:

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.flattening import Mapping
-from stacqc.comparison.record import Place, Record
+from stacqc.comparison.record import Json, Place, Record, parse
 from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.findings import Failure
-from stacqc.sources.head import Head, HeadReader
+from stacqc.sources.head import Head, HeadReader, head_of
 from stacqc.sources.index import Index, Slice
 
 _BUFFER = 1 << 20
@@ -22,12 +22,13 @@ _LOOKED_AT = 2000
 
 
 class Line(NamedTuple):
-    """A document on a line: its head, its bytes, and where they stand."""
+    """A document on a line: its head, its bytes, where they stand, and its value where that was read."""
 
     head: Head
     raw: bytes
     place: Place
     start: int
+    data: Json | None = None
 
 
 class LinesSide:
@@ -44,6 +45,8 @@ class LinesSide:
         self._indexes: list[Index] = []
         self._collections: list[Record] = []
         self._named: set[str] = set()
+        self._whole = False
+        self._last = ("", "")
         self.is_ordered = True
         self._survey(files)
         self.has_collections = bool(self._collections)
@@ -80,7 +83,10 @@ class LinesSide:
         return True
 
     def _target(self, collection: str) -> str:
-        return self._mapping.target((collection,)) if collection else ""
+        # Neighbours most often lie in the same collection.
+        if collection != self._last[0]:
+            self._last = collection, self._mapping.target((collection,))
+        return self._last[1]
 
     def _lines(self, files: list[str], report: bool = False) -> Iterator[Line]:
         for file in files:
@@ -97,9 +103,10 @@ class LinesSide:
         for index, line in enumerate(stream):
             raw = line[:-1] if line.endswith(b"\n") else line
             if raw and not raw.isspace():
-                head = self._heads.read(raw)
+                data = parse(raw) if self._whole else None
+                head = head_of(data) if data is not None else self._heads.read(raw)
                 if head is not None:
-                    yield Line(head, raw, Place(file, (index,), index + 1), start)
+                    yield Line(head, raw, Place(file, (index,), index + 1), start, data)
                 elif report:
                     self.failures.append(
                         Failure(f"{file}:{index + 1}", "not compared: this line is no STAC object")
@@ -120,7 +127,11 @@ class LinesSide:
 
     def _stream(self) -> Iterator[Record]:
         for line, target in self._wanted():
-            yield Record(target, line.head.id, line.place, line.raw)
+            record = Record(target, line.head.id, line.place, line.raw, line.data)
+            yield record
+            # Where the last document had to be read, so will the next: its head alone is not worth a pass.
+            self._whole = record.was_asked
+        self._whole = False
 
     def _wanted(self) -> Iterator[tuple[Line, str]]:
         is_dump = len(self._files) == 2

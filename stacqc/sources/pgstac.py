@@ -140,7 +140,7 @@ class PgstacSide:
         query = 'SELECT id, content::text FROM pgstac.collections ORDER BY id COLLATE "C"'
         for id_, content in self._rows(query):
             if self._choice.wants_collection(id_):
-                yield Record("", id_, self.place("", id_), data=orjson.loads(content))
+                yield Record("", id_, self.place, data=orjson.loads(content))
 
     def items(self) -> Iterator[Record]:
         """Yield the items in order of collection and id, by code points."""
@@ -162,7 +162,7 @@ class PgstacSide:
     ) -> Iterator[Record]:
         """Yield the items of one collection in order of id: all, those with the given ids, or those chosen."""
         for id_, data in self._copied(self._reader, collection, conditions(ids, choice)):
-            yield Record(collection, id_, self.place(collection, id_), data=data)
+            yield Record(collection, id_, self.place, data=data)
 
     def _copied(
         self, reader: Any, collection: str, only: Iterable[sql.Composable]
@@ -212,6 +212,7 @@ class PgstacSide:
         return f"{self.name}#{'/'.join(parts)}"
 
     def place(self, collection: str, id_: str) -> Place:
+        """Return the place of a row, which has no lines."""
         return Place(self.address(collection, id_), (), 0)
 
     def sort(self) -> bool:

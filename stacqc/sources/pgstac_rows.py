@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 from stacqc.comparison.record import Json
+from stacqc.sources.copying import Columns
 
 if TYPE_CHECKING:
     from stacqc.sources.pgstac import PgstacSide
@@ -19,7 +20,7 @@ BaseKey = tuple[str, int | None]
 class RawRows:
     """Rows as they are stored, completed with the base item of their collection."""
 
-    columns = "id, ST_AsGeoJSON(geometry, 20), content::text"
+    columns = Columns("id, geometry, content", "id, ST_AsGeoJSON(geometry, 20), content::text")
     width = 3
 
     def __init__(self, side: PgstacSide, on: frozenset[str]) -> None:
@@ -71,7 +72,7 @@ class RawRows:
 class ServerRows:
     """Rows completed by the database itself: slower, and good for every version that has the function."""
 
-    columns = "id, pgstac.content_hydrate(items)::text"
+    columns = Columns("id, items", "id, pgstac.content_hydrate(items)::text")
     width = 2
 
     def document(self, collection: str, id_: str, content: bytes) -> Json:

@@ -11,15 +11,15 @@ from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.comparison.walk import canonical
 from stacqc.digest import blake2b
-from stacqc.sources.copying import conditions, copy_query
+from stacqc.sources.copying import Columns, conditions, copy_query
 
 if TYPE_CHECKING:
     from stacqc.sources.pgstac import PgstacSide
 
 _CHUNK = 1000
 #: The transaction that wrote a row: any change of it shows, as long as it is the same server and table.
-_BY_TRANSACTION = "id, xmin::text"
-_BY_CONTENT = "id, md5(items.*::text)"
+_BY_TRANSACTION = Columns("id, xmin", "id, xmin::text")
+_BY_CONTENT = Columns("id, md5(items.*::text)", "id, md5")
 _CLUSTER = (
     "SELECT system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database()), "
     "'pgstac.items'::regclass::oid FROM pg_control_system()"
@@ -74,7 +74,7 @@ class RowTokens:
 
     def _still(self, collection: str, id_: str) -> Record:
         """A row that is as it was, to be brought only when its file has changed."""
-        record = Record(collection, id_, self._side.place(collection, id_))
+        record = Record(collection, id_, self._side.place)
         record.fetch = self._one
         return record
 

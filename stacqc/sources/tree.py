@@ -162,8 +162,10 @@ class TreeSide:
             if size > _HELD:
                 yield from self._large(held, self._read(collection, files))
                 return
-        held.sort(key=lambda record: (record.id, record.place.uri))
-        yield from held
+        held.sort(key=lambda record: (record.id, record.place.uri), reverse=True)
+        # What has been compared is let go of: parsed documents are large.
+        while held:
+            yield held.pop()
 
     def _large(self, held: list[Record], rest: Iterator[Record]) -> Iterator[Record]:
         self._index = Index(read=self._again)
