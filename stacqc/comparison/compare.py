@@ -64,9 +64,10 @@ class Comparer:
             reordered = not moved and any(_dumped(x) != _dumped(y) for _, x, y in places if x is not y)
         else:
             # Most often a member has been dropped, and then there is no need to write all of it down.
-            alike = [*map(len, mine)] == [*map(len, theirs)] and canonical(a) == canonical(b)
+            as_many = len(a) == len(b) and len(mine[1]) == len(theirs[1])
+            alike = as_many and canonical(a) == canonical(b)
             rest = [] if alike else list(walk(a, b))
-            reordered = not rest and (not moved or _keys(a) != _keys(b))
+            reordered = alike and (not moved or _keys(a) != _keys(b))
         if reordered and not self._ordered:
             self.equivalences.use("key-order")
         return moved + rest

@@ -192,6 +192,32 @@ def test_a_flat_tree_needs_no_parent_in_the_database() -> None:
     assert compared(item(), item(), parent="c", path="c/i.json") == ([], {})
 
 
+def reversed_members(value: Any) -> Any:
+    if type(value) is dict:
+        return {k: reversed_members(v) for k, v in reversed(value.items())}
+    return [reversed_members(v) for v in value] if type(value) is list else value
+
+
+ORDERS: list[tuple[Json, list[str], dict[str, int]]] = [
+    (item(), [], {}),
+    (item(geometry={"coordinates": SQUARE, "type": "Polygon"}), [], {"key-order": 1}),
+    (reversed_members(item()), [], {"key-order": 1}),
+    (reversed_members(item(properties__n=7)), ["value"], {}),
+    (reversed_members(item(properties__n=6.0)), [], {"number-spelling": 1}),
+    (reversed_members(item(properties__flag=1)), ["type"], {}),
+    (reversed_members(item(bbox=[0, 0, 1, 1])), [], {"geometry-numbers": 1, "key-order": 1}),
+    (reversed_members(item(extra=None)), [], {"null-members": 1}),
+]
+
+
+@pytest.mark.parametrize("parent", ["", "c"], ids=["as a whole", "member by member"])
+@pytest.mark.parametrize(("row", "kinds", "used"), ORDERS)
+def test_the_order_of_members_counts_where_nothing_else_does(
+    row: Json, kinds: list[str], used: dict[str, int], parent: str
+) -> None:
+    assert compared(item(), row, parent) == (kinds, used)
+
+
 def collection(**changes: Any) -> Json:
     made: Json = {
         "type": "Collection", "id": "c", "description": "[R](../c.json)\n\nText", "links": [], "STAC hierarchy": {"0": 1},
