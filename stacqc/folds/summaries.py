@@ -46,14 +46,7 @@ class _Collection:
 
     def packed(self) -> tuple[Any, ...]:
         addresses: dict[str, int] = {}
-        number = addresses.setdefault
-        kept = [
-            {
-                name: [(value, number(address, len(addresses))) for value, address in _pairs(seen)]
-                for name, seen in table.items()
-            }
-            for table in self.kept
-        ]
+        kept = [_packed(table, addresses) for table in self.kept]
         return self.claims, kept, list(addresses), list(self.beyond.items()), self.items
 
     @classmethod
@@ -61,15 +54,16 @@ class _Collection:
         made = cls()
         made.claims, made.items = claims, items
         made.beyond = {key: Beyond(*values) for key, values in beyond}
-        for table, its in zip(made.kept, kept, strict=True):
-            for name, seen in its.items():
-                pairs = [(value, addresses[number]) for value, number in seen]
-                table[name] = pairs[0] if len(pairs) == 1 else dict(pairs)
+        for table, (single, several) in zip(made.kept, kept, strict=True):
+            for address, values in single.items():
+                table |= {name: (value, address) for name, value in values.items()}
+            for name, pairs in several.items():
+                table[name] = {value: addresses[number] for value, number in pairs}
         return made
 
     @staticmethod
     def form() -> Any:
-        kept = list[dict[str, list[tuple[Any, int]]]]
+        kept = list[tuple[dict[str, dict[str, Any]], dict[str, list[tuple[Any, int]]]]]
         beyond = list[tuple[tuple[int, str], tuple[Seen, Any]]]
         return tuple[dict[str, dict[str, Any]], kept, list[str], beyond, int]
 
@@ -151,6 +145,23 @@ class _Collection:
             self._cut(kind, name)
         found = [seen for kind in kinds for seen in sorted(_pairs(self.kept[kind][name]))]
         return found, any((kind, name) in self.beyond for kind in kinds)
+
+
+def _packed(table: dict[str, Seen | dict[Any, str]], addresses: dict[str, int]) -> tuple[Any, Any]:
+    """Return single values by their witness, and several with the numbers of theirs."""
+    single: dict[str, dict[str, Any]] = {}
+    several: dict[str, list[tuple[Any, int]]] = {}
+    for name, seen in table.items():
+        if isinstance(seen, tuple):
+            value, address = seen
+            values = single.get(address)
+            if values is None:
+                values = single[address] = {}
+            values[name] = value
+        else:
+            number = addresses.setdefault
+            several[name] = [(value, number(address, len(addresses))) for value, address in seen.items()]
+    return single, several
 
 
 def _pairs(kept: Seen | dict[Any, str]) -> Iterable[Seen]:
