@@ -116,14 +116,15 @@ def _gather(document: Document) -> Links:
     folder, top = document.folder, document.tree.folder
     for index, link in _objects(document):
         get = link.get
-        rel, href = get("rel"), get("href")
+        rel, href = link["rel"], get("href")
         if rel in types:
             if get("type", types[rel]) != types[rel]:
                 made.mistyped.append(index)
             if rel == "self" and href and href.__class__ is str:
                 made.selves.append((index, href))
         if top and href and _is_local(href):
-            local.append(_local(index, rel, href, folder, top))
+            # What a container lists is met once; what leads up is met again in every document of a folder.
+            local.append((_located if rel in _DOWN else _recalled)(index, rel, href, folder, top))
     for known in local:
         if known.stray:
             made.strays.append(known)
@@ -145,12 +146,22 @@ def _is_local(href: Any) -> bool:
     return href.__class__ is str and (href[0] == "." or not (href.startswith(_WEB) or is_remote(href)))
 
 
-@lru_cache(maxsize=16384)
-def _local(place: int, rel: str, href: str, folder: str, top: str) -> LocalLink:
-    path = resolve(href, folder)
+def _located(place: int, rel: str, href: str, folder: str, top: str) -> LocalLink:
     # Where all of a folder's files are the same, it is enough to ask of the folder.
-    inside = is_inside(resolve(".", folder) if _is_neighbour(href) else path, top)
+    if _is_neighbour(href):
+        inside = _is_folder_inside(folder, top)
+        return LocalLink(place, rel, href, _base(folder) + href[2:], inside, not inside)
+    path = resolve(href, folder)
+    inside = is_inside(path, top)
     return LocalLink(place, rel, href, path, inside, not inside or is_absolute_file(href))
+
+
+_recalled = lru_cache(maxsize=16384)(_located)
+
+
+@lru_cache(maxsize=4096)
+def _is_folder_inside(folder: str, top: str) -> bool:
+    return is_inside(resolve(".", folder), top)
 
 
 def is_alone(document: Document) -> bool:
@@ -173,4 +184,4 @@ def forget() -> None:
     """Forget what links meant: for walks of large trees, in which each link is asked for once."""
     _resolved.cache_clear()
     is_inside.cache_clear()
-    _local.cache_clear()
+    _recalled.cache_clear()

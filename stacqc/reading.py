@@ -28,6 +28,9 @@ class _Form(NamedTuple):
     nested: Taker
 
 
+_NO_FORM = _Form(0, taker(()), taker(()))
+
+
 class Reading:
     """Takes from an item what some checks read."""
 
@@ -41,6 +44,7 @@ class Reading:
             (key, define_of(key).read, tuple(read.group for read in reads)) for key, reads in captures
         ]
         self._with_outline = any(read.where == OUTLINE for read in ordered)
+        self._asks_outline = self._with_outline or bool(self._properties)
         self._forms: dict[Outline, _Form] = {}
         self._types: dict[tuple[Any, ...], int] = {}
 
@@ -50,8 +54,8 @@ class Reading:
         properties = data.get("properties")
         if properties.__class__ is not dict or document.problems or len(document.raw) > _MAX_ITEM:
             return None
-        outline = outline_of(document)
-        form = self._forms.get(outline) or self._form(outline)
+        outline = outline_of(document) if self._asks_outline else None
+        form = _NO_FORM if outline is None else self._forms.get(outline) or self._form(outline)
         parts = [*form.nested(properties)]
         parts.extend([[data[name]] if name in data else None for name in self._members])
         memo = document.memo

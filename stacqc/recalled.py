@@ -16,8 +16,8 @@ from stacqc.reading import Key, Reading
 from stacqc.reads import MEMBER, Read
 from stacqc.rule import Check, Rule, Unless
 
-#: Members that are too large to be compared together with others; each is a group of its own.
-_LARGE = ("links", "assets")
+#: Members that are too large to be compared, and seldom alike.
+_LARGE = frozenset({"links", "assets"})
 #: Items that are let pass before it is looked at what they share; small inputs are not worth it.
 _PASSED = 64
 #: Items of which the second half shows how often there are new values.
@@ -104,13 +104,8 @@ class Recalled(Group):
         self._known[key] = tuple(due for due in told if due in self.dues)
 
 
-def _kind_of(reads: Reads) -> str:
-    """Return the large member that is all that is read, or the empty text where no large one is read.
-
-    None of both is "mixed", which is not worth remembering.
-    """
-    large = [name for name in _LARGE if Read(MEMBER, name) in reads]
-    return "" if not large else large[0] if len(reads) == 1 else "mixed"
+def _is_small(read: Read) -> bool:
+    return read.where != MEMBER or read.name not in _LARGE
 
 
 class _Watched:
@@ -179,7 +174,7 @@ class Checks:
         if self._left == _WATCHED:
             rules = [(due, rule.reads) for due, rule in self._rules if rule is not None and rule.reads]
             wanted = [*rules, *((None, reads) for reads in self._folds)]
-            self._watched = [_Watched(reads, due) for due, reads in wanted if _kind_of(reads) != "mixed"]
+            self._watched = [_Watched(reads, due) for due, reads in wanted if all(map(_is_small, reads))]
         for watched in self._watched:
             watched.watch(document, counts=2 * self._left < _WATCHED)
         if self._left <= 0:
@@ -188,12 +183,9 @@ class Checks:
 
     def _regroup(self) -> None:
         half = _WATCHED // 2
-        alike = [w for w in self._watched if w.fresh * 32 <= 20 * half]
-        small = [w for w in alike if not _kind_of(w.reads)]
-        steady = [w for w in small if w.fresh * 32 <= half]
-        shared = [w for w in small if w not in steady]
-        large = [[w for w in alike if _kind_of(w.reads) == name] for name in _LARGE]
-        for watched in (steady, shared, *large):
+        steady = [w for w in self._watched if w.fresh * 32 <= half]
+        shared = [w for w in self._watched if half < w.fresh * 32 <= 20 * half]
+        for watched in (steady, shared):
             if watched:
                 reading = Reading(read for one in watched for read in one.reads)
                 dues = [one.due for one in watched if one.due is not None]

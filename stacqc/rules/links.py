@@ -151,7 +151,6 @@ def self_link_wrong(document: Document) -> Iterator[Problem]:
 
 @rule(
     "link-media-type",
-    reads=("$.links",),
     tags=("structure",),
     severity="warning",
     docs="https://github.com/radiantearth/stac-spec/blob/master/commons/links.md#media-types",
