@@ -1,12 +1,20 @@
-"""How values and lists of allowed values are worded in messages."""
+"""How values, places and lists are put into words for a person who looks after data."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable
 from typing import Any
 
 import orjson
 
+from stacqc.findings import Path
+
+_LENGTH = 80
+_LISTED = 10
+#: Longest text, and most names, among which one that was meant is looked for.
+_MEANT = 200
+_CANDIDATES = 2000
 _KINDS = {
     dict: "object",
     list: "array",
@@ -16,12 +24,13 @@ _KINDS = {
     float: "number",
     type(None): "null",
 }
-_PHRASES = {
+#: JSON types as the words of a sentence.
+TYPES = {
     "object": "an object",
-    "array": "an array",
+    "array": "a list",
     "string": "text",
     "boolean": "true or false",
-    "integer": "an integer",
+    "integer": "a whole number",
     "number": "a number",
     "null": "null",
 }
@@ -32,18 +41,39 @@ def type_of(value: Any) -> str:
     return _KINDS.get(type(value), "array")
 
 
-def phrase(json_type: str) -> str:
-    """Return a JSON type as the words of a sentence."""
-    return _PHRASES[json_type]
+def described(value: Any) -> str:
+    """Return what a value is, where its type is wrong: `text ("10")`, `10`, `true`, `a list`."""
+    if isinstance(value, dict | list):
+        return TYPES[type_of(value)]
+    return f"text ({show(value, _LENGTH // 2)})" if isinstance(value, str) else show(value)
 
 
-def show(value: Any, limit: int = 80) -> str:
-    """Return a value as compact JSON, shortened in its middle to at most `limit` characters."""
-    text = written(value)
-    if len(text) <= limit:
-        return text
+def show(value: Any, limit: int = _LENGTH) -> str:
+    """Return a value as JSON: long text without its middle, large lists and objects counted."""
+    if isinstance(value, dict | list):
+        return _show_many(value, limit)
+    if type(value) is int and value.bit_length() > 200:
+        return f"a number of about {int(value.bit_length() * 0.30103) + 1} digits"
+    text = printable(_json(value))
     half = (limit - 3) // 2
-    return f"{text[:half]} … {text[-half:]}"
+    return text if len(text) <= limit else f"{text[:half]} … {text[-half:]}"
+
+
+def _show_many(value: dict[str, Any] | list[Any], limit: int) -> str:
+    text = _json(value) if len(value) <= limit else ""
+    if 0 < len(text) <= limit:
+        return printable(text)
+    if isinstance(value, dict):
+        return f"an object with {counted(len(value), 'member')}"
+    return f"a list of {counted(len(value), 'element')}"
+
+
+def _json(value: Any) -> str:
+    """Return a value as JSON, empty where it has more levels than can be told."""
+    try:
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+    except (RecursionError, ValueError, TypeError):  # too deep, too long a number, or names of several types
+        return ""
 
 
 def written(value: Any) -> str:
@@ -55,7 +85,17 @@ def written(value: Any) -> str:
     try:
         return repr(value)
     except RecursionError:
-        return f"{phrase(type_of(value))} of very many levels"
+        return f"{TYPES[type_of(value)]} of very many levels"
+
+
+def printable(text: str) -> str:
+    """Return `text` with escapes for characters that do not print."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+
+
+def shorten(text: str, length: int = _LENGTH) -> str:
+    """Return `text` on one line, cut to `length` characters, without characters that do not print."""
+    return printable(text if len(text) <= length else text[: length - 1] + "…")
 
 
 def plain(value: Any) -> str:
@@ -67,36 +107,76 @@ def plain(value: Any) -> str:
     return show(value)
 
 
-def choice(values: Iterable[Any], limit: int = 10) -> str:
+def bare(value: Any) -> str:
+    """Return a value as it stands in an enumeration: texts without quotes unless they need them."""
+    if type(value) is str and value and value == value.strip() and "," not in value:
+        return shorten(value)
+    return show(value)
+
+
+def listed(words: Iterable[str], joint: str = "", limit: int = _LISTED) -> str:
+    """Return words separated by commas, the last with `joint` ("or", "and") if given, the rest counted."""
+    some = list(dict.fromkeys(words))
+    if len(some) > limit:
+        some = [*some[:limit], f"{len(some) - limit} more"]
+    if joint and len(some) > 1:
+        return f"{', '.join(some[:-1])} {joint} {some[-1]}"
+    return ", ".join(some)
+
+
+def choice(values: Iterable[Any], limit: int = _LISTED) -> str:
     """Return values as `a, b or c`, the rest counted."""
-    shown = [show(value) for value in values]
-    if len(shown) > limit:
-        return f"{', '.join(shown[:limit])} or {len(shown) - limit} others"
-    if len(shown) < 2:
-        return "".join(shown)
-    return f"{', '.join(shown[:-1])} or {shown[-1]}"
+    return listed(map(show, values), "or", limit)
 
 
-def listing(names: Sequence[str], limit: int = 10) -> str:
+def listing(names: Iterable[str], limit: int = _LISTED) -> str:
     """Return names as `a, b and c`, the rest counted."""
-    if len(names) > limit:
-        return f"{', '.join(names[:limit])} and {len(names) - limit} more"
-    if len(names) < 2:
-        return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    return listed(names, "and", limit)
 
 
-def nearest(value: Any, allowed: Iterable[Any]) -> Any:
-    """Return the allowed value that `value` was probably meant to be, or None."""
-    if type(value) is not str or len(value) > 200:
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: 1 element, 2 elements."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def name_of(path: Path) -> str:
+    """Return what a place is called in a sentence: `bbox`, `coordinates[0]`, or the document."""
+    if not path:
+        return "the document"
+    tail = ""
+    steps = list(path)
+    while steps and isinstance(steps[-1], int):
+        tail = f"[{steps.pop()}]{tail}"
+    return (shorten(str(steps[-1])) if steps else "element ") + tail
+
+
+def first_upper(text: str) -> str:
+    """Return a sentence that starts with a capital letter where it starts with an ordinary word."""
+    return text[:1].upper() + text[1:] if text.startswith(("the ", "element ", "no member ")) else text
+
+
+def nearest(value: Any, allowed: Iterable[Any], alike: float = 0.6) -> Any:
+    """Return the allowed value that was probably meant, or None."""
+    if type(value) is not str:
+        said = show(value)
+        return next((a for a in allowed if type(a) is str and a == said), None)
+    if len(value) > _MEANT:
         return None
     from difflib import get_close_matches
 
-    by_lower = {text.lower(): text for text in allowed if type(text) is str}
-    if value.strip().lower() in by_lower:
-        return by_lower[value.strip().lower()]
-    close = get_close_matches(value.lower(), by_lower, 1, 0.6)
-    return by_lower[close[0]] if close else None
+    folded: dict[str, Any] = {}
+    for one in allowed:
+        if isinstance(one, str | int | float):
+            folded.setdefault(_folded(one), one)
+    if _folded(value) in folded:
+        return folded[_folded(value)]
+    found = get_close_matches(_folded(value), list(folded)[:_CANDIDATES], 1, alike)
+    return folded[found[0]] if found else None
+
+
+def _folded(value: Any) -> str:
+    text = show(value) if isinstance(value, bool) else str(value)
+    return text.strip().casefold().replace("_", "-").replace(" ", "-")
 
 
 def did_you_mean(value: Any, allowed: Iterable[Any]) -> str:

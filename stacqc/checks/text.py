@@ -9,7 +9,7 @@ from stacqc.document import Document
 from stacqc.operand import Scope
 from stacqc.patterns import as_list, compile_pattern
 from stacqc.ruleset_error import BadValue
-from stacqc.words import did_you_mean, phrase, show, type_of
+from stacqc.words import described, did_you_mean, show
 
 
 @check("pattern")
@@ -20,9 +20,7 @@ def pattern(argument: Any, scope: Scope) -> Test:
 
     def test(value: Any, document: Document, element: Any) -> Faults:
         if type(value) is not str:
-            return (
-                Fault(f"{{name}} is {phrase(type_of(value))}, {show(value, 40)}: write text", wanted=wanted),
-            )
+            return (Fault(f"{{name}} is {described(value)}, it must be text", wanted=wanted),)
         for expression in patterns:
             if expression.whole(value):
                 return ()

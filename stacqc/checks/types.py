@@ -10,7 +10,7 @@ from stacqc.document import Document
 from stacqc.operand import Scope
 from stacqc.patterns import as_list
 from stacqc.shapes import shape_of
-from stacqc.words import phrase, show, type_of
+from stacqc.words import TYPES, described, listed, show, type_of
 
 _PYTHON: dict[str, tuple[type, ...]] = {
     "integer": (int,),
@@ -70,11 +70,11 @@ def _of_members(table: dict[str, list[str]]) -> Test:
 
 
 def _fault(value: Any, names: list[str], member: str = "") -> Fault:
-    wanted = " or ".join(phrase(name) for name in names)
+    wanted = listed((TYPES[name] for name in names), "or")
     numeric = type(value) is str and not {"number", "integer"}.isdisjoint(names)
     number = to_number(value) if numeric else None
     return Fault(
-        f"{{name}} is {phrase(type_of(value))}, {show(value, 40)}: write {wanted}",
+        f"{{name}} is {described(value)}, it must be {wanted}",
         help=f"write {show(number)} without quotes" if number is not None else "",
         found=type_of(value),
         wanted=names,

@@ -10,7 +10,7 @@ from stacqc.findings import Path
 from stacqc.folds.base import GroupFold, Reader, Witnesses, Wording, fold, in_group
 from stacqc.rule import FoldProblem
 from stacqc.shapes import shape_of, shape_of_object, shape_with
-from stacqc.words import listing, phrase, type_of, written
+from stacqc.words import TYPES, listing, type_of, written
 
 #: Shapes kept apart before they are counted into the table.
 _SHAPES = 4096
@@ -172,8 +172,8 @@ class SameType(SameValue):
             usual = _most(table)
             for kind in sorted(set(table) - {usual}):
                 message = (
-                    f"{_last_name(name)} is {phrase(kind)} in {_documents(table[kind].count)} and"
-                    f" {phrase(usual)} in {table[usual].count}{in_group(group)}"
+                    f"{_last_name(name)} is {TYPES[kind]} in {_documents(table[kind].count)} and"
+                    f" {TYPES[usual]} in {table[usual].count}{in_group(group)}"
                 )
                 names = {"count": table[kind].count, "total": sum(w.count for w in table.values())}
                 yield from self.odd(table, kind, usual, message, {**names, "group": in_group(group)[4:]})

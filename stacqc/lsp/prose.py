@@ -10,8 +10,8 @@ from stacqc.formats.safe import safe
 from stacqc.lsp.fields import Field
 from stacqc.schema.addresses import EXTENSIONS, latest
 from stacqc.schema.describe import describe
+from stacqc.schema.formats import FORMATS
 from stacqc.schema.store import SchemaStore, SchemaUnavailable
-from stacqc.schema.words import FORMATS
 
 _LISTED = 40
 _LIMITS = ("type", "minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum")

@@ -10,7 +10,7 @@ from stacqc.findings import Path
 from stacqc.schema.describe import describe
 from stacqc.schema.messages import Failure, not_listed, wrong_type
 from stacqc.schema.problem import SchemaProblem, distinct
-from stacqc.schema.words import listed, plain
+from stacqc.words import bare, listed
 
 Branch = list[SchemaProblem]
 _VALUES = ("const", "enum")
@@ -109,9 +109,9 @@ def _by_members(failure: Failure, branches: list[Branch]) -> Step:
 def _needs(failure: Failure, missing: list[list[str]]) -> SchemaProblem:
     how_many = "exactly one of " if failure.keyword == "oneOf" else "at least one of "
     if all(len(m) == 1 for m in missing):
-        what = how_many + listed(plain(m[0]) for m in missing)
+        what = how_many + listed(bare(m[0]) for m in missing)
     else:
-        what = listed((listed(map(plain, m), "and") for m in missing), "or")
+        what = listed((listed(map(bare, m), "and") for m in missing), "or")
     return failure.problem(f"{failure.name} needs {what}")
 
 
@@ -119,7 +119,7 @@ def _or_else(branch: Branch, missing: list[list[str]]) -> Branch:
     """The problems of a branch, with the members that would make another one fit as a way out."""
     if len(branch) != 1 or len(missing) != 1 or len(missing[0]) > 3:
         return branch
-    instead = f"or give {listed(map(plain, missing[0]), 'and')}"
+    instead = f"or give {listed(map(bare, missing[0]), 'and')}"
     help_ = branch[0].help
     return [replace(branch[0], help=f"{help_}; {instead}" if help_ else instead)]
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from stacqc.schema.words import FORMATS, TYPES, listed, plain, shorten, show
+from stacqc.schema.formats import FORMATS
+from stacqc.words import TYPES, bare, listed, shorten, show
 
 
 def describe(schema: Any) -> str:
@@ -26,12 +27,12 @@ def _type(types: Any, schema: dict[str, Any]) -> str:
     names = listed([TYPES.get(t, str(t)) for t in several], "or")
     limits = [f"{words} {show(schema[k])}" for k, words in _LIMITS.items() if k in schema]
     if types == "object" and schema.get("required"):
-        return f"an object with {listed(map(plain, schema['required']), 'and')}"
+        return f"an object with {listed(map(bare, schema['required']), 'and')}"
     return names + (f" {' and '.join(limits)}" if limits else "")
 
 
 def _required(names: Any, schema: dict[str, Any]) -> str:
-    return f"an object with {listed(map(plain, names), 'and')}"
+    return f"an object with {listed(map(bare, names), 'and')}"
 
 
 _LIMITS = {
@@ -40,7 +41,7 @@ _LIMITS = {
 }  # fmt: skip
 _WORDS: dict[str, Any] = {
     "const": lambda value, _: show(value),
-    "enum": lambda values, _: listed(map(plain, values), "or"),
+    "enum": lambda values, _: listed(map(bare, values), "or"),
     "title": lambda title, _: shorten(str(title)),
     "pattern": lambda pattern, _: f"text like {shorten(pattern)}",
     "format": lambda name, _: f"a valid {FORMATS.get(name, (name, ''))[0]}",
@@ -57,7 +58,7 @@ def unwanted(schema: Any, name: str) -> str:
     if names:
         together = " together" if len(names) > 1 and "required" in schema else ""
         joint = "and" if together else "or"
-        return f"{name} must not have {listed(map(plain, names), joint)}{together}"
+        return f"{name} must not have {listed(map(bare, names), joint)}{together}"
     if isinstance(schema, dict) and schema.keys() == {"additionalProperties"}:
         return _no_member(schema["additionalProperties"], name)
     what = describe(schema)

@@ -13,7 +13,7 @@ from stacqc.schema.dialect import Resolve, Schema, SchemaError, compile_schema
 from stacqc.schema.locate import Schemas
 from stacqc.schema.messages import Failure
 from stacqc.schema.problem import SchemaProblem, distinct
-from stacqc.schema.words import nearest, plain, shorten, show
+from stacqc.words import bare, nearest, shorten, show
 
 __all__ = ["Explainer", "SchemaError", "SchemaProblem", "explain"]
 
@@ -101,8 +101,8 @@ class _Reading:
         """The name of a member has a form that is not allowed."""
         name = error.instance
         allowed = getattr(error.kind, "options", [])
-        meant = nearest(name, allowed)
-        help_ = f"did you mean {plain(meant)}?" if meant is not None else ""
+        meant = nearest(name, allowed, messages.ALIKE)
+        help_ = f"did you mean {bare(meant)}?" if meant is not None else ""
         pattern = getattr(error.kind, "pattern", "")
         why = f": it does not match {shorten(pattern, 80)}" if pattern else ""
         path = (*failure.path, name)

@@ -6,21 +6,23 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from stacqc.findings import Path
+from stacqc.schema.formats import FORMATS
 from stacqc.schema.problem import SchemaProblem
-from stacqc.schema.words import (
-    FORMATS,
+from stacqc.words import (
     TYPES,
+    bare,
     counted,
+    described,
     first_upper,
     listed,
     name_of,
     nearest,
-    plain,
     shorten,
     show,
-    type_of,
 )
 
+#: How alike what was written and what may stand there have to be, for the one to mean the other.
+ALIKE = 0.75
 _MANY = {"anyOf", "oneOf", "not", "contains", "propertyNames", "pattern"}
 _NOT_UTC = "does not end in Z, as a time in UTC does"
 _PATTERNS = {r"(\+00:00|Z)$": _NOT_UTC, r"(Z|\+00:00)$": _NOT_UTC}
@@ -90,19 +92,12 @@ def wrong_type(failure: Failure, types: list[str]) -> SchemaProblem:
     """The value has a type that is not allowed."""
     types = sorted(types, key=lambda t: t == "null")
     wanted = listed([TYPES.get(t, t) for t in types], "or")
-    value, kind = failure.value, type_of(failure.value)
-    if isinstance(value, str) or (type(value) in (int, float) and "string" not in types):
-        found = f"text ({show(value)})" if isinstance(value, str) else show(value)
-    else:
-        found = f"{kind} ({show(value)})" if kind == "a number" else kind
-    help_ = _mend_type(value, types)
-    return failure.problem(
-        f"{failure.name} is {found}, it must be {wanted}", help_, value_allowed=tuple(types)
-    )
+    message = f"{failure.name} is {described(failure.value)}, it must be {wanted}"
+    return failure.problem(message, _mend_type(failure.value, types), value_allowed=tuple(types))
 
 
 def _mend_type(value: Any, types: list[str]) -> str:
-    """What to write instead, where that is plain."""
+    """What to write instead, where that is bare."""
     if isinstance(value, str) and len(value) < 60:
         text = value.strip()
         if {"number", "integer"} & set(types) and _is_number(text, "number" in types):
@@ -128,10 +123,9 @@ def not_listed(failure: Failure, allowed: list[Any]) -> SchemaProblem:
     """The value is none of those allowed."""
     if len(allowed) == 1:
         return wrong_constant(failure, allowed[0])
-    shown = show(failure.value) if not isinstance(failure.value, dict) else type_of(failure.value)
-    meant = nearest(failure.value, allowed)
-    help_ = f"write {plain(meant)}" if meant is not None else ""
-    message = f"{shown} is not one of {listed(map(plain, allowed))}"
+    meant = nearest(failure.value, allowed, ALIKE)
+    help_ = f"write {bare(meant)}" if meant is not None else ""
+    message = f"{show(failure.value)} is not one of {listed(map(bare, allowed))}"
     return failure.problem(message, help_, value_allowed=tuple(allowed))
 
 
@@ -165,9 +159,9 @@ def unknown(failure: Failure, name: str) -> SchemaProblem:
     """A member that the schema does not know."""
     known = list(failure.parent.get("properties", {}))
     prefix = name.split(":")[0] + ":" if ":" in name else ""
-    meant = nearest(name, known)
+    meant = nearest(name, known, ALIKE)
     there = ", which is there too" if meant in failure.value else ""
-    help_ = f"did you mean {plain(meant)}{there}?" if meant is not None else _fields(known, prefix)
+    help_ = f"did you mean {bare(meant)}{there}?" if meant is not None else _fields(known, prefix)
     what = f"a field of the {failure.title}" if failure.title and prefix else "a member that may stand here"
     message = f"{show(name)} is not {what}"
     return failure.problem(message, help_, path=(*failure.path, name), key=True)
@@ -175,7 +169,7 @@ def unknown(failure: Failure, name: str) -> SchemaProblem:
 
 def _fields(known: list[str], prefix: str) -> str:
     names = [n for n in known if n.startswith(prefix)]
-    return f"known here: {listed(map(plain, names))}" if names else ""
+    return f"known here: {listed(map(bare, names))}" if names else ""
 
 
 def forbidden(failure: Failure) -> SchemaProblem:

@@ -113,8 +113,8 @@ def test_is_kept(check: str, argument: Any, value: Any) -> None:
 @pytest.mark.parametrize(
     ("check", "argument", "value", "message"),
     [
-        ("type", "integer", True, "is true or false"),
-        ("type", "integer", 2.5, "is a number, 2.5: write an integer"),
+        ("type", "integer", True, "is true, it must be a whole number"),
+        ("type", "integer", 2.5, "is 2.5, it must be a whole number"),
         ("type", "number", "12.5", "is text"),
         ("enum", [1], True, "allowed is 1"),
         ("enum", ["a", "b"], None, "is null"),

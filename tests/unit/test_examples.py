@@ -108,7 +108,7 @@ def test_rules_lists_and_explains(tmp_path: Path) -> None:
     assert code == 0
     for part in (
         "Because.",
-        'example.json:4:10 error one a is text, "1": write an integer',
+        'example.json:4:10 error one a is text ("1"), it must be a whole number',
         "help: write 1 without",
     ):
         assert part in output

@@ -138,7 +138,7 @@ def test_witnesses_are_bounded_and_the_smallest(makers: dict[str, Callable[[], G
         fold.add(item(i * 7919 % 5000, {"a": "text" if i * 7919 % 5000 % 10 == 0 else 1}))
     found = said(fold)
     assert [p.uri for p in found] == [f"{i * 10:06}.json" for i in range(WITNESSES)]
-    assert found[0].problem.message == "a is text in 500 documents and an integer in 4500"
+    assert found[0].problem.message == "a is text in 500 documents and a whole number in 4500"
     assert len(pickle.dumps(fold)) < 100_000
 
 
@@ -148,7 +148,7 @@ def test_many_shapes_are_counted_like_few(makers: dict[str, Callable[[], GroupFo
         fold.add(item(i, {"a": 1, f"k{i}": 1}))
     fold.add(item(9999, {"a": "x"}))
     (found,) = said(fold)
-    assert found.problem.message == "a is text in 1 document and an integer in 5000"
+    assert found.problem.message == "a is text in 1 document and a whole number in 5000"
     assert found.problem.related == ("000000.json",)
 
 
