@@ -355,8 +355,8 @@ def test_python_rules_share_captures(tmp_path: Path) -> None:
 
     load([write(tmp_path, DEFINES.replace("own", "shared"))])
     document = Document("run/a.json", b'{"type": "Feature", "id": "20240105"}')
-    assert captured(document, "shared", "id") == {"form": "single", "a": "20240105"}
-    assert captured(Document("x.json", b"{}"), "shared", "id") is None
+    assert captured(document, "shared.id") == {"form": "single", "a": "20240105"}
+    assert captured(Document("x.json", b"{}"), "shared.id") is None
 
 
 def test_hostile_documents_pass_every_check(tmp_path: Path) -> None:
