@@ -19,9 +19,10 @@ from typing import Any, NamedTuple
 
 from stacqc.config import Config
 from stacqc.findings import Report
+from stacqc.plan import Plan
 from stacqc.planning import store_of
 from stacqc.ruleset import choose
-from stacqc.runner import Plan, run
+from stacqc.runner import run
 from stacqc.sample import Options, kinds, read_manifest, write
 from stacqc.schema.check import Options as SchemaOptions
 from stacqc.schema.check import SchemaCheck

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from stacqc.document import Document
+from stacqc.judging import Verdict
 from stacqc.reading import Key
-from stacqc.recalled import Outlook, Recalled
+from stacqc.recalled import Recalled
 from stacqc.rule import AlikeFold, Fold
 
 #: Kinds of items, and items, that are kept before the folds take them in.
@@ -63,29 +64,29 @@ class Folding:
         self._alike: dict[Recalled, Alike] = {}
         self._sorted_by: Recalled | None = None
 
-    def add(self, document: Document, folds: Iterable[Fold] | None = None) -> None:
-        """Let folds take in one document, all of them where none are named."""
+    def add(self, documents: Iterable[Document], folds: Iterable[Fold] | None = None) -> None:
+        """Let folds take in documents, all of them where none are named."""
         for fold in self.folds if folds is None else folds:
-            try:
-                fold.add(document)
-            except Exception as error:
-                self._crashed(fold, document, error)
+            for document in documents:
+                try:
+                    fold.add(document)
+                except Exception as error:
+                    self._crashed(fold, document, error)
 
-    def add_item(self, document: Document, outlook: Outlook) -> None:
-        """Let all folds take in a document, now or together with others that are like it."""
-        keys = outlook.keys
-        if not keys:
-            self.add(document)
+    def add_alike(self, verdicts: Sequence[Verdict], groups: Sequence[Recalled]) -> None:
+        """Let all folds take in documents of one kind, now or together with others that are like them."""
+        if not groups:
+            self.add([verdict.document for verdict in verdicts])
             return
-        if self._sorted_by is not keys[0][0]:
-            self._sort([recalled for recalled, _, _ in keys])
-        self.add(document, self._each)
-        for recalled, key, _ in keys:
-            alike = self._alike.get(recalled)
-            if alike is not None:
-                alike.add(document, key)
+        if self._sorted_by is not groups[0]:
+            self._sort(groups)
+        self.add([verdict.document for verdict in verdicts], self._each)
+        for number, group in enumerate(groups):
+            if (alike := self._alike.get(group)) is not None:
+                for verdict in verdicts:
+                    alike.add(verdict.document, verdict.keys[number])
 
-    def _sort(self, groups: list[Recalled]) -> None:
+    def _sort(self, groups: Sequence[Recalled]) -> None:
         """Find the group of each fold that does not read more than its checks."""
         self.settle()
         wanted: dict[Recalled, list[AlikeFold]] = {group: [] for group in groups}

@@ -13,8 +13,9 @@ import orjson
 
 from stacqc.findings import Failure, Finding, Report, Severity
 from stacqc.fixing.edits import Refused, edit_data
+from stacqc.plan import Plan
 from stacqc.rule import Rule, Selected
-from stacqc.runner import Plan, run
+from stacqc.runner import run
 from stacqc.selector import write
 from stacqc.sources.inputs import Inputs
 

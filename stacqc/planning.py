@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stacqc.config import Config
 from stacqc.hrefs.names import RULES as HREF_RULES
+from stacqc.plan import Plan
 from stacqc.recipe import Recipe
 from stacqc.rule import Check, Rule
-from stacqc.runner import Plan
 from stacqc.schema.check import Options, SchemaCheck
 from stacqc.schema.store import SchemaStore
 

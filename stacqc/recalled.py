@@ -8,10 +8,10 @@ whose values hardly ever change apart from those whose values change now and the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stacqc.document import Document
+from stacqc.judging import Due, Verdict, ask
 from stacqc.reading import Key, Reading
 from stacqc.reads import MEMBER, Read
 from stacqc.rule import Check, Rule, Unless
@@ -28,14 +28,6 @@ _MAX_KNOWN = 4096
 _TRIED = 512
 
 
-class Due(NamedTuple):
-    """A check to be done: its place among all checks, the name of its rule, and the check."""
-
-    place: int
-    name: str
-    check: Check
-
-
 Dues = tuple[Due, ...]
 Reads = frozenset[Read]
 
@@ -48,9 +40,10 @@ class Group:
     def __init__(self, dues: Iterable[Due]) -> None:
         self.dues = tuple(dues)
 
-    def due(self, document: Document) -> Dues:
-        """Return the checks that may find something."""
-        return self.dues
+    def ask(self, verdicts: Sequence[Verdict]) -> None:
+        """Let the checks judge documents."""
+        for due in self.dues:
+            ask(due, verdicts)
 
 
 class Unlikely(Group):
@@ -62,12 +55,17 @@ class Unlikely(Group):
         super().__init__(dues)
         self._unless = unless
 
-    def due(self, document: Document) -> Dues:
-        """Return the checks unless there is nothing to say."""
+    def ask(self, verdicts: Sequence[Verdict]) -> None:
+        """Let the checks judge documents unless there is nothing to say of them."""
+        suspect = [verdict for verdict in verdicts if not self._passes(verdict.document)]
+        if suspect:
+            super().ask(suspect)
+
+    def _passes(self, document: Document) -> bool:
         try:
-            return () if self._unless(document) else self.dues
+            return self._unless(document)
         except Exception:  # the checks look closer, and are reported if they fail too
-            return self.dues
+            return False
 
 
 class Recalled(Group):
@@ -82,26 +80,49 @@ class Recalled(Group):
         self._known: dict[Key, Dues] = {}
         self._tried = self._missed = 0
 
-    def key(self, document: Document) -> Key | None:
-        """Return what is read of a document, None where that is not worth remembering."""
-        return None if self._reading is None else self._reading(document)
+    def ask(self, verdicts: Sequence[Verdict]) -> None:
+        """Do the checks where their outcome is not known, and else those of which it is known that they find."""
+        alone: list[Verdict] = []
+        unknown: dict[Key, list[Verdict]] = {}
+        again: list[tuple[Verdict, Dues]] = []
+        for verdict in verdicts:
+            key = self._reading(verdict.document) if self._reading is not None else None
+            verdict.keys.append(key)
+            known = self._known.get(key) if key is not None else ()
+            if key is None:
+                alone.append(verdict)
+            elif known is None:
+                unknown.setdefault(key, []).append(verdict)
+            elif known:
+                again.append((verdict, known))
+        again += self._learn(alone, unknown)
+        for verdict, known in again:
+            for due in known:
+                ask(due, (verdict,))
+        self._weigh(len(verdicts) - len(alone), len(unknown))
 
-    def known(self, key: Key) -> Dues | None:
-        """Return the checks that find something in items with these values, None where that is not known."""
-        known = self._known.get(key)
-        self._tried += 1
-        if known is None:
-            self._missed += 1
-            if self._tried >= _TRIED and 2 * self._missed > self._tried:
-                self._reading = None
+    def _learn(
+        self, alone: Sequence[Verdict], unknown: Mapping[Key, Sequence[Verdict]]
+    ) -> Iterator[tuple[Verdict, Dues]]:
+        """Do all checks on one document of each kind; yield what finds something in the others of its kind."""
+        told: dict[int, list[Due]] = {}
+        firsts = [*alone, *(those[0] for those in unknown.values())]
+        for due in self.dues if firsts else ():
+            for verdict in ask(due, firsts):
+                told.setdefault(id(verdict), []).append(due)
+        for key, (first, *others) in unknown.items():
+            if len(self._known) >= _MAX_KNOWN:
                 self._known.clear()
-        return known
+            known = self._known[key] = tuple(told.get(id(first), ()))
+            yield from ((other, known) for other in others if known)
 
-    def learn(self, key: Key, told: Sequence[Due]) -> None:
-        """Remember which of the checks find something for these values."""
-        if len(self._known) >= _MAX_KNOWN:
+    def _weigh(self, tried: int, missed: int) -> None:
+        """Give up where values hardly ever come again."""
+        self._tried += tried
+        self._missed += missed
+        if self._tried >= _TRIED and 2 * self._missed > self._tried:
+            self._reading = None
             self._known.clear()
-        self._known[key] = tuple(due for due in told if due in self.dues)
 
 
 def _is_small(read: Read) -> bool:
@@ -125,15 +146,6 @@ class _Watched:
             self.fresh += counts
 
 
-class Outlook(NamedTuple):
-    """What is to be done with an item: the checks in their order, and its values for each recalled group,
-    with whether the outcome for them is still to be learned.
-    """
-
-    dues: Sequence[Due]
-    keys: Sequence[tuple[Recalled, Key | None, bool]] = ()
-
-
 class Checks:
     """The checks of one kind of document; `folds` are the reads of folds that can take in items alike."""
 
@@ -148,28 +160,17 @@ class Checks:
         #: The groups whose outcome is remembered, once the first items have shown which that are.
         self.recalled: list[Recalled] = []
 
-    def outlook(self, document: Document) -> Outlook:
-        """Return what is to be done with a document."""
+    def ask(self, verdicts: Sequence[Verdict]) -> None:
+        """Let all checks judge documents, which are of this kind."""
         if self._left > 0:
-            self._watch(document)
-        found = [dues for group in self._groups if (dues := group.due(document))]
-        keys = []
-        for recalled in self.recalled:
-            key = recalled.key(document)
-            known = recalled.known(key) if key is not None else None
-            keys.append((recalled, key, key is not None and known is None))
-            if dues := recalled.dues if known is None else known:
-                found.append(dues)
-        return Outlook(found[0] if len(found) == 1 else sorted(due for dues in found for due in dues), keys)
-
-    @staticmethod
-    def learn(outlook: Outlook, told: Sequence[Due]) -> None:
-        """Remember which of the checks that were due found something."""
-        for recalled, key, is_new in outlook.keys:
-            if is_new and key is not None:
-                recalled.learn(key, told)
+            for verdict in verdicts:
+                self._watch(verdict.document)
+        for group in (*self._groups, *self.recalled):
+            group.ask(verdicts)
 
     def _watch(self, document: Document) -> None:
+        if self._left <= 0:
+            return
         self._left -= 1
         if self._left == _WATCHED:
             rules = [(due, rule.reads) for due, rule in self._rules if rule is not None and rule.reads]

@@ -18,7 +18,7 @@ from stacqc.schema.check import Options
 
 if TYPE_CHECKING:
     from stacqc.baseline import Baseline
-    from stacqc.runner import Plan
+    from stacqc.plan import Plan
     from stacqc.scale.changed import Changed
 
 

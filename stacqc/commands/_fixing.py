@@ -10,7 +10,7 @@ import click
 
 from stacqc.commands._sources import shards_of
 from stacqc.findings import Report
-from stacqc.runner import Plan
+from stacqc.plan import Plan
 
 if TYPE_CHECKING:
     from stacqc.findings import Failure

@@ -10,7 +10,7 @@ import click
 
 from stacqc.config import Config
 from stacqc.findings import Report, Severity
-from stacqc.runner import Plan
+from stacqc.plan import Plan
 
 if TYPE_CHECKING:
     from stacqc.baseline import Baseline

@@ -11,7 +11,7 @@ from stacqc.commands._progress import Progress
 from stacqc.commands._sources import shards_of
 from stacqc.config import Config
 from stacqc.findings import Report
-from stacqc.runner import Plan
+from stacqc.plan import Plan
 
 if TYPE_CHECKING:
     from stacqc.scale.changed import Changed

@@ -18,8 +18,8 @@ from stacqc.commands._sources import source_options
 from stacqc.config import Config
 from stacqc.findings import Report, Severity
 from stacqc.formats import NAMES
+from stacqc.plan import Plan
 from stacqc.planning import layered, plan_of
-from stacqc.runner import Plan
 from stacqc.schema.check import Options
 
 _SEVERITIES = ("info", "warning", "error")

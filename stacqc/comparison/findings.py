@@ -11,7 +11,7 @@ from stacqc.comparison.known import KnownDifferences
 from stacqc.comparison.record import Record
 from stacqc.comparison.unpaired import Alone
 from stacqc.findings import Finding, Location, Report, Severity, Sides
-from stacqc.runner import MAX_FINDINGS
+from stacqc.plan import MAX_FINDINGS
 
 
 @dataclass(slots=True)

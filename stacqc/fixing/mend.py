@@ -13,7 +13,9 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Finding, Report, Severity
 from stacqc.fixing.edits import Claims, Refused, edit_data
 from stacqc.fixing.text_edits import edit_text
-from stacqc.runner import Plan, Worker, shown_value
+from stacqc.keeper import shown_value
+from stacqc.plan import Plan
+from stacqc.worker import Worker
 
 #: How often the findings of a document that was just mended are mended in turn.
 ROUNDS = 5

@@ -7,9 +7,11 @@ from typing import Any
 
 from stacqc.document import NO_TREE
 from stacqc.findings import Failure
-from stacqc.runner import Partial, Plan, Worker
+from stacqc.partial import Partial
+from stacqc.plan import Plan
 from stacqc.scale.pools import Processes
 from stacqc.sources.shard import Entry, Shard
+from stacqc.worker import Worker
 
 #: Processes that may die before the rest of a shard is given up.
 _DEATHS = 40

@@ -15,7 +15,7 @@ import orjson
 
 from stacqc.digest import blake2b
 from stacqc.findings import Report
-from stacqc.runner import Partial
+from stacqc.partial import Partial
 from stacqc.scale.plain import Maker, Unplain, to_plain
 from stacqc.scale.signature import Glance, fingerprint, glance
 

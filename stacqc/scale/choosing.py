@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from stacqc.findings import Report
-from stacqc.runner import Plan, run
+from stacqc.plan import Plan
+from stacqc.runner import run
 
 #: Documents below which starting processes takes longer than they save.
 FEW = 4_000

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from stacqc.findings import Report
-from stacqc.runner import Plan
+from stacqc.plan import Plan
 from stacqc.scale.running import Progress, run_on
 
 

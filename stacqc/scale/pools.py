@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Protocol
 
+from stacqc.partial import Partial
+from stacqc.plan import Documents, Plan
 from stacqc.recipe import order_of
-from stacqc.runner import Documents, Partial, Plan
 from stacqc.scale.shards import check_shard, checked
 
 #: Shards handed out for each worker ahead of the one whose outcome is wanted.

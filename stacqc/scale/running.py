@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from stacqc.findings import Report
-from stacqc.runner import Documents, Partial, Plan, Worker, bulk_memory, finished
+from stacqc.partial import Partial
+from stacqc.plan import Documents, Plan
+from stacqc.runner import bulk_memory, finished
 from stacqc.scale.alone import Alone
 from stacqc.scale.pools import Given, Pool
 from stacqc.scale.shards import Merger, checked, parts_of
 from stacqc.sources.again import Reader
+from stacqc.worker import Worker
 
 Progress = Callable[[int], None] | None
 

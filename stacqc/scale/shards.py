@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from stacqc.partial import Partial
+from stacqc.plan import Documents, Plan
 from stacqc.probing import remembered
 from stacqc.recipe import plan_of_order
-from stacqc.runner import Documents, Partial, Plan, Worker, bulk_memory
+from stacqc.runner import bulk_memory
 from stacqc.sources.again import Reader
+from stacqc.worker import Worker
 
 #: Partials of about one size that are merged into the first of them.
 _FAN = 8
@@ -23,8 +26,7 @@ def checked(shard: Documents, plan: Plan) -> Partial:
     """Check a shard, and leave the folds open."""
     worker = Worker(plan)
     with bulk_memory(), remembered(worker.partial.asked):
-        for entry in shard.documents():
-            worker.check(entry)
+        worker.check_all(shard.documents())
     return worker.outcome()
 
 

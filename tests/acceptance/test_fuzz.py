@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from stacqc.document import Document, Tree
 from stacqc.formats import NAMES, View, renderer
+from stacqc.plan import Plan
 from stacqc.ruleset import choose
-from stacqc.runner import Plan, run
+from stacqc.runner import run
 from stacqc.schema.check import SchemaCheck
 from stacqc.sources.container import Container
 from stacqc.sources.shard import Shard

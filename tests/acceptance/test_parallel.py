@@ -19,8 +19,9 @@ from stacqc.config import Config
 from stacqc.findings import Report
 from stacqc.formats import View
 from stacqc.formats.json import render
+from stacqc.plan import Plan
 from stacqc.planning import plan_of
-from stacqc.runner import Plan, run
+from stacqc.runner import run
 from stacqc.sample import Options, kinds, write
 from stacqc.scale.choosing import FEW, run_in_processes
 from stacqc.scale.pools import Here

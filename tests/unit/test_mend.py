@@ -12,8 +12,8 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem, Severity
 from stacqc.fixing.edits import Refused
 from stacqc.fixing.mend import Mended, Mender, edited
+from stacqc.plan import Plan
 from stacqc.rule import ALL_KINDS, Rule, RuleInfo, Selected
-from stacqc.runner import Plan
 
 CATALOG = {"type": "Catalog", "stac_version": "1.1.0", "id": "c", "description": "d", "links": []}
 

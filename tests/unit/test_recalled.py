@@ -11,15 +11,18 @@ import pytest
 
 from stacqc import recalled
 from stacqc.document import Document
-from stacqc.findings import Finding
+from stacqc.findings import Finding, Problem
+from stacqc.judging import Due, Verdict
+from stacqc.plan import Plan
 from stacqc.reading import Reading
 from stacqc.reads import CAPTURE, MEMBER, OUTLINE, PROPERTY, Read, Reads, reads_of
 from stacqc.recalled import Checks, Recalled
 from stacqc.rule import AlikeFold, FoldProblem, Rule
 from stacqc.ruleset import choose
-from stacqc.runner import Plan, Worker, sorted_report
+from stacqc.runner import sorted_report
 from stacqc.sample import Options, generate, kinds
 from stacqc.selector import parse
+from stacqc.worker import Worker
 
 Json = dict[str, Any]
 ODD: tuple[Any, ...] = (
@@ -184,17 +187,32 @@ def test_what_cannot_be_compared_is_checked(text: bytes) -> None:
 
 def test_a_group_that_never_knows_the_values_is_given_up() -> None:
     calls: list[Document] = []
-    due = recalled.Due(0, "own", lambda document: calls.append(document) or ())  # type: ignore[func-returns-value]
+    due = Due(0, "own", lambda document: calls.append(document) or ())  # type: ignore[func-returns-value]
     group = Recalled([due], Reading(reads_of(["a"])))
     keys = []
     for number in range(1100):
-        key = group.key(Document("a", orjson.dumps({"type": "Feature", "properties": {"a": number}})))
-        keys.append(key)
-        if key is not None:
-            assert group.known(key) is None
-            group.learn(key, ())
+        made = Verdict(Document("a", orjson.dumps({"type": "Feature", "properties": {"a": number}})))
+        group.ask([made])
+        keys += made.keys
+    assert len(calls) == 1100
     assert keys[0] is not None
     assert keys[-1] is None
+
+
+def test_of_documents_judged_together_the_first_of_each_kind_is_checked() -> None:
+    calls: list[Any] = []
+
+    def check(document: Document) -> Iterator[Problem]:
+        calls.append(document.data["properties"]["a"])
+        if document.data["properties"]["a"] == 1:
+            yield Problem((), "one")
+
+    group = Recalled([Due(0, "own", check)], Reading(reads_of(["a"])))
+    values = (1, 2, 1, 2, 2, 1)
+    made = [Verdict(Document("a", orjson.dumps({"type": "Feature", "properties": {"a": v}}))) for v in values]
+    group.ask(made)
+    assert [len(verdict.problems) for verdict in made] == [1, 0, 1, 0, 0, 1]
+    assert sorted(calls) == [1, 1, 1, 2]
 
 
 def test_the_whole_document_cannot_be_noted() -> None:

@@ -13,10 +13,11 @@ import pytest
 
 from stacqc.document import Document
 from stacqc.findings import Failure
+from stacqc.plan import Plan
 from stacqc.rule import SecondLook
 from stacqc.rules import identity, structure
 from stacqc.ruleset import choose
-from stacqc.runner import Plan, run
+from stacqc.runner import run
 from stacqc.sources.inputs import Inputs
 
 RULES = (
