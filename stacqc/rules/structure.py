@@ -47,21 +47,22 @@ class LinkGraph:
         links = links_of(document)
         if document.kind != "Item":
             self._add_listings(uri, links.listed)
-        has_parent = False
-        for link in links.others:
-            if link.rel == "parent":
-                has_parent = True
-                self._meet((link.path, uri), ~link.place)
-        if not has_parent and uri != tree.root and not any(k.rel == "parent" for k in links.strays):
+        parents = {link.path: ~link.place for link in links.others if link.rel == "parent"}
+        for path, index in parents.items():
+            self._meet((path, uri), index)
+        if not parents and uri != tree.root and not any(k.rel == "parent" for k in links.strays):
             self.unparented.add(uri)
 
     def _add_listings(self, uri: str, links: list[LocalLink]) -> None:
-        children = []
+        met: set[str] = set()
         for link in links:
-            self._meet((uri, link.path), link.place)
-            if link.rel == "child":
-                children.append((link.path, link.place))
-        self.containers[uri] = children
+            # A second listing answers nothing, whether or not the child has been seen by now.
+            if link.path in met:
+                self.doubles[uri, link.path] = link.place
+            else:
+                met.add(link.path)
+                self._meet((uri, link.path), link.place)
+        self.containers[uri] = [(link.path, link.place) for link in links if link.rel == "child"]
 
     def _meet(self, edge: Edge, index: int) -> None:
         known = self.edges.get(edge)
@@ -69,8 +70,6 @@ class LinkGraph:
             self.edges[edge] = index
         elif (known < 0) != (index < 0):
             del self.edges[edge]
-        else:
-            self.doubles[edge] = max(known, index) if index >= 0 else min(known, index)
 
     def merge(self, other: LinkGraph) -> None:
         """Take in the state of another shard."""
@@ -94,7 +93,7 @@ class LinkGraph:
             elif (container, child) not in cycles:
                 listed.setdefault(child, []).append((container, index))
         for (container, child), index in sorted(self.doubles.items()):
-            if index >= 0 and (container, child) not in cycles:
+            if (container, child) not in cycles:
                 yield _twice(container, index, child, container)
         for child, listings in sorted(listed.items()):
             yield from self._unanswered(child, listings, named.get(child))
