@@ -140,7 +140,7 @@ class TreeSide:
 
     def collections(self) -> Iterator[Record]:
         """Yield the collections in order of id."""
-        return (r for r in self._stored if self._choice.wants_collection(r.id))
+        return (r.unread() for r in self._stored if self._choice.wants_collection(r.id))
 
     def items(self) -> Iterator[Record]:
         """Yield the items in order of collection and id."""
