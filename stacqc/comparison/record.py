@@ -106,7 +106,9 @@ class Record:
 
     def unread(self) -> Record:
         """Return the same document not yet parsed, for a side that keeps its records longer than they are compared."""
-        return Record(self.collection, self.id, self.place, self.raw, None, self.parent, self.path, self.token)
+        return Record(
+            self.collection, self.id, self.place, self.raw, None, self.parent, self.path, self.token
+        )
 
     def location(self, path: Path = ()) -> Location:
         """Return the place of a value, or of its nearest ancestor that exists."""
