@@ -161,7 +161,15 @@ def _group(across: Any, scope: Scope, key: Any) -> Group:
     if not by:
         return lambda document, value: ""
     gets = [part.get for part in by]
-    return lambda document, value: "\0".join([_key(get(document, value)) for get in gets])
+
+    def group(document: Document, value: Any) -> str:
+        parts = [get(document, value) for get in gets]
+        try:
+            return "\0".join(parts)
+        except TypeError:  # not all of them are texts
+            return "\0".join(map(_key, parts))
+
+    return group
 
 
 def _collection(document: Document, _: Any) -> Any:
