@@ -76,7 +76,7 @@ def read(file: Path, above: tuple[Path, ...] = ()) -> Config:
     `above` are the files that extend it.
     """
     if file in above:
-        raise ConfigError(file, "extend leads in a circle")
+        raise ConfigError(file, "extend leads in a circle: take it out of one of the files")
     settings = _settings(file)
     extended = settings.pop("extend", None)
     below = read((file.parent / extended).resolve(), (*above, file)) if extended is not None else Config()

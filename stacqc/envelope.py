@@ -14,7 +14,8 @@ from stacqc.findings import Path
 ROUNDING = 1e-6
 _DEEPEST = 8
 _NUMBERS = (int, float)
-_DEPTHS = {
+#: Levels of arrays around the positions of each type of geometry.
+DEPTHS = {
     "Point": 0,
     "MultiPoint": 1,
     "LineString": 1,
@@ -184,8 +185,8 @@ def _lines(geometry: Any, path: Path, depth: int) -> Iterator[Line]:
     if kind == "GeometryCollection":
         for index, part in enumerate(geometry.get("geometries") or ()):
             yield from _lines(part, (*path, "geometries", index), depth + 1)
-    elif kind in _DEPTHS:
-        level = _DEPTHS[kind]
+    elif kind in DEPTHS:
+        level = DEPTHS[kind]
         coordinates = geometry.get("coordinates")
         if coordinates:
             yield from _nested(coordinates, (*path, "coordinates"), level, "Polygon" in kind)

@@ -15,9 +15,6 @@ _DOCS = "https://github.com/radiantearth/stac-spec/blob/master/collection-spec/c
 _KEPT = 256
 #: Steps to a value in assets; one into an array says how long that is, for only arrays of one length are compared.
 Place = tuple[str | tuple[int, int], ...]
-#: What the loader cannot keep over a value of item_assets: null and the empty array stand for nothing,
-#: an object is compared member by member.
-_LOST = ("null", "[]", "{}")
 
 
 class _Collection:

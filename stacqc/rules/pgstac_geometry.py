@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from stacqc.document import Document
+from stacqc.envelope import DEPTHS
 from stacqc.findings import Path, Problem
 from stacqc.rule import rule
 from stacqc.rules._values import values_of
@@ -13,15 +14,6 @@ from stacqc.words import listing, show
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/item-spec/item-spec.md"
 _GEOJSON = "https://www.rfc-editor.org/rfc/rfc7946#section-3.1"
-#: Levels of arrays around the positions of each type.
-_LEVELS = {
-    "Point": 0,
-    "MultiPoint": 1,
-    "LineString": 1,
-    "MultiLineString": 2,
-    "Polygon": 2,
-    "MultiPolygon": 3,
-}
 _MEMBERS = frozenset({"type", "coordinates", "geometries"})
 _SQUARE = [[[0, 0], [1, 0], [1, 1], [0, 0]]]
 
@@ -121,8 +113,8 @@ def _sizes(geometry: Any, path: Path) -> Iterator[tuple[Path, int]]:
     if kind == "GeometryCollection":
         for index, part in enumerate(_listed(geometry.get("geometries"), (*path, "geometries"))):
             yield from _sizes(part, (*path, "geometries", index))
-    elif type(kind) is str and kind in _LEVELS:
-        yield from _positions(geometry.get("coordinates"), _LEVELS[kind], (*path, "coordinates"))
+    elif type(kind) is str and kind in DEPTHS:
+        yield from _positions(geometry.get("coordinates"), DEPTHS[kind], (*path, "coordinates"))
     else:
         raise _Unlike((*path, "type"), f"{show(kind)} is no type of geometry")
 
