@@ -12,6 +12,9 @@ _UNTIL_GARBAGE = 200_000
 def main() -> None:
     """Run the command line, and end the process without the detours that take longer than a document."""
     gc.set_threshold(_UNTIL_GARBAGE)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started us; the exit code is heard all the same
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (for as long as we run)
     from stacqc.cli import main as run
 
     try:
@@ -32,7 +35,7 @@ def _can_leave() -> bool:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
-    except (OSError, ValueError, AttributeError):  # full, closed, or never there
+    except (OSError, ValueError):  # full, or closed
         return False
     return True
 

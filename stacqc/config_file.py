@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from stacqc.config import ConfigError
+from stacqc.misfit import sentence, steps_in, value_at
 from stacqc.words import nearest
 
 Level = Literal["off", "info", "warning", "error"]
@@ -96,7 +98,9 @@ def settings_in(file: Path, raw: bytes) -> dict[str, Any]:
 def _table(file: Path, raw: bytes) -> dict[str, Any]:
     try:
         data = tomllib.loads(raw.decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise ConfigError(file, "is not UTF-8: save it as UTF-8") from None
+    except tomllib.TOMLDecodeError as error:
         raise ConfigError(file, f"is not valid TOML: {error}") from None
     return _own(file, data) if file.name == "pyproject.toml" else data
 
@@ -113,15 +117,27 @@ def _validated(file: Path, data: dict[str, Any]) -> ConfigFile:
     try:
         return ConfigFile.model_validate(data)
     except ValidationError as error:
-        raise ConfigError(file, "; ".join(_words(e) for e in error.errors())) from None
+        raise ConfigError(file, "; ".join(_sentences(error, data))) from None
 
 
-def _words(error: Any) -> str:
-    where = ".".join(str(step) for step in error["loc"])
-    if error["type"] == "extra_forbidden":
-        allowed = [_kebab(name) for name in ConfigFile.model_fields]
-        near = nearest(str(error["loc"][-1]), allowed)
-        hint = f"; did you mean {near}?" if near else f"; allowed are {', '.join(allowed)}"
-        return f"{where} is no setting{hint}"
-    message = str(error["msg"])
-    return f"{where}: {message[:1].lower()}{message[1:]}"
+def _sentences(error: ValidationError, data: dict[str, Any]) -> Iterator[str]:
+    """Yield what is wrong at each place, and at none that another one lies in."""
+    at: dict[tuple[str | int, ...], list[Any]] = {}
+    for one in error.errors(include_url=False):
+        unknown = one["type"] == "extra_forbidden"
+        at.setdefault(one["loc"] if unknown else steps_in(data, one["loc"]), []).append(one)
+    for path, errors in at.items():
+        if errors[0]["type"] == "extra_forbidden":
+            yield _unknown(path)
+        elif not any(other[: len(path)] == path != other for other in at):
+            yield sentence(".".join(map(str, path)), value_at(data, path), errors)
+
+
+def _unknown(path: tuple[str | int, ...]) -> str:
+    model: Any = ConfigFile
+    if len(path) > 1:
+        model = {"diff": DiffTable, "hrefs": HrefsTable, "per-file": PerFile}.get(str(path[0]), ConfigFile)
+    allowed = [_kebab(name) for name in model.model_fields]
+    near = nearest(str(path[-1]), allowed)
+    hint = f"; did you mean {near}?" if near else f"; allowed are {', '.join(allowed)}"
+    return f"{'.'.join(map(str, path))} is no setting{hint}"

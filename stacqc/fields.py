@@ -43,11 +43,11 @@ class Extension(NamedTuple):
 @lru_cache(maxsize=4096)
 def extension_of(declared: str, version: str) -> Extension:
     """Return which extension an entry of stac_extensions names."""
-    from stacqc.schema.addresses import canonical, short_name_address
+    from stacqc.schema.addresses import address_of_name, canonical
 
     if "/" not in declared:
         name = declared.strip()
-        return Extension(name, short_name_address(name, version) if name else "")
+        return Extension(name, address_of_name(name, version) if name else "")
     address = canonical(declared)
     return Extension(_name(address), address)
 

@@ -38,7 +38,9 @@ class Verdict:
         self.keys: list[Key | None] = []
 
     def in_order(self) -> Sequence[tuple[int, str, Problem]]:
-        """Return the problems in the order of their checks."""
+        """Return the problems in the order of their checks; none of values that are not as written."""
+        if self.document.problems:
+            self.problems = [found for found in self.problems if not _is_told(found[2], self.document)]
         if len(self.problems) > 1:
             self.problems.sort(key=lambda found: found[0])
         return self.problems
@@ -69,16 +71,16 @@ def ask(due: Due, verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
 def ask_schemas(schemas: SchemaCheck, verdicts: Iterable[Verdict]) -> None:
     """Judge documents by their schemas."""
     for verdict in verdicts:
-        document = verdict.document
         try:
-            for problem in schemas.problems(document):
-                if not document.problems or not _is_told(problem, document):
-                    verdict.problems.append((-1, problem.rule, problem))
+            for problem in schemas.problems(verdict.document):
+                verdict.problems.append((-1, problem.rule, problem))
         except Exception as error:
             verdict.crashes.append(("schema", error))
 
 
 def _is_told(problem: Problem, document: Document) -> bool:
     """Whether a lexical problem lies at this place: the value seen here is then not the one written."""
+    if not problem.path:
+        return False
     start = document.spans.find(problem.path).start
     return any(told.start == start for told in document.problems)

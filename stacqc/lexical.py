@@ -16,7 +16,6 @@ import orjson
 
 #: Levels of nesting that are read; the parser's own limit.
 MAX_DEPTH = 1024
-#: Strings longer than this are shortened wherever they are shown.
 _INT64 = range(-(2**63), 2**64)
 
 # A number as the serialiser writes it from 1e16 on; inside a text, a quotation mark would follow.
@@ -82,7 +81,7 @@ def decode_defective(raw: bytes) -> Decoded:
     if fatal or text is None:
         return Decoded(None, text, tuple(encoding), readable=False)
     try:
-        data = json.loads(text, parse_constant=_as_zero, parse_float=_finite, strict=True)
+        data = json.loads(text, parse_constant=_as_null, parse_float=_finite, parse_int=_countable)
     except json.JSONDecodeError as error:
         return Decoded(None, text, (*encoding, _syntax(text, error)), readable=False)
     except RecursionError:
@@ -96,13 +95,20 @@ def decode_defective(raw: bytes) -> Decoded:
     return Decoded(data, text, tuple(problems))
 
 
-def _as_zero(_: str) -> float:
-    return 0.0
+def _as_null(_: str) -> None:
+    """What is no number is read as none, so that nothing is said of a value that nobody wrote."""
 
 
-def _finite(text: str) -> float:
+def _finite(text: str) -> float | None:
     value = float(text)
-    return value if abs(value) != float("inf") else 0.0
+    return value if abs(value) != float("inf") else None
+
+
+def _countable(text: str) -> int | None:
+    try:
+        return int(text)
+    except ValueError:  # of more digits than Python reads
+        return None
 
 
 def _to_text(raw: bytes) -> tuple[str | None, list[LexicalProblem], bool]:
@@ -164,6 +170,11 @@ def _syntax(text: str, error: json.JSONDecodeError) -> LexicalProblem:
     if cut:
         message = f"The JSON text is cut off: {_plain(error.msg)} at its end"
         help_ = "the file was probably not written to its end; write it again"
+    elif error.msg.startswith("Invalid control character"):
+        message = f"A control character, {text[error.pos]!r}, stands inside a text"
+        help_ = "write it as an escape, such as \\n or \\u001b, or remove it"
+    elif text.lstrip().startswith("<"):
+        message, help_ = "This is HTML or XML, not JSON", "give a STAC file in JSON"
     else:
         message = f"Not valid JSON: {_plain(error.msg)}, found {text[error.pos : error.pos + 10]!r}"
         help_ = "JSON has double quotes, no comments and no comma after the last member"

@@ -11,6 +11,7 @@ from stacqc.hrefs.names import RULES as HREF_RULES
 from stacqc.plan import Plan
 from stacqc.recipe import Recipe
 from stacqc.rule import Check, Rule
+from stacqc.ruleset_error import RulesetError
 from stacqc.schema.check import Options, SchemaCheck
 from stacqc.schema.store import SchemaStore
 
@@ -83,7 +84,7 @@ def plan_of(
 
 def planned(recipe: Recipe, prose: bool = False) -> Planned:
     """Return the plan that a recipe describes; raises as `plan_of` does."""
-    from stacqc.ruleset import RulesetError, choose
+    from stacqc.ruleset import choose
 
     config = recipe.config
     choice = choose(
@@ -138,7 +139,10 @@ def _opinions(store: SchemaStore) -> Sequence[Check]:
 
 
 def store_of(config: Config, fetch: bool) -> SchemaStore:
-    """Return the schema store that a configuration describes."""
+    """Return the schema store that a configuration describes; raises RulesetError."""
+    for folder in config.schema_dir:
+        if not Path(folder).is_dir():
+            raise RulesetError(f"There is no folder {folder}", help="schema-dir names folders of schemas")
     lock = config.base / LOCK_FILE
     return SchemaStore(
         [Path(d) for d in config.schema_dir],

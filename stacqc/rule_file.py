@@ -9,6 +9,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from stacqc.declarative import put_options
 from stacqc.findings import Path
+from stacqc.misfit import sentence, steps_in, value_at
 from stacqc.ruleset_error import RulesetError
 from stacqc.ruleset_model import ARGUMENTS, RulesetSpec
 from stacqc.words import did_you_mean, listing
@@ -21,6 +22,9 @@ _MAX_BYTES = 5_000_000
 def read_rule_file(raw: bytes, file: str) -> Plain:
     """Return the content of a rule file; raises RulesetError with the place of the first mistake."""
     loaded = _load(raw, file)
+    if loaded.data is None:
+        help = "a rule file starts with ruleset: and its name"
+        raise RulesetError("The file is empty", help=help, file=file, line=1, column=1)
     try:
         spec = RulesetSpec.model_validate(loaded.data)
     except ValidationError as error:
@@ -98,44 +102,32 @@ def _with_defaults(argument: Any, plain: Plain) -> Any:
 
 def _explain(error: ValidationError, loaded: Loaded, file: str, start: Path, model: Any) -> RulesetError:
     """Say what is wrong at the deepest place that any branch of the model reached."""
-    problems = [(_steps(e["loc"], loaded, start), e) for e in error.errors(include_url=False)]
+    inside = value_at(loaded.data, start)
+    problems = [((*start, *steps_in(inside, e["loc"])), e) for e in error.errors(include_url=False)]
     deepest = max(len(path) for path, _ in problems)
     path, first = next((p, e) for p, e in problems if len(p) == deepest)
     same_place = [e for p, e in problems if p == path]
     key = first["type"] == "extra_forbidden"
     line, column = loaded.place(path, key=key)
-    message, help = _wording(path, first, same_place, model)
+    if key:
+        message, help = _unknown(path, first, model)
+    elif first["type"] == "missing":
+        message, help = _missing(path, first), ""
+    else:
+        name = ".".join(map(str, path)) or "the file"
+        message, help = sentence(name, value_at(loaded.data, path), same_place), ""
     return RulesetError(message, help=help, file=file, line=line, column=column)
 
 
-def _steps(loc: tuple[int | str, ...], loaded: Loaded, start: Path) -> Path:
-    """Return the steps of an error that exist in the file; the others name branches of the model."""
-    path = start
-    for step in loc:
-        if (*path, step) in loaded.values:
-            path = (*path, step)
-    return path
+def _unknown(path: Path, error: Any, model: Any) -> tuple[str, str]:
+    name = str(path[-1]) if path else str(error["loc"][-1])
+    known = _known_names(path, model)
+    return f"{name} is not known here", did_you_mean(name, known) or f"known are {listing(known, 30)}"
 
 
-def _wording(path: Path, first: Any, same_place: list[Any], model: Any) -> tuple[str, str]:
-    where = ".".join(map(str, path)) or "the file"
-    if first["type"] == "extra_forbidden":
-        name = str(path[-1]) if path else str(first["loc"][-1])
-        known = _known_names(path, model)
-        return f"{name} is not known here", did_you_mean(name, known) or f"known are {listing(known, 30)}"
-    if first["type"] == "missing" and type(first["loc"][-1]) is str:
-        return f"{where} lacks {first['loc'][-1]}", ""
-    wanted = list(dict.fromkeys(_wanted(e) for e in same_place))
-    return f"{where} is not as it should be", "; or ".join(wanted)
-
-
-def _wanted(error: Any) -> str:
-    message = str(error["msg"])
-    if error["type"] == "string_pattern_mismatch":
-        return f"it must match {error['ctx']['pattern']}"
-    if error["type"] == "missing":
-        return f"a value number {error['loc'][-1] + 1} is missing"
-    return message[:1].lower() + message[1:]
+def _missing(path: Path, error: Any) -> str:
+    where, lacking = ".".join(map(str, path)) or "the file", error["loc"][-1]
+    return f"{where} lacks {lacking if type(lacking) is str else f'a value number {lacking + 1}'}"
 
 
 def _known_names(path: Path, model: Any) -> list[str]:

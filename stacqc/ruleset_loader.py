@@ -92,11 +92,11 @@ class Loader:
         """Raise RulesetError for an option that no loaded ruleset has."""
         for name in self.given:
             if name not in self.made.options:
-                known = (
-                    did_you_mean(name, self.made.options)
-                    or f"known are {', '.join(self.made.options) or 'none'}"
-                )
-                raise RulesetError(f"No loaded ruleset has an option {name}", help=known)
+                known = f"known are {', '.join(self.made.options)}"
+                if not self.made.options:
+                    known = "the rulesets of this run have no options: leave it out"
+                help = did_you_mean(name, self.made.options) or known
+                raise RulesetError(f"No loaded ruleset has an option {name}", help=help)
 
     def _add_rules(self, plain: dict[str, Any], around: Surroundings) -> None:
         name, made = plain["ruleset"], self.made

@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 from stacqc.findings import Path
 
-# The standard decoder accepts NaN and Infinity, which must be skipped like any other value.
-_skip = JSONDecoder(strict=False).scan_once  # type: ignore[attr-defined]
+# The standard decoder accepts NaN and Infinity, which must be skipped like any other value; so must
+# numbers of more digits than Python makes a number of.
+_skip = JSONDecoder(strict=False, parse_int=len).scan_once  # type: ignore[attr-defined]
 _space = re.compile(r"[ \t\n\r]*").match
 
 

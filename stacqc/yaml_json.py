@@ -61,12 +61,19 @@ def load(text: str, file: str = "") -> Loaded:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise RulesetError(f"Not valid YAML: {error.problem}", file=file, line=line, column=column) from None
+        help = "YAML is indented by spaces, not tabs" if mark and _is_tab(text, mark) else ""
+        message = f"Not valid YAML: {error.problem}"
+        raise RulesetError(message, help=help, file=file, line=line, column=column) from None
     except (yaml.YAMLError, RecursionError) as error:
         raise RulesetError(f"Not valid YAML: {error}".split("\n")[0], file=file) from None
     reader = _Reader(file)
     data = None if node is None else reader.value(node, ())
     return Loaded(data, reader.values, reader.keys)
+
+
+def _is_tab(text: str, mark: Any) -> bool:
+    lines = text.splitlines()
+    return bool(mark.line < len(lines) and lines[mark.line][mark.column : mark.column + 1] == "\t")
 
 
 class _Reader:

@@ -56,16 +56,18 @@ def mend(given: dict[str, Any], plan: Plan, report: Report, again: Callable[[], 
     mender = FileMender(plan, given["unsafe_fixes"])
     fixed: Counter[str] = Counter()
     notes: dict[Failure, None] = {}
+    failures: dict[Failure, None] = {}
     first = report
     for _ in range(_PASSES):
         with shards_of(given) as shards:
             outcome = mender.run(shards, report)
         fixed.update(outcome.fixed)
         notes.update(dict.fromkeys(outcome.notes))
+        failures.update(dict.fromkeys(outcome.failures))
         if not outcome.changed:
             break
         report = again()
-        report.failures += outcome.failures
+    report.failures += failures
     report.fixed = sum(fixed.values())
     _say([*notes, *_new_findings(first, report, mender)])
     return report

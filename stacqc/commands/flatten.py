@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from stacqc.findings import Failure
+from stacqc.words import counted
 
 
 @click.command()
@@ -52,7 +53,7 @@ def _write(tree: str, output: Path, given: dict[str, Any]) -> list[Failure]:
         raise click.ClickException(str(trouble)) from None
     except OSError as error:
         raise click.ClickException(f"{output} cannot be written ({error.strerror})") from None
-    click.echo(f"{output}: {counts[0]:,} collections, {counts[1]:,} items")
+    click.echo(f"{output}: {counted(counts[0], 'collection')}, {counted(counts[1], 'item')}")
     return failures
 
 

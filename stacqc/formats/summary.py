@@ -9,13 +9,14 @@ from stacqc.formats import View
 from stacqc.formats.safe import safe
 from stacqc.formats.style import Style
 
-_PLURAL = {
-    "Item": "items",
-    "Collection": "collections",
-    "Catalog": "catalogs",
-    "ItemCollection": "item collections",
-    "Collections": "lists of collections",
-    "unreadable": "unreadable",
+#: One and many of each kind of document.
+_NOUNS = {
+    "Item": ("item", "items"),
+    "Collection": ("collection", "collections"),
+    "Catalog": ("catalog", "catalogs"),
+    "ItemCollection": ("item collection", "item collections"),
+    "Collections": ("list of collections", "lists of collections"),
+    "unreadable": ("unreadable", "unreadable"),
 }
 _LISTED_FAILURES = 50
 
@@ -67,7 +68,9 @@ def totals(report: Report, style: Style) -> str:
     if report.total(Severity.INFO):
         found.append(f"{report.total(Severity.INFO):,} info")
     verdict = style.bold(", ".join(found) if found else "no findings")
-    parts = [f"{n:,} {_PLURAL[kind]}" for kind, n in sorted(report.checked.items(), key=lambda c: -c[1])]
+    parts = [
+        f"{n:,} {_NOUNS[kind][n != 1]}" for kind, n in sorted(report.checked.items(), key=lambda c: -c[1])
+    ]
     checked = sum(report.checked.values())
     detail = f" ({', '.join(parts)})" if len(parts) > 1 else ""
     unchecked = f", {_count(len(report.failures), 'failure')}" if report.failures else ""

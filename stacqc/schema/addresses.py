@@ -40,12 +40,6 @@ def core_address(kind: str, version: str) -> str:
     return f"{base}v{version}/{_CORE_FILE[kind]}"
 
 
-def short_name_address(name: str, version: str) -> str:
-    """Return the address that an extension named without one had inside the specification."""
-    base = OLD_CORE if _AT_REPOSITORY.match(version) else CORE
-    return f"{base}v{version}/extensions/{name}/json-schema/schema.json"
-
-
 def bundled_file(address: str) -> Path | None:
     """Return the file an address would be bundled in, whether it exists or not."""
     address = address.rstrip("#")
@@ -113,6 +107,19 @@ def latest(name: str) -> str | None:
     versions = [v for v in bundled_versions(name) if v.startswith("v") and "-" not in v]
     versions = versions or list(bundled_versions(name))
     return f"{EXTENSIONS}{name}/{versions[-1]}/schema.json" if versions else None
+
+
+def address_of_name(name: str, version: str) -> str:
+    """Return the address of an extension that is named without one.
+
+    Until 1.0.0-beta the specification had extensions of its own, whose names were enough; later on the
+    newest release is meant.
+    """
+    base = OLD_CORE if _AT_REPOSITORY.match(version) else CORE
+    inside = f"{base}v{version}/extensions/{name}/json-schema/schema.json"
+    if version.startswith(("0.", "1.0.0-beta")) or is_bundled(inside):
+        return inside
+    return latest(name) or inside
 
 
 def _order(version: str) -> tuple[list[int], int, str]:

@@ -9,7 +9,7 @@ import jsonschema_rs
 
 from stacqc.document import Document, kind_of
 from stacqc.findings import Edit, Fix, Problem
-from stacqc.schema.addresses import CORE_KINDS, bundled_file, core_address, short_name_address
+from stacqc.schema.addresses import CORE_KINDS, address_of_name, bundled_file, core_address
 from stacqc.schema.dialect import SchemaError, compile_schema
 from stacqc.schema.flatten import flatten
 from stacqc.schema.names import remembering, without_names
@@ -26,7 +26,7 @@ _UNEXPLAINED = Problem((), "The document does not keep its schemas", rule="schem
 
 
 class Key(NamedTuple):
-    """What decides which schemas take part."""
+    """What decides which schemas take part; an entry that is no text counts as an empty extension."""
 
     kind: str
     type: str
@@ -77,7 +77,11 @@ class SchemaCheck:
         from stacqc.schema.explain import explain
 
         if not self.options.verdict_only and type(data.get("stac_extensions")) is list:
-            data = {**data, "stac_extensions": self._meant(data["stac_extensions"], document.stac_version)}
+            meant = self._meant(data["stac_extensions"], document.stac_version)
+            if meant != data["stac_extensions"]:
+                data = {**data, "stac_extensions": meant}
+                if combination.is_valid(data):
+                    return notices
         found = explain(data, combination.parts, self.store.get, formats=self.options.formats)
         return [*notices, *((_problem(p) for p in found) if found else [_UNEXPLAINED])]
 
@@ -124,6 +128,8 @@ class SchemaCheck:
     def _extensions(self, key: Key, parts: list[tuple[str, Schema]], notices: list[Problem]) -> None:
         seen = set()
         for index, written in enumerate(key.extensions):
+            if not written:
+                continue
             address = self._extension_address(written, key.version)
             if address != written and address not in key.extensions and not self.options.verdict_only:
                 notices.append(_alias(index, written, address))
@@ -147,7 +153,7 @@ class SchemaCheck:
 
     def _extension_address(self, written: str, version: str) -> str:
         if written.isidentifier() or written.replace("-", "").isidentifier():
-            return short_name_address(written, version)
+            return address_of_name(written, version)
         return self.store.canonical(written)
 
     def _meant(self, declared: list[Any], version: str) -> list[Any]:
@@ -155,7 +161,7 @@ class SchemaCheck:
         return [self._extension_address(e, version) if type(e) is str else e for e in declared]
 
     def _compile(self, key: Key, parts: Sequence[tuple[str, Schema]]) -> Callable[[Any], bool]:
-        declared = key.extensions
+        declared = tuple(e for e in key.extensions if e)
         if not self.options.verdict_only:
             declared = tuple(self._meant(list(declared), key.version))
         flat = flatten(parts, key.type, declared, self.store.get)
@@ -181,7 +187,7 @@ def key_of(kind: str, data: dict[str, Any]) -> Key:
         kind,
         declared if type(declared) is str else "",
         version if type(version) is str else "",
-        tuple([e for e in extensions if type(e) is str]) if type(extensions) is list else (),
+        tuple([e if type(e) is str else "" for e in extensions]) if type(extensions) is list else (),
     )
 
 

@@ -83,7 +83,7 @@ class Inputs:
         try:
             raw = read_file(path)
         except Unreadable as trouble:
-            singles.append(Failure(path, f"not read: {trouble.reason}{_did_you_mean(trouble)}"))
+            singles.append(Failure(path or repr(path), f"not read: {_explained(trouble)}"))
             return
         uri, tree = os.path.normpath(path), _tree_of_single(path)._replace(strict=self.strict)
         found = kind_or_document(uri, raw, tree)
@@ -103,14 +103,27 @@ def _tree_of_single(path: str) -> Tree:
     return Tree(os.curdir if is_inside(path, os.curdir) else os.path.dirname(path))
 
 
-def _did_you_mean(trouble: Unreadable) -> str:
-    if not trouble.missing:
-        return ""
+def _explained(trouble: Unreadable) -> str:
+    """Say why a path cannot be read, and where it is known what was meant, that."""
+    path = trouble.path
+    if not trouble.missing or not path:
+        return trouble.reason
+    if "://" in path:
+        return "what stacqc reads are files, STAC APIs (https://...) and pgstac (postgresql://...)"
+    if os.path.islink(path):
+        return f"it is a link to {os.readlink(path)}, which does not exist"
+    if glob.has_magic(path):
+        return "no file fits this pattern"
+    near = _near(path)
+    return f"{trouble.reason}; did you mean {near}?" if near else trouble.reason
+
+
+def _near(path: str) -> str:
     from difflib import get_close_matches
 
-    folder, name = os.path.split(trouble.path)
+    folder, name = os.path.split(path)
     try:
         near = get_close_matches(name, os.listdir(folder or os.curdir), 1)
     except OSError:
         return ""
-    return f"; did you mean {os.path.join(folder, near[0])}?" if near else ""
+    return os.path.join(folder, near[0]) if near else ""

@@ -93,11 +93,69 @@ def test_wrong_types_are_findings(stacqc: Stacqc, tmp_path: Path, member: str, v
     assert "item.json:1:" in outcome.out
 
 
-@pytest.mark.parametrize("name", ["nothing.json", "no/such/folder", "*.nothing"])
-def test_a_path_that_does_not_exist(stacqc: Stacqc, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("nothing.json", "it does not exist"),
+        ("no/such/folder", "it does not exist"),
+        ("*.nothing", "no file fits this pattern"),
+        ("s3://bucket/key", "what stacqc reads are files, STAC APIs"),
+        ("link.json", "it is a link to away.json, which does not exist"),
+        ("itme.json", "it does not exist; did you mean item.json?"),
+    ],
+)
+def test_a_path_that_does_not_exist(stacqc: Stacqc, tmp_path: Path, name: str, reason: str) -> None:
+    (tmp_path / "link.json").symlink_to("away.json")
+    (tmp_path / "item.json").write_text("{}")
     outcome = stacqc("check", name)
     assert outcome.code == 2
-    assert f"could not check {name}: not read: it does not exist" in outcome.out
+    assert f"could not check {name}: not read: {reason}" in outcome.out
+
+
+def test_an_empty_path_is_shown(stacqc: Stacqc) -> None:
+    outcome = stacqc("check", "")
+    assert outcome.code == 2
+    assert "could not check '': not read: it does not exist" in outcome.out
+
+
+@pytest.mark.parametrize("number", ["NaN", "-Infinity", "1e400", "9" * 5000])
+def test_a_value_that_is_no_number_is_told_once_and_judged_no_further(
+    stacqc: Stacqc, tmp_path: Path, number: str
+) -> None:
+    point = {"type": "Point", "coordinates": [1, 2]}
+    text = json.dumps({**ITEM, "geometry": point, "bbox": [1, 2, 1, 2]})
+    (tmp_path / "item.json").write_text(text.replace("[1, 2, 1, 2]", f"[{number}, 2, 1, 2]"))
+    found = json.loads(stacqc("check", "item.json", "-f", "json").out)["findings"]
+    assert [finding["rule"] for finding in found] == ["json-number"]
+
+
+def test_a_byte_order_mark_hides_nothing_that_is_wrong_with_the_document(
+    stacqc: Stacqc, tmp_path: Path
+) -> None:
+    item = {name: value for name, value in ITEM.items() if name != "links"}
+    (tmp_path / "item.json").write_text("\ufeff" + json.dumps(item), encoding="utf-8")
+    found = json.loads(stacqc("check", "item.json", "-f", "json", "--no-config").out)["findings"]
+    assert {"json-encoding", "schema"} <= {finding["rule"] for finding in found}
+
+
+def test_extensions_are_placed_where_they_stand(stacqc: Stacqc, tmp_path: Path) -> None:
+    item = {**ITEM, "stac_extensions": [5, "", "https://example.com/x.json"]}
+    (tmp_path / "item.json").write_text(json.dumps(item))
+    found = json.loads(stacqc("check", "item.json", "-f", "json").out)["findings"]
+    told = [finding["pointer"] for finding in found if finding["rule"] == "schema-unavailable"]
+    assert told == ["/stac_extensions/2"]
+
+
+def test_an_extension_by_its_name_alone_means_the_newest_release(stacqc: Stacqc, tmp_path: Path) -> None:
+    fields = {**ITEM["properties"], "eo:cloud_cover": 5}
+    item = {**ITEM, "properties": fields, "stac_extensions": ["eo"]}
+    (tmp_path / "item.json").write_text(json.dumps(item))
+    (found,) = json.loads(stacqc("check", "item.json", "-f", "json").out)["findings"]
+    assert (found["rule"], found["help"]) == (
+        "extension-uri",
+        "write https://stac-extensions.github.io/eo/v2.0.0/schema.json",
+    )
+    assert stacqc("check", "item.json", "--fix").code == 0
 
 
 def test_a_path_that_nearly_exists(stacqc: Stacqc, tmp_path: Path) -> None:

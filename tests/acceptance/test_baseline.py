@@ -52,7 +52,7 @@ def test_what_is_known_is_passed_over_counted_and_no_reason_to_fail(stacqc: Stac
     ]
     assert check(stacqc) == (
         0,
-        "3 documents checked (2 items, 1 catalogs): no findings, 2 known findings passed over\n",
+        "3 documents checked (2 items, 1 catalog): no findings, 2 known findings passed over\n",
     )
     summary = json.loads(check(stacqc, "-f", "json")[1])["summary"]
     assert (summary["suppressed"], summary["findings"]) == (2, 0)

@@ -50,9 +50,7 @@ def test_counts_per_rule_and_findings_are_tables() -> None:
 
 
 def test_a_clean_run_is_one_line() -> None:
-    assert (
-        text_of(report()) == "## stacqc\n\n✅ 4 documents checked (3 items, 1 collections): no findings\n\n"
-    )
+    assert text_of(report()) == "## stacqc\n\n✅ 4 documents checked (3 items, 1 collection): no findings\n\n"
 
 
 def test_the_first_fifty_are_listed_errors_first() -> None:
