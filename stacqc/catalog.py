@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
 
 from stacqc.document import Document, Tree
 from stacqc.findings import Failure
 from stacqc.links import links_of, local_links
+from stacqc.paths import in_store, normalised
 from stacqc.sources.files import Unreadable, read_file, walk
 
+T = TypeVar("T")
 #: The usual names of the top document of a folder.
 ROOT_NAMES = ("catalog.json", "collection.json")
 
@@ -44,9 +47,8 @@ def walk_tree(first: Document, seen: set[int]) -> Iterator[Document | Failure | 
     while pending:
         container = pending.popleft()
         yield container
-        for rel, path in listed(container):
-            if not is_new(path, seen):
-                continue
+        new = (pair for pair in listed(container) if is_new(pair[1], seen))
+        for rel, path in at_hand(new, tree, lambda pair: pair[1] if pair[0] == "child" else None):
             if rel == "item":
                 yield path
             elif (child := load(path, tree)) is None:
@@ -67,13 +69,21 @@ def listed(container: Document) -> Iterator[tuple[str, str]]:
 def unlisted(tree: Tree, seen: set[int]) -> Iterator[Document | Failure | str]:
     """Yield what STAC documents lie in the tree's folder though no link led to them."""
     searched = tree._replace(strict=False)
-    for found in walk(tree.folder):
+    new = (f for f in walk(tree.folder) if isinstance(f, Unreadable) or is_new(normalised(f), seen))
+    for found in at_hand(new, tree, lambda found: found):
         if isinstance(found, Unreadable):
             yield Failure(found.path, found.reason)
-        elif is_new(os.path.normpath(found), seen):
-            document = load(os.path.normpath(found), searched)
-            if document is not None:
-                yield document
+        elif (document := load(normalised(found), searched)) is not None:
+            yield document
+
+
+def at_hand(entries: Iterable[T], tree: Tree, path_of: Callable[[T], Any]) -> Iterable[T]:
+    """Return entries as they are; where the tree lies in a store, their objects are read ahead."""
+    if not in_store(tree.folder):
+        return entries
+    from stacqc.sources.ahead import read_ahead
+
+    return read_ahead(entries, path_of)
 
 
 def load(path: str, tree: Tree) -> Document | Failure | None:

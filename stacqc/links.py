@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import unquote
 
 from stacqc.document import Document
+from stacqc.paths import ended, in_store, meant, normalised
 
 _JSON, _GEOJSON = "application/json", "application/geo+json"
 _TARGETS = {"item": _GEOJSON, "child": _JSON, "root": _JSON, "parent": _JSON, "collection": _JSON}
@@ -53,23 +54,23 @@ def _resolved(href: str, folder: str) -> str:
         plain = unquote(plain)
     if "\0" in plain:
         plain = plain.replace("\0", "")
-    return os.path.normpath(os.path.join(folder, plain))
+    return meant(plain, folder)
 
 
 @lru_cache(maxsize=4096)
 def _base(folder: str) -> str:
     """Return what stands before the names of the files in a folder."""
-    base = os.path.normpath(folder)
-    return "" if base == os.curdir else base.rstrip(os.sep) + os.sep
+    base = normalised(folder)
+    return "" if base == os.curdir else ended(base)
 
 
 @lru_cache(maxsize=65536)
 def is_inside(path: str, folder: str) -> bool:
     """Return whether a normalised path lies in `folder`, judged by the names alone."""
-    base = os.path.normpath(folder)
+    base = normalised(folder)
     if base == os.curdir:
         return not os.path.isabs(path) and not path.startswith(os.pardir)
-    return path == base or path.startswith(base.rstrip(os.sep) + os.sep)
+    return path == base or path.startswith(ended(base))
 
 
 class LocalLink(NamedTuple):
@@ -122,7 +123,7 @@ def _gather(document: Document) -> Links:
                 made.mistyped.append(index)
             if rel == "self" and href and href.__class__ is str:
                 made.selves.append((index, href))
-        if top and href and _is_local(href):
+        if top and href and (_is_local(href) or _is_own(href, top)):
             # What a container lists is met once; what leads up is met again in every document of a folder.
             local.append((_located if rel in _DOWN else _recalled)(index, rel, href, folder, top))
     for known in local:
@@ -144,6 +145,11 @@ def _objects(document: Document) -> list[tuple[int, dict[str, Any]]]:
 def _is_local(href: Any) -> bool:
     """Whether an href is the path of a file, most often one that starts with a dot."""
     return href.__class__ is str and (href[0] == "." or not (href.startswith(_WEB) or is_remote(href)))
+
+
+def _is_own(href: Any, top: str) -> bool:
+    """Whether an href is the whole address of an object in the folder of its own tree."""
+    return in_store(top) and href.__class__ is str and href.startswith(ended(top))
 
 
 def _located(place: int, rel: str, href: str, folder: str, top: str) -> LocalLink:

@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 
+from stacqc.paths import in_store
+
 _asked: dict[str, bool] | None = None
 
 
 def exists(path: str) -> bool:
     """Return whether a file or folder is there; rules ask here and nowhere else."""
-    found = os.path.exists(path)
+    found = _is_there(path)
     if _asked is not None:
         _asked[path] = found
     return found
@@ -20,7 +22,24 @@ def exists(path: str) -> bool:
 
 @lru_cache(maxsize=65536)
 def _once(path: str) -> bool:
+    return _is_there(path)
+
+
+def _is_there(path: str) -> bool:
+    if in_store(path):
+        from stacqc.sources.store import exists
+
+        return exists(path)
     return os.path.exists(path)
+
+
+def is_file(path: str) -> bool:
+    """Return whether a path leads to a file, in a store to one that can be read."""
+    if in_store(path):
+        from stacqc.sources.store import can_be_read
+
+        return can_be_read(path)
+    return os.path.isfile(path)
 
 
 def exists_once(path: str) -> bool:

@@ -38,13 +38,13 @@ def fix_options(function: F) -> F:
 
 def refuse_wrong_fixes(given: dict[str, Any]) -> None:
     """End the run where options and inputs do not go with mending; raises UsageError."""
-    from stacqc.sources.names import is_remote
+    from stacqc.sources.names import is_local
 
     if given["unsafe_fixes"] and not (given["fix"] or given["diff"]):
         raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
     if given["fix"] and given["diff"]:
         raise click.UsageError("--fix writes and --diff only shows: give one of them")
-    others = [path for path in given["paths"] if path == "-" or is_remote(path)]
+    others = [path for path in given["paths"] if not is_local(path)]
     if (given["fix"] or given["diff"]) and others:
         raise click.UsageError(f"only files can be mended, not {others[0]}")
 

@@ -88,9 +88,9 @@ def _on_dask(given: dict[str, Any], plan: Plan) -> Report:
 
 def _changed(given: dict[str, Any]) -> Changed:
     from stacqc.scale.changed import NoHistory, changed_since
-    from stacqc.sources.names import is_remote
+    from stacqc.sources.names import is_local
 
-    others = [path for path in given["paths"] if path == "-" or is_remote(path)]
+    others = [path for path in given["paths"] if not is_local(path)]
     if others:
         raise click.UsageError(f"--changed-since is for files, not {others[0]}")
     try:
@@ -108,10 +108,10 @@ def _progress(given: dict[str, Any], plan: Plan) -> Progress:
 
 def _can_be_kept(given: dict[str, Any]) -> bool:
     """Whether the inputs are files, judged by nothing but rules and schemas."""
-    from stacqc.sources.names import is_remote
+    from stacqc.sources.names import is_local
 
     others = given["second_opinion"] or given["changed_since"] is not None
-    return not others and not any(p == "-" or is_remote(p) for p in given["paths"])
+    return not others and all(map(is_local, given["paths"]))
 
 
 def _with_cache(given: dict[str, Any], plan: Plan, config: Config) -> Report | None:

@@ -84,7 +84,8 @@ _SEVERITIES = ("info", "warning", "error")
 def command(**given: Any) -> None:
     """Check STAC files, catalog trees, folders, FeatureCollections, NDJSON, or - (standard input).
 
-    A PATH may also be a STAC API (https://...) or pgstac (postgresql://..., service=..., pgstac:).
+    A PATH may also be in object storage (s3://..., gs://..., az://...), a STAC API (https://...), or pgstac
+    (postgresql://..., service=..., pgstac:).
 
     Exit code: 0 clean, 1 findings, 2 something could not be checked.
     """  # fmt: skip

@@ -113,8 +113,9 @@ from stacqc.sources.sides import Opening
 def command(**given: Any) -> None:
     """Compare FILES with a DATABASE and say what differs.
 
-    Each is a tree or folder of STAC files, NDJSON, a FeatureCollection, a STAC API (https://...), or
-    pgstac: postgresql://..., service=..., or pgstac: alone for PGHOST, PGSERVICE and ~/.pgpass.
+    Each is a tree or folder of STAC files, NDJSON, a FeatureCollection, here or in object storage
+    (s3://...), a STAC API (https://...), or pgstac: postgresql://..., service=..., or pgstac: alone for
+    PGHOST, PGSERVICE and ~/.pgpass.
 
     Exit code: 0 equal, 1 different, 2 something could not be compared.
     """

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from urllib.parse import quote
 
-_REMOTE = ("http://", "https://", "postgresql://", "postgres://", "s3://")
+_scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://").match
 #: What RFC 3986 lets stand in an address beside letters and digits, and what is encoded already.
 _KEPT = "/:?#[]@!$&'()*+,;=-._~%"
 
 
 def is_remote(uri: str) -> bool:
     """Return whether an input was named by an address rather than by a path."""
-    return uri.startswith(_REMOTE)
+    return _scheme(uri) is not None
 
 
 def is_below(uri: str) -> bool:

@@ -6,13 +6,12 @@ what is wrong, not the catalog.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
 from stacqc.document import Document
 from stacqc.findings import Problem
 from stacqc.links import LocalLink, is_alone, links_of
-from stacqc.probing import exists, exists_once
+from stacqc.probing import exists, exists_once, is_file
 from stacqc.rule import FoldProblem, fold_rule, rule
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/best-practices.md#structural-metadata"
@@ -112,7 +111,7 @@ class LinkGraph:
         elif not exists(child):
             yield from (FoldProblem(c, _missing(i, child)) for c, i in listings)
             return
-        elif os.path.isfile(child):
+        elif is_file(child):
             # Its parent link met another listing, so all of these are one too many.
             yield from (_twice(c, i, child, "the document it names as its parent") for c, i in listings)
             return

@@ -15,6 +15,7 @@ from stacqc.partial import Partial
 from stacqc.plan import Documents, Plan
 from stacqc.recipe import order_of
 from stacqc.scale.shards import check_shard, checked
+from stacqc.sources.ranges import Range
 
 #: Shards handed out for each worker ahead of the one whose outcome is wanted.
 AHEAD = 4
@@ -72,6 +73,8 @@ class Given:
 
     def start(self, shard: Documents) -> Future[Partial]:
         """Hand a shard out."""
+        # Each worker reads its own part of an object.
+        shard = shard.without_bytes() if isinstance(shard, Range) else shard
         return self._executor.submit(check_shard, shard, self._order)
 
     def renew(self) -> bool:

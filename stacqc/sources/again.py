@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from stacqc.document import Document
+from stacqc.paths import in_store
 from stacqc.sources.container import Container
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.peek import container_kind
@@ -44,7 +45,7 @@ class Reader:
             uri, sign, _ = address.rpartition("#/")
             if address in self._containers:
                 members.setdefault(address, set()).add(address)
-            elif sign and not os.path.isfile(address):
+            elif sign and (in_store(address) or not os.path.isfile(address)):
                 members.setdefault(uri, set()).add(address)
             else:
                 yield address, _file(address)

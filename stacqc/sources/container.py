@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import mmap
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from stacqc.document import NO_TREE, Document
 from stacqc.findings import Failure
+from stacqc.paths import in_store
 from stacqc.sources.members import MEMBERS_KEY, Only, envelope, lines, members, split
 from stacqc.sources.shard import Shard
+from stacqc.sources.storage import opened, opened_here, size_of
 
 if TYPE_CHECKING:
     from stacqc.sources.geoparquet import RowGroup
@@ -52,7 +53,7 @@ class Container:
     def size(self) -> int:
         """Return about how many documents there are."""
         try:
-            size = len(self.raw) if self.raw is not None else os.path.getsize(self.uri)
+            size = len(self.raw) if self.raw is not None else size_of(self.uri)
         except OSError:
             return 0
         return size // _USUAL
@@ -75,7 +76,7 @@ class Container:
     def _ranges(self, raw: Any) -> Iterator[Shard | Range | RowGroup | Container]:
         from stacqc.sources.ranges import ranges_of_lines, ranges_of_members
 
-        keep = self.raw is not None
+        keep = self.raw is not None or in_store(self.uri)
         if self.kind == "lines":
             yield from ranges_of_lines(self.uri, raw, keep)
             return
@@ -93,12 +94,15 @@ class Container:
         if self.raw is not None:
             yield io.BytesIO(self.raw) if self.kind == "lines" else self.raw
             return
-        with open(self.uri, "rb") as stream:
-            if self.kind == "lines":
+        if self.kind == "lines":
+            with opened(self.uri) as stream:
                 yield stream
-                return
-            with mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as mapped:
-                yield mapped
+            return
+        with (
+            opened_here(self.uri) as stream,
+            mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
+        ):
+            yield mapped
 
 
 def _row_groups(uri: str) -> Iterator[Shard | RowGroup]:

@@ -7,6 +7,8 @@ import stat
 from collections.abc import Iterator
 from functools import lru_cache
 
+from stacqc.paths import ended, in_store
+
 #: The largest single document that is read, in bytes; containers of many documents are streamed.
 MAX_DOCUMENT = 256 * 1024 * 1024
 _CHUNK = 65536
@@ -14,7 +16,7 @@ _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 _NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 #: How the names of files of one document end.
 JSON = (".json", ".geojson")
-_SKIPPED_FOLDERS = {"node_modules", "__pycache__", "site-packages"}
+SKIPPED_FOLDERS = {"node_modules", "__pycache__", "site-packages"}
 
 
 class Unreadable(Exception):  # noqa: N818 (a state of affairs, not a mistake)
@@ -30,8 +32,13 @@ class Unreadable(Exception):  # noqa: N818 (a state of affairs, not a mistake)
 def read_file(path: str, root: str = "", limit: int = MAX_DOCUMENT) -> bytes:
     """Return the bytes of a regular file; raises Unreadable.
 
-    A symbolic link is followed only where it leads to a file inside `root` (when a root is given).
+    A symbolic link is followed only where it leads to a file inside `root` (when a root is given). An
+    object in a store is read where its address lies inside `root`.
     """
+    if in_store(path):
+        from stacqc.sources.store_reading import read_object
+
+        return read_object(path, root, limit)
     try:
         handle = _open(path, root)
     except OSError as error:
@@ -97,6 +104,9 @@ def _reason(error: OSError) -> str:
 @lru_cache(maxsize=4096)
 def inside_after_links(path: str, root: str) -> bool:
     """Return whether `path`, with all symbolic links followed, lies inside `root`."""
+    if in_store(path):
+        # There are no such links in a store.
+        return path.startswith(ended(root))
     real, base = os.path.realpath(path), os.path.realpath(root)
     return real == base or real.startswith(base.rstrip(os.sep) + os.sep)
 
@@ -106,6 +116,11 @@ def walk(folder: str, endings: tuple[str, ...] = JSON) -> Iterator[str | Unreada
 
     A folder that cannot be listed is yielded as what is wrong with it.
     """
+    if in_store(folder):
+        from stacqc.sources.store_reading import walk_objects
+
+        yield from walk_objects(folder, endings)
+        return
     pending = [folder]
     while pending:
         current = pending.pop()
@@ -126,7 +141,7 @@ def _listing(folder: str, endings: tuple[str, ...]) -> tuple[list[str], list[str
             if name.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                if name not in _SKIPPED_FOLDERS:
+                if name not in SKIPPED_FOLDERS:
                     folders.append(entry.path)
             elif name.endswith(endings):
                 files.append(entry.path)

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from stacqc.catalog import ROOT_NAMES, is_new
 from stacqc.document import Tree
 from stacqc.findings import Failure
+from stacqc.paths import meant, normalised
 from stacqc.sources.container import Container
 from stacqc.sources.ends import Ends, ends_of_lines, ends_of_rows
 from stacqc.sources.files import JSON, Unreadable, inside_after_links, read_file, walk
 from stacqc.sources.head import Head, HeadReader
 from stacqc.sources.members import LINES, ROWS, is_lines
 from stacqc.sources.shard import Entry, Shard, batches
+from stacqc.sources.storage import is_file, opened
 
 
 class Folder:
@@ -33,7 +35,7 @@ class Folder:
 
     def shards(self) -> Iterator[Shard | Container]:
         """Yield the JSON files by name, then files of lines and rows."""
-        tree = Tree(os.path.normpath(self._folder), _top(self._folder), whole=True, strict=False)
+        tree = Tree(normalised(self._folder), _top(self._folder), whole=True, strict=False)
         yield from batches(self._files(), tree)
         yield from self._containers()
         if not self._any:
@@ -47,7 +49,7 @@ class Folder:
                 self._any = True
                 yield Failure(found.path, f"not read: {found.reason}")
                 continue
-            path = os.path.normpath(found)
+            path = normalised(found)
             if not path.endswith(JSON):
                 self._streams.append(path)
                 continue
@@ -117,8 +119,8 @@ def _head(path: str, reader: HeadReader) -> Head | None:
 def _top(folder: str) -> str:
     """The root document of a folder, where its usual names tell."""
     for name in ROOT_NAMES:
-        path = os.path.normpath(os.path.join(folder, name))
-        if os.path.isfile(path):
+        path = meant(name, normalised(folder))
+        if is_file(path):
             return path
     return ""
 
@@ -126,7 +128,7 @@ def _top(folder: str) -> str:
 def _ends(path: str, root: str) -> Ends | None:
     if not inside_after_links(path, root):
         raise Unreadable(path, "it is a symbolic link out of the folder")
-    with open(path, "rb") as stream:
+    with opened(path) as stream:
         return ends_of_lines(stream) if is_lines(path) else ends_of_rows(stream)
 
 

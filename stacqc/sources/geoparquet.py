@@ -11,6 +11,7 @@ import orjson
 
 from stacqc.document import Document
 from stacqc.findings import Failure
+from stacqc.sources.storage import opened
 from stacqc.sources.wkb import geometry_of
 
 _TOP = ("type", "stac_version", "stac_extensions", "id", "geometry", "bbox", "links", "assets", "collection")
@@ -39,7 +40,7 @@ class RowGroup:
         from pyarrow.parquet import ParquetFile
 
         row = self.first
-        with ParquetFile(self.uri) as file:
+        with opened(self.uri) as stream, ParquetFile(stream) as file:
             for batch in file.iter_batches(_BATCH, row_groups=[self.group]):
                 for columns in batch.to_pylist():
                     raw = orjson.dumps(item_of(columns), default=str)
@@ -56,7 +57,7 @@ def row_groups(uri: str) -> Iterator[RowGroup | Failure]:
         yield Failure(uri, "not read: pyarrow is missing: pip install 'stacqc[geoparquet]'")
         return
     try:
-        with ParquetFile(uri) as file:
+        with opened(uri) as stream, ParquetFile(stream) as file:
             sizes = [file.metadata.row_group(n).num_rows for n in range(file.num_row_groups)]
     except (OSError, pyarrow.ArrowException) as error:
         yield Failure(uri, f"not read: {_in_words(error)}")

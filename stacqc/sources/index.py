@@ -13,6 +13,7 @@ from typing import IO, Any
 from stacqc.comparison.code_points import to_bytes, to_text
 from stacqc.comparison.record import Place, Record
 from stacqc.comparison.trouble import SideTrouble
+from stacqc.sources.storage import opened_here
 
 _COLUMNS = "collection BLOB, id BLOB, parent BLOB, path BLOB, uri BLOB, token BLOB, prefix TEXT, line INT, at INT, start INT, size INT"
 _INSERT = "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -103,7 +104,7 @@ class Index:
     def _from_file(self, uri: str, start: int, size: int) -> bytes:
         try:
             if uri not in self._streams:
-                self._streams[uri] = open(uri, "rb")  # noqa: SIM115 (closed with the index)
+                self._streams[uri] = opened_here(uri)
             self._streams[uri].seek(start)
             return self._streams[uri].read(size)
         except OSError as error:

@@ -12,11 +12,14 @@ from stacqc.catalog import is_new, tree_of, walk_tree
 from stacqc.document import NO_TREE, Tree
 from stacqc.findings import Failure
 from stacqc.links import is_inside
+from stacqc.paths import in_store, normalised
 from stacqc.sources.container import Container
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.members import looks_like_lines
+from stacqc.sources.names import is_object, refused
 from stacqc.sources.peek import kind_or_document, stream_kind
 from stacqc.sources.shard import Entry, Shard, batches
+from stacqc.sources.storage import is_folder
 
 STDIN = "-"
 
@@ -39,10 +42,30 @@ class Inputs:
     def shards(self) -> Iterator[Shard | Container]:
         """Yield all of the input in the order of the paths given."""
         singles: list[Entry] = []
+        if any(map(is_object, self.paths)):
+            from stacqc.sources.store import forget
+
+            forget()
         for path in self.paths:
-            for found in self._expand(path):
-                yield from self._shards_of(found, singles)
+            yield from self._shards_of_store(path, singles) if is_object(path) else self._local(path, singles)
         yield from batches(iter(singles), Tree())
+
+    def _local(self, path: str, singles: list[Entry]) -> Iterator[Shard | Container]:
+        for found in self._expand(path):
+            yield from self._shards_of(found, singles)
+
+    def _shards_of_store(self, path: str, singles: list[Entry]) -> Iterator[Shard | Container]:
+        """Bring what an address in a store stands for; what cannot be asked for is a failure."""
+        from stacqc.sources.store import expanded
+
+        if (no := refused(path)) is not None:
+            singles.append(Failure(no[0], f"not read: {no[1]}"))
+            return
+        try:
+            for found in expanded(path):
+                yield from self._shards_of(found, singles)
+        except OSError as error:
+            singles.append(Failure(path, f"not read: {error.strerror}"))
 
     def _expand(self, path: str) -> list[str]:
         if path == STDIN or os.path.lexists(path) or not glob.has_magic(path):
@@ -52,10 +75,10 @@ class Inputs:
     def _shards_of(self, path: str, singles: list[Entry]) -> Iterator[Shard | Container]:
         if path == STDIN:
             yield from self._standard_input()
-        elif os.path.isdir(path):
+        elif is_folder(path):
             yield from self._folder(path)
         elif (kind := stream_kind(path)) is not None:
-            if is_new(os.path.normpath(path), self._seen):
+            if is_new(normalised(path), self._seen):
                 yield Container(path, kind)
         else:
             yield from self._file(path, singles)
@@ -85,7 +108,7 @@ class Inputs:
         except Unreadable as trouble:
             singles.append(Failure(path or repr(path), f"not read: {_explained(trouble)}"))
             return
-        uri, tree = os.path.normpath(path), _tree_of_single(path)._replace(strict=self.strict)
+        uri, tree = normalised(path), _tree_of_single(path)._replace(strict=self.strict)
         found = kind_or_document(uri, raw, tree)
         if isinstance(found, str):
             if is_new(uri, self._seen):
@@ -99,7 +122,9 @@ class Inputs:
 
 def _tree_of_single(path: str) -> Tree:
     """The place of a file checked by itself: its links are looked up, but nobody vouches for the rest."""
-    path = os.path.normpath(path)
+    path = normalised(path)
+    if in_store(path):
+        return Tree(os.path.dirname(path))
     return Tree(os.curdir if is_inside(path, os.curdir) else os.path.dirname(path))
 
 

@@ -15,8 +15,8 @@ from stacqc.comparison.trouble import SideTrouble
 from stacqc.findings import Failure
 from stacqc.sources.head import Head, HeadReader, head_of
 from stacqc.sources.index import Index, Slice
+from stacqc.sources.storage import opened_here
 
-_BUFFER = 1 << 20
 #: Items that must stand in order before the rest is taken to.
 _LOOKED_AT = 2000
 
@@ -91,7 +91,7 @@ class LinesSide:
     def _lines(self, files: list[str], report: bool = False) -> Iterator[Line]:
         for file in files:
             try:
-                with open(file, "rb", buffering=_BUFFER) as stream:
+                with opened_here(file) as stream:
                     yield from self._lines_of(file, stream, report)
             except OSError as error:
                 raise SideTrouble(

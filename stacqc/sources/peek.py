@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from functools import cache
 from typing import Any
 
@@ -12,6 +10,7 @@ import orjson
 from stacqc.document import Document, Tree, kind_of
 from stacqc.sources.files import MAX_DOCUMENT
 from stacqc.sources.members import MEMBERS_KEY, is_lines, is_parquet, looks_like_lines
+from stacqc.sources.storage import is_file, read_at, size_of
 
 #: Bytes of a text that is parsed in any case: to look into it first would gain nothing.
 _SMALL = 65536
@@ -63,20 +62,12 @@ def _outline(part: Any) -> Any:
 
 def stream_kind(path: str) -> str | None:
     """Return what a file is read as that is not read as a whole: "lines", "rows" or the kind of a container."""
-    return None if not _is_regular(path) else _kind_by_name(path) or _kind_by_start(path, _LARGE)
+    return None if not is_file(path) else _kind_by_name(path) or _kind_by_start(path, _LARGE)
 
 
 def container_kind(path: str) -> str:
     """Return what a file of many documents is read as: "lines", "rows" or the kind of the container."""
-    return _kind_by_name(path) or (_kind_by_start(path, 0) if _is_regular(path) else None) or "ItemCollection"
-
-
-def _is_regular(path: str) -> bool:
-    """Whether a path leads to a file, neither to a folder nor to a device."""
-    try:
-        return stat.S_ISREG(os.stat(path).st_mode)
-    except OSError:
-        return False
+    return _kind_by_name(path) or (_kind_by_start(path, 0) if is_file(path) else None) or "ItemCollection"
 
 
 def _kind_by_name(path: str) -> str | None:
@@ -85,10 +76,9 @@ def _kind_by_name(path: str) -> str | None:
 
 def _kind_by_start(path: str, size: int) -> str | None:
     """Return the kind of a container of more than so many bytes, told from its first ones."""
-    if os.path.getsize(path) <= size:
+    if size_of(path) <= size:
         return None
-    with open(path, "rb") as stream:
-        head = stream.read(_HEAD)
+    head = read_at(path, 0, _HEAD)
     if looks_like_lines(head):
         return "lines"
     if b'"FeatureCollection"' in head or b'"features"' in head:

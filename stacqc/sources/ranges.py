@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from stacqc.document import Document
 from stacqc.findings import Failure
+from stacqc.paths import in_store
 from stacqc.sources.members import Parts, Place, cut, lines
+from stacqc.sources.storage import read_at
 
 #: Bytes of a part: some 600 items, enough that handing it over costs nothing.
 PART = 4 * 1024 * 1024
@@ -17,7 +19,7 @@ PART = 4 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """`size` bytes of a file from `place` on; `raw` holds them where the file cannot be read again.
+    """`size` bytes of a file from `place` on; `raw` holds them where it cannot be read again, or lies far away.
 
     `first` is the index of the first document, `key` the name of the list it is in, empty for lines.
     """
@@ -42,9 +44,11 @@ class Range:
         """Return the bytes."""
         if self.raw is not None:
             return self.raw
-        with open(self.uri, "rb") as stream:
-            stream.seek(self.place.offset)
-            return stream.read(self.size)
+        return read_at(self.uri, self.place.offset, self.size)
+
+    def without_bytes(self) -> Range:
+        """Return the part as it is to be read elsewhere: an object in a store can be read anywhere."""
+        return replace(self, raw=None) if in_store(self.uri) else self
 
     def _members(self, raw: bytes) -> Iterator[Document | Failure]:
         import msgspec

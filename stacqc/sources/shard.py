@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from stacqc.catalog import read
+from stacqc.catalog import at_hand, read
 from stacqc.document import Document, Tree
 from stacqc.findings import Failure
 from stacqc.sources.members import MEMBERS_KEY, members
@@ -26,7 +26,7 @@ class Shard:
 
     def documents(self) -> Iterator[Document | Failure]:
         """Yield the documents; what cannot be read is yielded as a failure."""
-        for entry in self.entries:
+        for entry in at_hand(self.entries, self.tree, lambda entry: entry):
             if isinstance(entry, str):
                 yield from _in_file(entry, self.tree)
             else:

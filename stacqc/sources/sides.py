@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field
 
 from stacqc.catalog import ROOT_NAMES
@@ -13,11 +12,13 @@ from stacqc.comparison.record import Side
 from stacqc.comparison.settings import Settings
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import Document
+from stacqc.paths import meant, normalised
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.members import is_lines
-from stacqc.sources.names import is_api, is_pgstac
+from stacqc.sources.names import is_api, is_object, is_pgstac, refused
 from stacqc.sources.pgstac import PgstacOptions
 from stacqc.sources.stac_api import ApiOptions
+from stacqc.sources.storage import is_file, is_folder, is_there
 
 #: The usual names of dumps in a folder.
 DUMPS = ("collections.ndjson", "items.ndjson")
@@ -68,32 +69,47 @@ def _open_files(name: str, mapping: Mapping, opening: Opening) -> Side:
     from stacqc.sources.ndjson import LinesSide
     from stacqc.sources.tree import TreeSide
 
-    if lines := lines_of(name):
-        return LinesSide(lines, mapping, opening.choice)
-    if root := root_of(name):
-        return TreeSide(root, mapping, opening.choice, opening.on)
-    if name != "-" and not os.path.exists(name):
-        raise SideTrouble(name, "does not exist")
+    if is_object(name):
+        _ask_anew(name)
+    try:
+        if lines := lines_of(name):
+            return LinesSide(lines, mapping, opening.choice)
+        if root := root_of(name):
+            return TreeSide(root, mapping, opening.choice, opening.on)
+        if name != "-" and not is_there(name):
+            raise SideTrouble(name, "does not exist")
+    except OSError as error:
+        raise SideTrouble(name, f"cannot be read: {error.strerror}") from None
+    except Unreadable as trouble:
+        raise SideTrouble(name, f"cannot be read: {trouble.reason}") from None
     return LooseSide([name], mapping, opening.choice, opening.on)
+
+
+def _ask_anew(name: str) -> None:
+    from stacqc.sources.store import forget
+
+    forget()
+    if (no := refused(name)) is not None:
+        raise SideTrouble(*no)
 
 
 def lines_of(name: str) -> list[str]:
     """Return the NDJSON files that a name stands for: itself, or the dumps in a folder."""
-    if os.path.isdir(name):
-        found = [p for dump in DUMPS if os.path.isfile(p := os.path.join(name, dump))]
+    if is_folder(name):
+        found = [p for dump in DUMPS if is_file(p := meant(dump, normalised(name)))]
         return found if any(p.endswith(DUMPS[1]) for p in found) else []
-    return [name] if is_lines(name) and os.path.isfile(name) else []
+    return [name] if is_lines(name) and is_file(name) else []
 
 
 def root_of(name: str) -> str:
     """Return the root document of a tree that a name stands for, or the empty text."""
-    if os.path.isdir(name):
-        found = (os.path.join(name, root) for root in ROOT_NAMES)
-        return next((os.path.normpath(p) for p in found if os.path.isfile(p)), "")
-    if not os.path.isfile(name):
+    if is_folder(name):
+        found = (meant(root, normalised(name)) for root in ROOT_NAMES)
+        return next((p for p in found if is_file(p)), "")
+    if not is_file(name):
         return ""
     try:
         document = Document(name, read_file(name))
     except Unreadable:
         return ""
-    return os.path.normpath(name) if document.kind in ("Catalog", "Collection") else ""
+    return normalised(name) if document.kind in ("Catalog", "Collection") else ""

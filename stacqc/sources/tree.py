@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from stacqc.catalog import ROOT_NAMES, is_new, listed, load, tree_of
+from stacqc.catalog import ROOT_NAMES, at_hand, is_new, listed, load, tree_of
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.code_points import to_bytes, to_text
 from stacqc.comparison.flattening import Mapping
@@ -19,6 +19,7 @@ from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import Document, Tree
 from stacqc.findings import Failure
 from stacqc.links import forget
+from stacqc.paths import in_store, normalised
 from stacqc.sources.files import Unreadable, read_file, walk
 from stacqc.sources.head import HeadReader
 from stacqc.sources.index import Index, Slice
@@ -87,7 +88,8 @@ class TreeSide:
             node = pending.pop()
             yield node
             children = [p for rel, p in listed(node.document) if rel == "child" and is_new(p, self._seen)]
-            pending += [child for p in reversed(children) if (child := self._child(p, node)) is not None]
+            paths = at_hand(reversed(children), self._tree, lambda path: path)
+            pending += [child for p in paths if (child := self._child(p, node)) is not None]
 
     def _child(self, path: str, above: Node) -> Node | None:
         document = load(path, self._tree)
@@ -120,7 +122,7 @@ class TreeSide:
     def _unlisted(self) -> None:
         """Take in the items that no link leads to, under the collection that they name themselves."""
         for found in walk(self._tree.folder):
-            path = os.path.normpath(found.path if isinstance(found, Unreadable) else found)
+            path = normalised(found.path if isinstance(found, Unreadable) else found)
             if not is_new(path, self._seen):
                 continue
             document = load(path, Tree(self._tree.folder))
@@ -186,7 +188,7 @@ class TreeSide:
     def _read(self, collection: str, files: Iterator[tuple[str, str]]) -> Iterator[Record]:
         folder = self._tree.folder
         start = 0 if folder == "." else len(folder.rstrip("/")) + 1
-        for path, lister in files:
+        for path, lister in at_hand(files, self._tree, lambda file: file[0]):
             record = self._unchanged(collection, path, lister) or self._read_one(collection, path, lister)
             if record is not None and self._choice.wants(collection, record.id):
                 record.path = path[start:]
@@ -227,7 +229,8 @@ class TreeSide:
 
     def use_state(self, state: State) -> None:
         """Take the ids of files that have not changed from an earlier run."""
-        self._state = state
+        # Of objects in a store nothing is known without asking for each of them.
+        self._state = None if in_store(self._tree.folder) else state
 
     def sort(self) -> bool:
         """Nothing is gained: the items come in order already."""

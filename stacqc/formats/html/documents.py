@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import takewhile
 from typing import Any
 
 from stacqc.facts import Subject
@@ -10,6 +11,7 @@ from stacqc.findings import Finding, Report
 from stacqc.footprint import Line
 from stacqc.formats.html.strings import Strings
 from stacqc.formats.safe import safe
+from stacqc.paths import bucket_of, in_store
 
 #: In place of the number of a footprint: there is none, or none that can be drawn.
 _NO_FOOTPRINT, _UNDRAWABLE = -1, -2
@@ -99,7 +101,15 @@ class Documents:
 
 def _common_folder(uris: list[str]) -> str:
     folders = [os.path.dirname(uri) for uri in uris]
+    stores = {bucket_of(folder) if in_store(folder) else "" for folder in folders}
+    if stores - {""}:
+        return _common_prefix(folders) if len(stores) == 1 else ""
     try:
         return os.path.commonpath(folders) if folders else ""
     except ValueError:
         return ""
+
+
+def _common_prefix(folders: list[str]) -> str:
+    parts = zip(*(folder.split("/") for folder in folders), strict=False)
+    return "/".join(names[0] for names in takewhile(lambda names: len(set(names)) == 1, parts))

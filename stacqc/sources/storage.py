@@ -1,0 +1,79 @@
+"""Files of this machine and objects in a store, opened and looked at by one set of functions."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import BinaryIO
+
+from stacqc.paths import in_store
+
+_BUFFER = 1 << 20
+
+
+def is_folder(path: str) -> bool:
+    """Return whether a path leads to a folder; raises OSError where a store cannot be asked."""
+    if in_store(path):
+        from stacqc.sources.store import is_folder
+
+        return is_folder(path)
+    return os.path.isdir(path)
+
+
+def is_file(path: str) -> bool:
+    """Return whether a path leads to a file, neither to a folder nor to a device; may raise OSError."""
+    if in_store(path):
+        from stacqc.sources.store import is_file
+
+        return is_file(path)
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return False
+
+
+def is_there(path: str) -> bool:
+    """Return whether a path leads to anything; raises OSError where a store cannot be asked."""
+    if in_store(path):
+        from stacqc.sources.store import is_there
+
+        return is_there(path)
+    return os.path.exists(path)
+
+
+def size_of(path: str) -> int:
+    """Return the size of a file in bytes; raises OSError."""
+    if in_store(path):
+        from stacqc.sources.store import size_of
+
+        return size_of(path)
+    return os.path.getsize(path)
+
+
+def read_at(path: str, start: int, size: int) -> bytes:
+    """Return so many bytes of a file, or fewer at its end; raises OSError."""
+    if in_store(path):
+        from stacqc.sources.store import read_at
+
+        return read_at(path, start, size)
+    with open(path, "rb") as stream:
+        stream.seek(start)
+        return stream.read(size)
+
+
+def opened(path: str) -> BinaryIO:
+    """Open a file for reading from start to end; raises OSError."""
+    if in_store(path):
+        from stacqc.sources.store_stream import opened
+
+        return opened(path)
+    return open(path, "rb", buffering=_BUFFER)
+
+
+def opened_here(path: str) -> BinaryIO:
+    """Open a file for reading here and there, an object as a copy on this machine; raises OSError."""
+    if in_store(path):
+        from stacqc.sources.store_stream import copied
+
+        path = copied(path)
+    return open(path, "rb", buffering=_BUFFER)
