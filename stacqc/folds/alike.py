@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 
 from stacqc.document import Document
@@ -125,16 +125,27 @@ class SameType(SameValue):
             witnesses = self.shapes[shape] = Witnesses()
         witnesses.add_all(addresses, ())
 
-    def spread(self) -> None:
-        """Count the shapes into the table."""
+    def spread(self, wanted: Container[Any] | None = None) -> None:
+        """Count the shapes into the table, or only what they say of the wanted members."""
+        for key, kind, witnesses in self._members():
+            if wanted is None or key in wanted:
+                table: Table = self.groups.setdefault(key, {})
+                table.setdefault(kind, Witnesses()).merge(_at(witnesses, key[1]))
+        self.shapes.clear()
+
+    def _members(self) -> Iterator[tuple[Any, str, Witnesses]]:
+        """Yield each member of the shapes by group and path, with its type."""
         for (group, path, shape), witnesses in self.shapes.items():
             for name, kind in zip(shape.names, shape.types, strict=True):
                 if kind is not type(None) and name not in self.ignored:
-                    own = (*path, name)
-                    table: Table = self.groups.setdefault((group, own), {})
-                    there = table.setdefault(_type_name(kind), Witnesses())
-                    there.merge(_at(witnesses, own))
-        self.shapes.clear()
+                    yield (group, (*path, name)), _type_name(kind), witnesses
+
+    def _mixed(self) -> set[Any]:
+        """Return the members that have more than one type."""
+        known: dict[Any, str] = {key: next(iter(table)) for key, table in self.groups.items()}
+        mixed = {key for key, table in self.groups.items() if len(table) > 1}
+        mixed.update(key for key, kind, _ in self._members() if known.setdefault(key, kind) != kind)
+        return mixed
 
     def __getstate__(self) -> dict[str, Any]:
         shapes = [
@@ -165,7 +176,7 @@ class SameType(SameValue):
 
     def finish(self) -> Iterator[FoldProblem]:
         """Report types other than the most frequent one; whole numbers are numbers."""
-        self.spread()
+        self.spread(self._mixed())
         for (group, name), table in sorted(self.groups.items(), key=lambda kv: repr(kv[0])):
             if {"integer", "number"} <= set(table):
                 table["number"].merge(table.pop("integer"))

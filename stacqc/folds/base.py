@@ -7,6 +7,7 @@ addresses, so that no order of documents and no sharding changes what it says.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, Generic, NamedTuple
 
 from stacqc.document import Document
@@ -119,7 +120,9 @@ class Witnesses:
         return made
 
     def _cut(self) -> None:
-        self.kept = sorted(self.kept, key=order_of)[:WITNESSES]
+        alone = len({address for address, _ in self.kept}) == len(self.kept)
+        # Paths order the witnesses of one document only.
+        self.kept = sorted(self.kept, key=itemgetter(0) if alone else order_of)[:WITNESSES]
         if len(self.kept) == WITNESSES:
             self.limit = self.kept[-1][0]
 

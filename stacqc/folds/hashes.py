@@ -8,6 +8,7 @@ import zlib
 from array import array
 from collections import Counter
 from collections.abc import Collection, Iterator
+from itertools import chain
 from typing import Any
 
 from stacqc.digest import blake2b
@@ -185,7 +186,10 @@ class Hashes:
         """Return the hashes that were met more than once."""
         found: set[int] = set()
         parts = [part.hashes for part in (*self._rows, *self._files)]
-        heaps = 1 + sum(map(len, parts)) // (_STEPS * _AT_ONCE)
+        total = sum(map(len, parts))
+        if total <= _AT_ONCE and len(set(chain.from_iterable(parts))) == total:
+            return found
+        heaps = 1 + total // (_STEPS * _AT_ONCE)
         for step in range(_STEPS):
             for heap in _heaps(parts, step, heaps):
                 if len(set(heap)) < len(heap):
