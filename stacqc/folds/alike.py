@@ -1,8 +1,8 @@
-"""Folds that want documents to be alike: one type, one value, one set of names."""
+"""Folds that want documents to be alike: one type, one value."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 from stacqc.document import Document
@@ -10,7 +10,7 @@ from stacqc.findings import Path
 from stacqc.folds.base import GroupFold, Reader, Witnesses, Wording, fold, in_group
 from stacqc.rule import FoldProblem
 from stacqc.shapes import shape_of, shape_of_object, shape_with
-from stacqc.words import TYPES, listing, type_of, written
+from stacqc.words import TYPES, type_of, written
 
 #: Shapes kept apart before they are counted into the table.
 _SHAPES = 4096
@@ -206,66 +206,3 @@ def _at(witnesses: Witnesses, path: Path) -> Witnesses:
 
 def _documents(count: int) -> str:
     return "1 document" if count == 1 else f"{count} documents"
-
-
-@fold("same_keys")
-class SameKeys(_Tables):
-    """All objects of a group have the same names."""
-
-    def add_alike(self, document: Document, addresses: Sequence[str]) -> None:
-        """Count the set of names of documents."""
-        ignored = self.argument.get("ignore", ()) if type(self.argument) is dict else ()
-        for group, path, value in self.hits(document):
-            if type(value) is dict:
-                alike = not ignored and value is document.properties
-                names = shape_of(document).names if alike else tuple(n for n in value if n not in ignored)
-                self.count((group, name_of(path)), names, addresses, path)
-
-    def finish(self) -> Iterator[FoldProblem]:
-        """Report names that most have and one lacks, or that one has and most lack."""
-        for (group, _), table in sorted(self.groups.items(), key=lambda kv: repr(kv[0])):
-            total = sum(w.count for w in table.values())
-            having: dict[str, int] = {}
-            table = _without_order(table)
-            for names, witnesses in table.items():
-                for name in names:
-                    having[name] = having.get(name, 0) + witnesses.count
-            usual = {name for name, count in having.items() if 2 * count > total}
-            for names in sorted(table, key=sorted):
-                yield from self._odd(table[names], usual - names, names - usual, having, total, group)
-
-    def _odd(
-        self,
-        seen: Witnesses,
-        lacking: Iterable[str],
-        extra: Iterable[str],
-        having: dict[str, int],
-        total: int,
-        group: str,
-    ) -> Iterator[FoldProblem]:
-        wrong = [
-            (n, f"is missing, {having[n]} of {total} documents{in_group(group)} have it")
-            for n in sorted(lacking)
-        ]
-        wrong += [
-            (n, f"stands in {having[n]} of {total} documents{in_group(group)} only") for n in sorted(extra)
-        ]
-        if not wrong:
-            return
-        names = {
-            "name": listing([n for n, _ in wrong]),
-            "count": seen.count,
-            "total": total,
-            "group": in_group(group)[4:],
-        }
-        message = "; ".join(f"{name} {what}" for name, what in wrong[:10])
-        for address, path in seen.smallest():
-            yield FoldProblem(address, self.wording.problem(path, message, names))
-
-
-def _without_order(table: Table) -> Table:
-    """Return a table of names with those that differ only in their order put together."""
-    made: Table = {}
-    for names, witnesses in table.items():
-        made.setdefault(frozenset(names), Witnesses()).merge(witnesses)
-    return made
