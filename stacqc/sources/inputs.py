@@ -16,7 +16,7 @@ from stacqc.paths import in_store, normalised
 from stacqc.sources.container import Container
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.members import looks_like_lines
-from stacqc.sources.names import is_object, refused
+from stacqc.sources.names import refused
 from stacqc.sources.peek import kind_or_document, stream_kind
 from stacqc.sources.shard import Entry, Shard, batches
 from stacqc.sources.storage import is_folder
@@ -42,12 +42,12 @@ class Inputs:
     def shards(self) -> Iterator[Shard | Container]:
         """Yield all of the input in the order of the paths given."""
         singles: list[Entry] = []
-        if any(map(is_object, self.paths)):
+        if any(map(in_store, self.paths)):
             from stacqc.sources.store import forget
 
             forget()
         for path in self.paths:
-            yield from self._shards_of_store(path, singles) if is_object(path) else self._local(path, singles)
+            yield from self._shards_of_store(path, singles) if in_store(path) else self._local(path, singles)
         yield from batches(iter(singles), Tree())
 
     def _local(self, path: str, singles: list[Entry]) -> Iterator[Shard | Container]:
@@ -133,8 +133,8 @@ def _explained(trouble: Unreadable) -> str:
     path = trouble.path
     if not trouble.missing or not path:
         return trouble.reason
-    if "://" in path:
-        return "what stacqc reads are files, STAC APIs (https://...) and pgstac (postgresql://...)"
+    if in_store(path):
+        return trouble.reason
     if os.path.islink(path):
         return f"it is a link to {os.readlink(path)}, which does not exist"
     if glob.has_magic(path):

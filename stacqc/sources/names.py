@@ -6,6 +6,7 @@ import os
 import re
 
 DATABASE_URL = ("postgresql://", "postgres://")
+_READ = "what stacqc reads are files, object storage (s3://...), STAC APIs (https://...) and pgstac (postgresql://...)"
 #: A database that only the environment names: PG*, PGSERVICE, ~/.pgpass.
 ENVIRONMENT = "pgstac:"
 _scheme = re.compile(r"([a-z][a-z0-9+.-]*)://", re.IGNORECASE).match
@@ -28,7 +29,7 @@ def is_api(name: str) -> bool:
 def is_object(name: str) -> bool:
     """Return whether a name is the address of objects in a store, such as s3://bucket/key."""
     found = _scheme(name)
-    return found is not None and found[1] not in _NO_STORES
+    return found is not None and found[1].lower() not in _NO_STORES
 
 
 def refused(name: str) -> tuple[str, str] | None:
@@ -41,6 +42,8 @@ def refused(name: str) -> tuple[str, str] | None:
         return name.partition("?")[0], "an address with a query is not read"
     if "::" in rest:
         return f"{scheme}://", "an address within an address is not read"
+    if not is_object(name):
+        return name, _READ
     return None if authority else (f"{scheme}://", "the address names no bucket")
 
 

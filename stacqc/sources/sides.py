@@ -12,10 +12,10 @@ from stacqc.comparison.record import Side
 from stacqc.comparison.settings import Settings
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import Document
-from stacqc.paths import meant, normalised
+from stacqc.paths import in_store, meant, normalised
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.members import is_lines
-from stacqc.sources.names import is_api, is_object, is_pgstac, refused
+from stacqc.sources.names import is_api, is_pgstac, refused
 from stacqc.sources.pgstac import PgstacOptions
 from stacqc.sources.stac_api import ApiOptions
 from stacqc.sources.storage import is_file, is_folder, is_there
@@ -69,7 +69,7 @@ def _open_files(name: str, mapping: Mapping, opening: Opening) -> Side:
     from stacqc.sources.ndjson import LinesSide
     from stacqc.sources.tree import TreeSide
 
-    if is_object(name):
+    if in_store(name):
         _ask_anew(name)
     try:
         if lines := lines_of(name):
