@@ -109,15 +109,15 @@ def latest(name: str) -> str | None:
     return f"{EXTENSIONS}{name}/{versions[-1]}/schema.json" if versions else None
 
 
-def address_of_name(name: str, version: str) -> str:
+def address_of_name(name: str, version: str, *, as_written: bool = False) -> str:
     """Return the address of an extension that is named without one.
 
-    Until 1.0.0-beta the specification had extensions of its own, whose names were enough; later on the
-    newest release is meant.
+    Until 1.0.0-rc.1 the specification had extensions of its own, whose names were enough; later on the
+    newest release is meant, but not where a name counts for what is written.
     """
     base = OLD_CORE if _AT_REPOSITORY.match(version) else CORE
     inside = f"{base}v{version}/extensions/{name}/json-schema/schema.json"
-    if version.startswith(("0.", "1.0.0-beta")) or is_bundled(inside):
+    if as_written or version.startswith(("0.", "1.0.0-beta", "1.0.0-rc.1")) or is_bundled(inside):
         return inside
     return latest(name) or inside
 

@@ -153,7 +153,7 @@ class SchemaCheck:
 
     def _extension_address(self, written: str, version: str) -> str:
         if written.isidentifier() or written.replace("-", "").isidentifier():
-            return address_of_name(written, version)
+            return address_of_name(written, version, as_written=self.options.verdict_only)
         return self.store.canonical(written)
 
     def _meant(self, declared: list[Any], version: str) -> list[Any]:
