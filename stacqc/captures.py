@@ -110,12 +110,18 @@ def read_text(at: Any, patterns: list[tuple[str, Pattern]]) -> Read:
 
 
 def _read_single(gets: list[Get], patterns: list[tuple[str, Pattern]]) -> Read:
+    # Some texts, such as a licence, are those of the document before.
+    before: tuple[str | None, Captured | None] = None, None
+
     def read(document: Document) -> Captured | None:
+        nonlocal before
         data = document.data
         for get in gets:
             value = get(data)
             if value.__class__ is str:
-                return _first_match(value, patterns)
+                if value != before[0]:
+                    before = value, _first_match(value, patterns)
+                return before[1]
         return None
 
     return read

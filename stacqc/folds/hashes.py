@@ -187,7 +187,7 @@ class Hashes:
         found: set[int] = set()
         parts = [part.hashes for part in (*self._rows, *self._files)]
         total = sum(map(len, parts))
-        if total <= _AT_ONCE and len(set(chain.from_iterable(parts))) == total:
+        if total <= _STEPS * _AT_ONCE and len(set(chain.from_iterable(parts))) == total:
             return found
         heaps = 1 + total // (_STEPS * _AT_ONCE)
         for step in range(_STEPS):
