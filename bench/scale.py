@@ -67,7 +67,7 @@ def contenders(folder: Path, sizes: list[int], caches: Path) -> Iterator[Contend
             yield Contender(f"lines, {items:,}, {jobs} jobs", [*CHECK, "--jobs", jobs, lines], items)
             yield Contender(f"tree, {items:,}, {jobs} jobs", [*CHECK, "--jobs", jobs, top], documents)
         config = caches / f"{items}" / "stacqc.toml"
-        config.parent.mkdir()
+        config.parent.mkdir(parents=True)
         config.write_text('ruleset = ["isdeform"]\ncache = true\n')
         cached = [*STACQC, "check", "--no-progress", "-q", "--jobs", "1", "--config", str(config)]
         for name, path, n in (
@@ -113,7 +113,7 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.data or Path(scratch)
-        runs = list(contenders(folder, options.sizes, Path(scratch)))
+        runs = list(contenders(folder, options.sizes, Path(scratch) / "caches"))
         lines = sample(folder, options.sizes[-1], "ndjson") / "items.ndjson"
         outcomes = race(runs, options.runs, os.environ)
         if options.dask:
