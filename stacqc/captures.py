@@ -128,9 +128,8 @@ def _read_single(gets: list[Get], patterns: list[tuple[str, Pattern]]) -> Read:
 
 
 def _first_match(text: str, patterns: list[tuple[str, Pattern]]) -> Captured | None:
-    length = len(text)
     for form, pattern in patterns:
-        match = pattern.compiled.fullmatch(text) if length <= pattern.longest else None
+        match = pattern.whole(text)
         if match is not None:
             found: Captured = match.groupdict()
             found["form"] = form

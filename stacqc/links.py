@@ -115,9 +115,11 @@ def _gather(document: Document) -> Links:
     local = made.local
     types = MEDIA_TYPES_OF_ITEM if document.kind == "Item" else MEDIA_TYPES
     folder, top = document.folder, document.tree.folder
-    for index, link in _objects(document):
+    for index, link in document.links:
         get = link.get
-        rel, href = link["rel"], get("href")
+        rel, href = get("rel"), get("href")
+        if rel.__class__ is not str:
+            continue
         if rel in types:
             if get("type", types[rel]) != types[rel]:
                 made.mistyped.append(index)
@@ -132,14 +134,6 @@ def _gather(document: Document) -> Links:
         if known.inside:
             (made.listed if known.rel in _DOWN else made.others).append(known)
     return made
-
-
-def _objects(document: Document) -> list[tuple[int, dict[str, Any]]]:
-    """Return the links whose relation is a text, each with its index."""
-    found = document.data.get("links") if document.data.__class__ is dict else None
-    if found.__class__ is not list:
-        return []
-    return [(i, k) for i, k in enumerate(found) if k.__class__ is dict and k.get("rel").__class__ is str]
 
 
 def _is_local(href: Any) -> bool:

@@ -64,6 +64,8 @@ class Plan:
     def _checks_of(self, kind: str) -> Checks:
         rules = [choice.rule for choice in self.rules]
         own = [(r.name, r.check, r) for r in rules if r.check is not None and kind in r.info.kinds]
-        folds = [fold.reads for make in folds_of(self.rules) if isinstance(fold := make(), AlikeFold)]
+        # Only items are many and alike.
+        makers = folds_of(self.rules) if kind == "Item" else ()
+        folds = [fold.reads for make in makers if isinstance(fold := make(), AlikeFold)]
         opinions = [("second-opinion", check, None) for check in self.opinions]
         return Checks(kind, [*opinions, *own], [reads for reads in folds if reads])

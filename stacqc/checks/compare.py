@@ -139,9 +139,10 @@ def order(argument: Any, scope: Scope) -> Test:
     gets = [one.get for one in operands]
 
     def test(value: Any, document: Document, element: Any) -> Faults:
-        if not strict and _all_plainly_ordered([get(document, element) for get in gets]):
+        values = [get(document, element) for get in gets]
+        if not strict and all(map(_plainly_ordered, values, values[1:])):
             return ()
-        there = [(o, v) for o in operands if (v := o.get(document, element)) is not None]
+        there = [(o, v) for o, v in zip(operands, values, strict=True) if v is not None]
         for (one, before), (other, after) in pairwise(there):
             if not strict and _plainly_ordered(before, after):
                 continue
@@ -151,16 +152,6 @@ def order(argument: Any, scope: Scope) -> Test:
         return ()
 
     return test
-
-
-def _all_plainly_ordered(values: list[Any]) -> bool:
-    """Say whether each is in the usual form and not before the one in front of it."""
-    before = ""
-    for value in values:
-        if value.__class__ is not str or len(value) != 20 or value[-1] != "Z" or value < before:
-            return False
-        before = value
-    return True
 
 
 def _plainly_ordered(before: Any, after: Any) -> bool:

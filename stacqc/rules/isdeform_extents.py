@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from stacqc.document import Document
-from stacqc.links import local_links
+from stacqc.links import links_of
 from stacqc.rule import FoldProblem, fold_rule
 from stacqc.rules._coverage import SUMMARISED, TIMES, Coverage, CoverageShelf
 from stacqc.rules._coverage_findings import extent_findings, summary_findings
@@ -68,7 +68,7 @@ class Coverages:
 def _claim(document: Document) -> Claim:
     items = sum(link.get("rel") == "item" for _, link in document.links)
     wanted = sum(link.get("rel") == "child" for _, link in document.links)
-    children = tuple(k.path for k in local_links(document) if k.rel == "child" and k.inside)
+    children = tuple(k.path for k in links_of(document).listed if k.rel == "child")
     data = document.data
     return Claim(
         document.id, data.get("extent"), data.get("summaries"), items, children, len(children) < wanted
