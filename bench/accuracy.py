@@ -18,11 +18,11 @@ from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 from stacqc.config import Config
+from stacqc.engine.plan import Plan
+from stacqc.engine.planning import store_of
+from stacqc.engine.runner import run
 from stacqc.findings import Report
-from stacqc.plan import Plan
-from stacqc.planning import store_of
-from stacqc.ruleset import choose
-from stacqc.runner import run
+from stacqc.rulesets.ruleset import choose
 from stacqc.sample import Options, kinds, read_manifest, write
 from stacqc.schema.check import Options as SchemaOptions
 from stacqc.schema.check import SchemaCheck

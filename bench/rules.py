@@ -16,7 +16,7 @@ from time import process_time
 
 from stacqc.document import Document
 from stacqc.rule import folds_of
-from stacqc.ruleset import choose
+from stacqc.rulesets.ruleset import choose
 from stacqc.sources.inputs import Inputs
 
 BATCH = 16

@@ -27,7 +27,7 @@ from scale import sample
 
 from stacqc.config import Config
 from stacqc.document import Document
-from stacqc.planning import plan_of
+from stacqc.engine.planning import plan_of
 from stacqc.rule import Fold, SecondLook, Selected, folds_of
 
 _SHARD = 600

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from stacqc.config import ConfigError
     from stacqc.document import Document
     from stacqc.findings import Failure, Finding, Location, Report, Severity
-    from stacqc.ruleset_error import RulesetError
+    from stacqc.rulesets.error import RulesetError
     from stacqc.version import __version__
 
 __all__ = [
@@ -36,7 +36,7 @@ _HOMES = {
     "stacqc.config": ("ConfigError",),
     "stacqc.document": ("Document",),
     "stacqc.findings": ("Failure", "Finding", "Location", "Report", "Severity"),
-    "stacqc.ruleset_error": ("RulesetError",),
+    "stacqc.rulesets.error": ("RulesetError",),
     "stacqc.version": ("__version__",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}

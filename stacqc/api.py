@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stacqc.config import Config
+from stacqc.engine.planning import layered, plan_of
 from stacqc.findings import Report
-from stacqc.planning import layered, plan_of
 from stacqc.scale.choosing import run_in_processes
 from stacqc.schema.check import Options
 

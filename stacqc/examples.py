@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from stacqc.engine.plan import Plan
+from stacqc.engine.runner import run
 from stacqc.findings import Failure, Finding, Report, Severity
 from stacqc.fixing.edits import Refused, edit_data
-from stacqc.plan import Plan
 from stacqc.rule import Rule, Selected
-from stacqc.runner import run
-from stacqc.selector import write
+from stacqc.rulesets.selector import write
 from stacqc.sources.inputs import Inputs
 
 _TYPES = {"Item": "Feature", "Collection": "Collection", "Catalog": "Catalog"}
@@ -129,7 +129,7 @@ def _schemas(rule: Rule) -> Any:
     if rule.check is not None or rule.fold is not None:
         return None
     from stacqc.config import Config
-    from stacqc.planning import store_of
+    from stacqc.engine.planning import store_of
     from stacqc.schema.check import Options, SchemaCheck
 
     return SchemaCheck(store_of(Config(), False), Options())
@@ -199,7 +199,7 @@ class Bench:
 
     def rules(self, options: Mapping[str, Any] | None = None) -> Mapping[str, Rule]:
         """Return all known rules, with examples, under these options."""
-        from stacqc.ruleset import load
+        from stacqc.rulesets.ruleset import load
 
         key = repr(sorted((options or {}).items()))
         if key not in self._loaded:

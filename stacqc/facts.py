@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from heapq import nsmallest
 from zlib import crc32
 
+from stacqc.aspects.footprint import Line, footprint_of
+from stacqc.aspects.links import local_links
 from stacqc.document import Document
 from stacqc.findings import Severity
-from stacqc.footprint import Line, footprint_of
-from stacqc.links import local_links
 from stacqc.properties.survey import Bounded, Survey
 from stacqc.rule import FoldProblem
 

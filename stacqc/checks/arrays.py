@@ -5,14 +5,14 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+from stacqc.aspects.shapes import shape_of
 from stacqc.checks.base import Fault, Faults, Test, check
-from stacqc.condition import member_steps, where
 from stacqc.document import Document
-from stacqc.operand import Scope
-from stacqc.patterns import compile_pattern
-from stacqc.ruleset_error import BadValue
-from stacqc.selector import MISSING, Get, getter
-from stacqc.shapes import shape_of
+from stacqc.rulesets.condition import member_steps, where
+from stacqc.rulesets.error import BadValue
+from stacqc.rulesets.operand import Scope
+from stacqc.rulesets.patterns import compile_pattern
+from stacqc.rulesets.selector import MISSING, Get, getter
 from stacqc.words import did_you_mean, listing, show, written
 
 #: Names that are known to be right at most.

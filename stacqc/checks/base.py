@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from stacqc.document import Document
 from stacqc.findings import Path
-from stacqc.operand import Scope
-from stacqc.selector import MISSING
+from stacqc.rulesets.operand import Scope
+from stacqc.rulesets.selector import MISSING
 
 
 class Fault(NamedTuple):

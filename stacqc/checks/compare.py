@@ -10,12 +10,12 @@ from typing import Any
 
 from stacqc.checks.base import Fault, Faults, Test, check
 from stacqc.checks.numbers import comparable
-from stacqc.conversions import conversion, to_date, to_datetime, to_number
 from stacqc.document import Document
-from stacqc.operand import Operand, Scope, operand
-from stacqc.patterns import as_list
-from stacqc.ruleset_error import BadValue
-from stacqc.selector import MISSING
+from stacqc.rulesets.conversions import conversion, to_date, to_datetime, to_number
+from stacqc.rulesets.error import BadValue
+from stacqc.rulesets.operand import Operand, Scope, operand
+from stacqc.rulesets.patterns import as_list
+from stacqc.rulesets.selector import MISSING
 from stacqc.words import plain, show
 
 _NUMBERS = (int, float)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from stacqc.checks.base import Fault, Faults, Test, check
-from stacqc.conversions import to_datetime, to_number
 from stacqc.document import Document
-from stacqc.operand import Operand, Scope, operand
+from stacqc.rulesets.conversions import to_datetime, to_number
+from stacqc.rulesets.operand import Operand, Scope, operand
 from stacqc.words import plain, show, type_of
 
 _NUMBERS = (int, float)

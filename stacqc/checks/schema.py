@@ -6,8 +6,8 @@ from typing import Any
 
 from stacqc.checks.base import Fault, Faults, Test, check, sentence
 from stacqc.document import Document
-from stacqc.operand import Scope
-from stacqc.ruleset_error import BadValue
+from stacqc.rulesets.error import BadValue
+from stacqc.rulesets.operand import Scope
 
 
 @check("schema")

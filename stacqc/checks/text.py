@@ -6,9 +6,9 @@ from typing import Any
 
 from stacqc.checks.base import Fault, Faults, Test, check
 from stacqc.document import Document
-from stacqc.operand import Scope
-from stacqc.patterns import as_list, compile_pattern
-from stacqc.ruleset_error import BadValue
+from stacqc.rulesets.error import BadValue
+from stacqc.rulesets.operand import Scope
+from stacqc.rulesets.patterns import as_list, compile_pattern
 from stacqc.words import described, did_you_mean, show
 
 
@@ -73,7 +73,7 @@ def matches(name: str, scope: Scope) -> Test:
 @check("format")
 def format_(name: str, scope: Scope) -> Test:
     """The value has a format that has a name."""
-    from stacqc.text_formats import FORMATS
+    from stacqc.vocabulary.text_formats import FORMATS
 
     if name not in FORMATS:
         raise BadValue(

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from stacqc.aspects.shapes import shape_of
 from stacqc.checks.base import Fault, Faults, Test, check
-from stacqc.conversions import to_number
 from stacqc.document import Document
-from stacqc.operand import Scope
-from stacqc.patterns import as_list
-from stacqc.shapes import shape_of
+from stacqc.rulesets.conversions import to_number
+from stacqc.rulesets.operand import Scope
+from stacqc.rulesets.patterns import as_list
 from stacqc.words import TYPES, described, listed, show, type_of
 
 _PYTHON: dict[str, tuple[type, ...]] = {

@@ -7,10 +7,10 @@ from typing import Any
 
 from stacqc.checks.base import Fault, Faults, Test, check
 from stacqc.document import Document
-from stacqc.operand import Scope, Template, operand, template
-from stacqc.patterns import as_list, compile_pattern
-from stacqc.ruleset_error import BadValue
-from stacqc.selector import MISSING
+from stacqc.rulesets.error import BadValue
+from stacqc.rulesets.operand import Scope, Template, operand, template
+from stacqc.rulesets.patterns import as_list, compile_pattern
+from stacqc.rulesets.selector import MISSING
 from stacqc.words import choice, did_you_mean, nearest, plain, show
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from stacqc.commands._sources import shards_of
+from stacqc.engine.plan import Plan
 from stacqc.findings import Report
-from stacqc.plan import Plan
 
 if TYPE_CHECKING:
     from stacqc.findings import Failure
@@ -105,8 +105,8 @@ def _print(change: Change) -> None:
 
 def _new_findings(before: Report, after: Report, mender: FileMender) -> list[Failure]:
     """What looking across the documents finds more of than before they were mended."""
+    from stacqc.engine.runner import counts_by_rule
     from stacqc.findings import Failure
-    from stacqc.runner import counts_by_rule
 
     old, new = counts_by_rule(before), counts_by_rule(after)
     return [

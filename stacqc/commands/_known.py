@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from stacqc.config import Config
+from stacqc.engine.plan import Plan
 from stacqc.findings import Report, Severity
-from stacqc.plan import Plan
 
 if TYPE_CHECKING:
     from stacqc.baseline import Baseline

@@ -10,8 +10,8 @@ import click
 from stacqc.commands._progress import Progress
 from stacqc.commands._sources import shards_of
 from stacqc.config import Config
+from stacqc.engine.plan import Plan
 from stacqc.findings import Report
-from stacqc.plan import Plan
 
 if TYPE_CHECKING:
     from stacqc.scale.changed import Changed

@@ -16,10 +16,10 @@ from stacqc.commands._output import outputs_of, write_report
 from stacqc.commands._scale import run_checks, scale_options
 from stacqc.commands._sources import source_options
 from stacqc.config import Config
+from stacqc.engine.plan import Plan
+from stacqc.engine.planning import layered, plan_of
 from stacqc.findings import Report, Severity
 from stacqc.formats import NAMES
-from stacqc.plan import Plan
-from stacqc.planning import layered, plan_of
 from stacqc.schema.check import Options
 
 _SEVERITIES = ("info", "warning", "error")
@@ -160,7 +160,7 @@ def _shown(config: Config) -> str:
 
 def _plan(config: Config, given: dict[str, Any], prose: bool) -> Plan:
     from stacqc.hrefs.settings import MissingClient
-    from stacqc.ruleset_error import RulesetError
+    from stacqc.rulesets.error import RulesetError
     from stacqc.second_opinion import MissingJudge
 
     verdict_only = given["schemas_only"]

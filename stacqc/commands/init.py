@@ -46,7 +46,7 @@ def command(folder: Path, ruleset: str | None, ci: str | None, force: bool) -> N
 
 
 def _known(ruleset: str) -> str:
-    from stacqc.ruleset import RulesetError, load
+    from stacqc.rulesets.ruleset import RulesetError, load
 
     try:
         load((ruleset,))

@@ -64,9 +64,9 @@ def command(**given: Any) -> None:
 def _surveyed(given: dict[str, Any]) -> tuple[Survey, list[Failure]]:
     from stacqc.commands._progress import Progress
     from stacqc.document import Document
+    from stacqc.engine.runner import bulk_memory
     from stacqc.findings import Failure
     from stacqc.properties.survey import SECTIONS, Survey
-    from stacqc.runner import bulk_memory
 
     chosen = given["sections"] or ("items",)
     survey = Survey(SECTIONS if "all" in chosen else chosen, given["by_collection"])

@@ -37,7 +37,7 @@ def command(
     names: tuple[str, ...], ruleset: tuple[str, ...], format_: str, schema: bool, write_docs: str, check: bool
 ) -> None:
     """List the rules, or explain those that are named."""
-    from stacqc.ruleset import RulesetError
+    from stacqc.rulesets.ruleset import RulesetError
 
     if schema:
         click.echo(_schema())
@@ -55,7 +55,7 @@ def command(
 def _schema() -> str:
     import json
 
-    from stacqc.rule_file import schema_of_files
+    from stacqc.rulesets.rule_file import schema_of_files
 
     return json.dumps(schema_of_files(), indent=2)
 
@@ -63,7 +63,7 @@ def _schema() -> str:
 def _chosen(names: tuple[str, ...], rulesets: tuple[str, ...]) -> tuple[Bench, list[Rule]]:
     """Return the rules of the names, which may be any that `--select` takes, or all."""
     from stacqc.examples import Bench
-    from stacqc.ruleset import bundled, choose
+    from stacqc.rulesets.ruleset import bundled, choose
 
     sets = rulesets or tuple(bundled())
     bench = Bench(sets)
@@ -93,9 +93,9 @@ def _shown(format_: str, bench: Bench, rules: list[Rule], named: bool) -> str:
 def _pages(bench: Bench, rules: list[Rule], rulesets: tuple[str, ...]) -> dict[str, str]:
     """Return the page of each rule and that of all, by the name of their file."""
     from stacqc import docs
-    from stacqc.rule_file import read_rule_file
-    from stacqc.ruleset import bundled
-    from stacqc.ruleset_loader import find
+    from stacqc.rulesets.loader import find
+    from stacqc.rulesets.rule_file import read_rule_file
+    from stacqc.rulesets.ruleset import bundled
 
     files = [find(name, Path()) for name in rulesets or bundled()]
     plain = [read_rule_file(file.read_bytes(), str(file)) for file in files]

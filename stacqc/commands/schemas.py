@@ -11,7 +11,7 @@ import orjson
 
 from stacqc.commands._options import parse_map, schema_options
 from stacqc.config import Config
-from stacqc.planning import store_of
+from stacqc.engine.planning import store_of
 from stacqc.schema.cache import SchemaCache
 from stacqc.schema.store import SchemaUnavailable, bundled_schemas
 

@@ -24,7 +24,7 @@ def command(rules: tuple[str, ...], verbose: bool) -> None:
 
     Exit code: 0 all agree, 1 some do not, 2 a rule file cannot be used.
     """  # fmt: skip
-    from stacqc.ruleset import RulesetError
+    from stacqc.rulesets.ruleset import RulesetError
 
     try:
         bench, chosen = _chosen(rules)
@@ -57,7 +57,7 @@ def _troubles(bench: Bench, rule: Rule) -> Iterator[str]:
 def _chosen(given: tuple[str, ...]) -> tuple[Bench, list[Rule]]:
     """Return the rules to test: those of the named rulesets and files, and those named themselves."""
     from stacqc.examples import Bench
-    from stacqc.ruleset import RulesetError, bundled, load
+    from stacqc.rulesets.ruleset import RulesetError, bundled, load
     from stacqc.words import did_you_mean
 
     files = tuple(file for text in given for file in _rulesets(text))
@@ -75,7 +75,7 @@ def _chosen(given: tuple[str, ...]) -> tuple[Bench, list[Rule]]:
 
 def _rulesets(text: str) -> list[str]:
     """Return the rulesets that a text names: one, those in a folder, or none when it names a rule."""
-    from stacqc.ruleset import bundled
+    from stacqc.rulesets.ruleset import bundled
 
     if text.removeprefix("stacqc:") in bundled() or Path(text).suffix in _SUFFIXES:
         return [text]

@@ -10,8 +10,8 @@ from stacqc.comparison.difference import ABSENT, PREFIX, Difference, shown, spre
 from stacqc.comparison.known import KnownDifferences
 from stacqc.comparison.record import Record
 from stacqc.comparison.unpaired import Alone
+from stacqc.engine.plan import MAX_FINDINGS
 from stacqc.findings import Finding, Location, Report, Severity, Sides
-from stacqc.plan import MAX_FINDINGS
 
 
 @dataclass(slots=True)

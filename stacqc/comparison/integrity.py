@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from stacqc.comparison.difference import shown
 from stacqc.comparison.levels import INTEGRITY, infos
 from stacqc.comparison.trouble import SideTrouble
+from stacqc.engine.runner import sorted_report
 from stacqc.findings import Failure, Finding, Location, Report, Severity
-from stacqc.runner import sorted_report
 
 if TYPE_CHECKING:
     from stacqc.comparison.run import Plan

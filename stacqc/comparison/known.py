@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from stacqc.baseline import STALE, Baseline, Key, Known, value_of
 from stacqc.comparison.record import Side
 from stacqc.document import Document
+from stacqc.engine.runner import sorted_report
 from stacqc.findings import Finding, Path, Report, Severity, pointer
-from stacqc.runner import sorted_report
 
 if TYPE_CHECKING:
     from stacqc.comparison.run import Plan

@@ -8,8 +8,8 @@ from stacqc.baseline import STALE
 from stacqc.comparison.difference import PREFIX
 from stacqc.findings import Severity
 from stacqc.rule import Rule, RuleInfo, python_rules
-from stacqc.ruleset import levels
-from stacqc.ruleset_error import RulesetError
+from stacqc.rulesets.error import RulesetError
+from stacqc.rulesets.ruleset import levels
 
 INTEGRITY = "integrity/"
 

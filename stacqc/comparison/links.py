@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from stacqc.aspects.links import is_remote
 from stacqc.comparison.difference import ABSENT, Difference
 from stacqc.comparison.equivalences import Equivalences
 from stacqc.comparison.walk import RawDifference, same, walk
-from stacqc.links import is_remote
 
 #: Relations that stac-fastapi-pgstac leaves out of what it stores or makes anew.
 INFERRED = frozenset({"self", "root", "parent", "collection", "item", "items", "child"})

@@ -19,8 +19,8 @@ from stacqc.comparison.settings import Settings
 from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.comparison.unpaired import Alone, Unpaired
+from stacqc.engine.runner import bulk_memory, sorted_report
 from stacqc.findings import Failure, Location, Report, Severity, Tally
-from stacqc.runner import bulk_memory, sorted_report
 
 if TYPE_CHECKING:
     from stacqc.comparison.shown import Shown

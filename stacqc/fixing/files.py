@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stacqc.document import Document
+from stacqc.engine.plan import Documents, Plan
 from stacqc.findings import Failure, Finding, Report
 from stacqc.fixing.mend import Mender
 from stacqc.folders import write_atomically
-from stacqc.plan import Documents, Plan
 from stacqc.sources.files import Unreadable, inside_after_links, read_file
 from stacqc.sources.members import MEMBERS_KEY, is_parquet, lines, members
 

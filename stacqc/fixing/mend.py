@@ -10,12 +10,12 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from stacqc.document import Document
+from stacqc.engine.keeper import shown_value
+from stacqc.engine.plan import Plan
+from stacqc.engine.worker import Worker
 from stacqc.findings import Edit, Finding, Report, Severity
 from stacqc.fixing.edits import Claims, Refused, edit_data
 from stacqc.fixing.text_edits import edit_text
-from stacqc.keeper import shown_value
-from stacqc.plan import Plan
-from stacqc.worker import Worker
 
 #: How often the findings of a document that was just mended are mended in turn.
 ROUNDS = 5

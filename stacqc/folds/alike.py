@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
+from stacqc.aspects.shapes import shape_of, shape_of_object, shape_with
 from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.folds.base import GroupFold, Reader, Witnesses, Wording, fold, in_group
 from stacqc.rule import FoldProblem
-from stacqc.shapes import shape_of, shape_of_object, shape_with
 from stacqc.words import TYPES, type_of, written
 
 #: Shapes kept apart before they are counted into the table.

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from stacqc.conversions import to_datetime
 from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.folds.base import ShelfFold, fold
 from stacqc.folds.shelf import Shelf
 from stacqc.rule import FoldProblem
+from stacqc.rulesets.conversions import to_datetime
 from stacqc.words import show
 
 _NUMBERS = (int, float)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from stacqc.aspects.shapes import shape_of
 from stacqc.document import Document
 from stacqc.folds.alike import name_of
 from stacqc.folds.base import ShelfFold, Witnesses, fold, in_group
 from stacqc.folds.shelf import Shelf
 from stacqc.rule import FoldProblem
-from stacqc.shapes import shape_of
 from stacqc.words import listing
 
 Names = tuple[str, ...]

@@ -12,10 +12,10 @@ from stacqc.baseline import Baseline, BaselineError
 from stacqc.baseline import read as read_baseline
 from stacqc.config import Config, ConfigError, find, read
 from stacqc.document import NO_TREE, Tree
-from stacqc.plan import Plan
-from stacqc.planning import layered, plan_of
+from stacqc.engine.plan import Plan
+from stacqc.engine.planning import layered, plan_of
 from stacqc.rule import Rule, Selected
-from stacqc.ruleset_error import RulesetError
+from stacqc.rulesets.error import RulesetError
 from stacqc.schema.check import SchemaCheck
 
 

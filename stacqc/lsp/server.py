@@ -14,11 +14,11 @@ from pygls.capabilities import get_capability
 from pygls.lsp.server import LanguageServer
 from pygls.uris import to_fs_path
 
+from stacqc.engine.probing import forget
 from stacqc.lsp.analysis import Analysis, Subject, analyse
 from stacqc.lsp.diagnostics import diagnostics, notice
 from stacqc.lsp.places import Places
 from stacqc.lsp.project import Project, Projects, Settings, Unusable, tree_of
-from stacqc.probing import forget
 from stacqc.version import __version__
 
 #: Seconds without a key pressed before a text is judged.

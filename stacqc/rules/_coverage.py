@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from stacqc.conversions import to_datetime, to_number
 from stacqc.folds.shelf import Shelf
+from stacqc.rulesets.conversions import to_datetime, to_number
 
 #: The properties that summaries of the profile give.
 SUMMARISED = (

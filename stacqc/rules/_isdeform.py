@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from stacqc.captures import captured
 from stacqc.document import Document
+from stacqc.rulesets.captures import captured
 
 PAIR_CODES = ("coh", "inw", "inwf", "inu", "aps")
 #: The products that every pair has.

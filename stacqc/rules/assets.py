@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from stacqc.aspects.links import is_absolute_file, is_inside, is_remote, resolve
+from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.document import Document
+from stacqc.engine.probing import exists
 from stacqc.findings import Edit, Fix, Path, Problem
-from stacqc.links import is_absolute_file, is_inside, is_remote, resolve
-from stacqc.outline import Outline, is_plain, outline_of, work_of_rule
-from stacqc.probing import exists
 from stacqc.rule import rule
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/assets.md"

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from stacqc.aspects.envelope import PLACES, ROUNDING, Box, Footprint, is_plain, suspect, written
 from stacqc.document import Document
-from stacqc.envelope import PLACES, ROUNDING, Box, Footprint, is_plain, suspect, written
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
 from stacqc.words import show

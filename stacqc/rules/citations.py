@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from stacqc.document import Document
-from stacqc.fields import told_by_schemas
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
-from stacqc.text_formats import FORMATS
+from stacqc.vocabulary.fields import told_by_schemas
+from stacqc.vocabulary.text_formats import FORMATS
 
 _SPEC = "https://github.com/stac-extensions/scientific#item-properties-and-collection-fields"
 _wrong = FORMATS["doi"]

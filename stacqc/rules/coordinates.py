@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stacqc.aspects.envelope import PLACES, ROUNDING, Box, box_of, is_plain, suspect
 from stacqc.document import Document
-from stacqc.envelope import PLACES, ROUNDING, Box, box_of, is_plain, suspect
 from stacqc.findings import Path, Problem
 from stacqc.rule import rule
 from stacqc.words import show

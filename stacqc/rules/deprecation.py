@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.document import Document
-from stacqc.fields import PREFIXES, declared_by, fields_of
 from stacqc.findings import Edit, Fix, Problem
-from stacqc.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.rule import rule
 from stacqc.rules.extensions import names_in, names_of
 from stacqc.rules.licenses import is_plain as has_plain_license
 from stacqc.rules.licenses import license_of, place_of
+from stacqc.vocabulary.fields import PREFIXES, declared_by, fields_of
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md#extension-maturity"
 _BASE = "https://stac-extensions.github.io"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.document import Document
-from stacqc.fields import GUESTS, PREFIXES, all_names, declared_by, prefix_of, told_by_schemas
 from stacqc.findings import Edit, Fix, Path, Problem
-from stacqc.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.rule import rule
+from stacqc.vocabulary.fields import GUESTS, PREFIXES, all_names, declared_by, prefix_of, told_by_schemas
 from stacqc.words import did_you_mean, listing, nearest
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md"

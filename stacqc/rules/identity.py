@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from stacqc.aspects.links import is_alone, links_of, local_links
 from stacqc.document import Document
 from stacqc.findings import Problem
 from stacqc.folds.hashes import Hashes, hash_of
-from stacqc.links import is_alone, links_of, local_links
 from stacqc.rule import FoldProblem, fold_rule
 
 _ITEM_SPEC = "https://github.com/radiantearth/stac-spec/blob/master/item-spec/item-spec.md"

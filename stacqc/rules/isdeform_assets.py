@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from stacqc.aspects.links import is_absolute_file, is_remote, resolve
 from stacqc.document import Document
+from stacqc.engine.probing import exists
 from stacqc.findings import Edit, Fix, Problem
-from stacqc.links import is_absolute_file, is_remote, resolve
-from stacqc.probing import exists
 from stacqc.rule import rule
 from stacqc.rules._isdeform import code_of
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
+from stacqc.aspects.outline import Outline, outline_of
 from stacqc.document import Document
+from stacqc.engine.reads import reads_of
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.folds.base import Witnesses
-from stacqc.outline import Outline, outline_of
-from stacqc.reads import reads_of
 from stacqc.rule import FoldProblem, fold_rule, rule
 
 _DOCS = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from stacqc.aspects.links import links_of
 from stacqc.document import Document
-from stacqc.links import links_of
 from stacqc.rule import FoldProblem, fold_rule
 from stacqc.rules._coverage import SUMMARISED, TIMES, Coverage, CoverageShelf
 from stacqc.rules._coverage_findings import extent_findings, summary_findings

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from stacqc.aspects.links import is_remote
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
-from stacqc.links import is_remote
 from stacqc.rule import rule
 from stacqc.rules._isdeform import PAIR_CODES, WORDS, Member, code_of_href, live_id, member, stem_of
 

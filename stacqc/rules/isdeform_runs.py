@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
-from stacqc.captures import captured
-from stacqc.conversions import to_number
 from stacqc.document import Document
 from stacqc.rule import FoldProblem, fold_rule
 from stacqc.rules._isdeform import SERIES_CODES, STACK_CODES, breaks_pair, code_of, code_of_href, id_of
 from stacqc.rules._run_findings import findings
 from stacqc.rules._run_state import Facts, RunShelf, RunState
 from stacqc.rules.isdeform_scenes import SCENES, scene
+from stacqc.rulesets.captures import captured
+from stacqc.rulesets.conversions import to_number
 
 _software = re.compile(r"NSBAS:v[0-9A-Za-z.+-]{1,60}:[0-9a-f]{40}", re.ASCII)
 _promise = re.compile(r"single item corresponding to the time series?", re.IGNORECASE)

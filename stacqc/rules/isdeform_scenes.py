@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from stacqc.conversions import to_datetime, to_number
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
 from stacqc.rules._isdeform import id_of
+from stacqc.rulesets.conversions import to_datetime, to_number
 
 _SENTINEL = "https://sentinels.copernicus.eu/web/sentinel/technical-guides/sentinel-1-sar/products-algorithms"
 _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from stacqc.aspects.links import LocalLink, local_links
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
-from stacqc.links import LocalLink, local_links
 from stacqc.rule import FoldProblem, fold_rule
 from stacqc.rules._isdeform import member, stem_of
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from stacqc.aspects.shapes import shape_of, taker
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 from stacqc.rules._isdeform import code_of
-from stacqc.shapes import shape_of, taker
 
 _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
 _PAIR = f"{_RUN}_geo_interferogram_20210112_20210124_4rlks_"

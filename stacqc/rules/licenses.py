@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from stacqc.document import Document
-from stacqc.fields import told_by_schemas
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
+from stacqc.vocabulary.fields import told_by_schemas
 from stacqc.words import nearest
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/common-metadata.md#licensing"
@@ -67,7 +67,7 @@ def license_spdx(document: Document) -> Iterable[Problem]:
 def _is_known(text: str) -> bool:
     found = _known.get(text)
     if found is None:
-        from stacqc.spdx import is_expression
+        from stacqc.vocabulary.spdx import is_expression
 
         if len(_known) > 1000:
             _known.clear()
@@ -76,7 +76,7 @@ def _is_known(text: str) -> bool:
 
 
 def _unknown(path: Path, text: str, document: Document) -> Problem:
-    from stacqc.spdx import LICENSES
+    from stacqc.vocabulary.spdx import LICENSES
 
     meant = nearest(text, (*LICENSES, *WORDS)) if len(text) > 3 else None
     is_spelling = meant is not None and meant.lower() == text.strip().lower()

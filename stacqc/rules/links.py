@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from posixpath import basename
 from typing import Any
 
-from stacqc.document import Document
-from stacqc.findings import Edit, Fix, Problem
-from stacqc.links import (
+from stacqc.aspects.links import (
     MEDIA_TYPES,
     MEDIA_TYPES_OF_ITEM,
     LocalLink,
@@ -21,6 +19,8 @@ from stacqc.links import (
     relative,
     resolve,
 )
+from stacqc.document import Document
+from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/links.md"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from stacqc.aspects.outline import Outline, outline_of
 from stacqc.document import Document
-from stacqc.fields import declared_by, told_by_schemas
 from stacqc.findings import Problem
-from stacqc.meant import Check, Meant, meant_at, resolver
-from stacqc.outline import Outline, outline_of
 from stacqc.rule import rule
+from stacqc.vocabulary.fields import declared_by, told_by_schemas
+from stacqc.vocabulary.meant import Check, Meant, meant_at, resolver
 
 _SAR = "https://stac-extensions.github.io/sar/v1.3.0/schema.json"
 

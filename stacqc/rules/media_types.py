@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
-from stacqc.media_types import SHOWN, wrong_type
-from stacqc.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.rule import rule
+from stacqc.vocabulary.media_types import SHOWN, wrong_type
 
 _PRACTICE = "https://github.com/radiantearth/stac-spec/blob/master/best-practices.md"
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/assets.md#media-types"

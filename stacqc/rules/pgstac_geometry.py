@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from stacqc.aspects.envelope import DEPTHS
 from stacqc.document import Document
-from stacqc.envelope import DEPTHS
 from stacqc.findings import Path, Problem
 from stacqc.rule import rule
 from stacqc.rules._values import values_of

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
+from stacqc.aspects.outline import Outline, outline_of
+from stacqc.aspects.texts import SENTINELS, free_names, has_token, is_number, lists, odd_texts, places
 from stacqc.document import Document
-from stacqc.fields import PREFIXES, prefix_of, told_by_schemas
 from stacqc.findings import Edit, Fix, Path, Problem
-from stacqc.outline import Outline, outline_of
 from stacqc.rule import rule
-from stacqc.texts import SENTINELS, free_names, has_token, is_number, lists, odd_texts, places
+from stacqc.vocabulary.fields import PREFIXES, prefix_of, told_by_schemas
 
 #: Names of what means "none" in a vocabulary of its own, or has a rule of its own.
 _MEANT = frozenset({"cmip6:sub_experiment_id", "cmip6:sub_experiment", "description", "title", "license"})

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
+from stacqc.aspects.envelope import PLACES, Footprint, Line, is_plain, signed_area, suspect
 from stacqc.document import Document
-from stacqc.envelope import PLACES, Footprint, Line, is_plain, signed_area, suspect
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 

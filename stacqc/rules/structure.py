@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stacqc.aspects.links import LocalLink, is_alone, links_of
 from stacqc.document import Document
+from stacqc.engine.probing import exists, exists_once, is_file
 from stacqc.findings import Problem
-from stacqc.links import LocalLink, is_alone, links_of
-from stacqc.probing import exists, exists_once, is_file
 from stacqc.rule import FoldProblem, fold_rule, rule
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/best-practices.md#structural-metadata"

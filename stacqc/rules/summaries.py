@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from stacqc.aspects.envelope import ROUNDING, Box, box_of
 from stacqc.document import Document
-from stacqc.envelope import ROUNDING, Box, box_of
-from stacqc.fields import (
+from stacqc.findings import Path, Problem
+from stacqc.rule import rule
+from stacqc.rules.time import is_after
+from stacqc.vocabulary.fields import (
     PREFIXES,
     core_fields,
     declared_by,
@@ -19,10 +22,7 @@ from stacqc.fields import (
     schema_of,
     told_by_schemas,
 )
-from stacqc.findings import Path, Problem
-from stacqc.meant import check_of, part_of, resolver
-from stacqc.rule import rule
-from stacqc.rules.time import is_after
+from stacqc.vocabulary.meant import check_of, part_of, resolver
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/collection-spec/collection-spec.md"
 _SAR = "https://stac-extensions.github.io/sar/v1.3.0/schema.json"

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from stacqc.aspects.outline import Outline, outline_of
+from stacqc.aspects.texts import is_odd_time, odd_texts, places
 from stacqc.document import Document
-from stacqc.fields import told_by_schemas
 from stacqc.findings import Path, Problem
-from stacqc.outline import Outline, outline_of
 from stacqc.rule import rule
-from stacqc.text_formats import FORMATS
-from stacqc.texts import is_odd_time, odd_texts, places
+from stacqc.vocabulary.fields import told_by_schemas
+from stacqc.vocabulary.text_formats import FORMATS
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/common-metadata.md#date-and-time"
 _RFC3339 = "https://www.rfc-editor.org/rfc/rfc3339#section-5.6"
@@ -34,7 +34,7 @@ def is_after(one: Any, other: Any) -> bool:
     # Times of 20 characters that end with Z are in order as texts.
     if len(one) == len(other) == 20 and one[-1] == other[-1] == "Z":
         return one > other
-    from stacqc.conversions import to_datetime
+    from stacqc.rulesets.conversions import to_datetime
 
     first, second = to_datetime(one), to_datetime(other)
     return first is not None and second is not None and first > second

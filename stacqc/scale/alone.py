@@ -6,12 +6,12 @@ from concurrent.futures import BrokenExecutor
 from typing import Any
 
 from stacqc.document import NO_TREE
+from stacqc.engine.partial import Partial
+from stacqc.engine.plan import Plan
+from stacqc.engine.worker import Worker
 from stacqc.findings import Failure
-from stacqc.partial import Partial
-from stacqc.plan import Plan
 from stacqc.scale.pools import Processes
 from stacqc.sources.shard import Entry, Shard
-from stacqc.worker import Worker
 
 #: Processes that may die before the rest of a shard is given up.
 _DEATHS = 40

@@ -14,8 +14,8 @@ from zlib import error as ZlibError  # noqa: N812
 import orjson
 
 from stacqc.digest import blake2b
+from stacqc.engine.partial import Partial
 from stacqc.findings import Report
-from stacqc.partial import Partial
 from stacqc.scale.plain import Maker, Unplain, to_plain
 from stacqc.scale.signature import Glance, fingerprint, glance
 

@@ -14,20 +14,20 @@ from zlib import crc32
 import stacqc
 from stacqc.data import data_dir
 from stacqc.digest import blake2b
+from stacqc.engine.partial import Partial
+from stacqc.engine.plan import Plan
+from stacqc.engine.probing import remembered
+from stacqc.engine.runner import bulk_memory, finished
+from stacqc.engine.worker import Worker
 from stacqc.findings import Report
 from stacqc.folders import cache_dir
-from stacqc.partial import Partial
-from stacqc.plan import Plan
-from stacqc.probing import remembered
 from stacqc.rule import folds_of
-from stacqc.runner import bulk_memory, finished
 from stacqc.scale.cache import Cache, Look
 from stacqc.scale.pools import Pool
 from stacqc.scale.running import Out, Progress, Running, take_all
 from stacqc.scale.shards import Merger, parts_of
 from stacqc.sources.again import Reader
 from stacqc.sources.shard import Entry, Shard
-from stacqc.worker import Worker
 
 _LEAST, _MOST, _MEAN = 64, 1024, 256
 

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from stacqc.aspects.links import is_remote, resolve
 from stacqc.document import Document
-from stacqc.links import is_remote, resolve
 
 
 class NoHistory(Exception):  # noqa: N818 (a state of affairs, not a mistake)

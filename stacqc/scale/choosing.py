@@ -8,9 +8,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from stacqc.engine.plan import Plan
+from stacqc.engine.runner import run
 from stacqc.findings import Report
-from stacqc.plan import Plan
-from stacqc.runner import run
 
 #: Documents below which starting processes takes longer than they save.
 FEW = 4_000

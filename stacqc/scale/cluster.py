@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
+from stacqc.engine.plan import Plan
 from stacqc.findings import Report
-from stacqc.plan import Plan
 from stacqc.scale.running import Progress, run_on
 
 

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from types import ModuleType
 from typing import Protocol
 
-from stacqc.partial import Partial
-from stacqc.plan import Documents, Plan
-from stacqc.recipe import order_of
+from stacqc.engine.partial import Partial
+from stacqc.engine.plan import Documents, Plan
+from stacqc.engine.recipe import order_of
 from stacqc.scale.shards import check_shard, checked
 from stacqc.sources.ranges import Range
 

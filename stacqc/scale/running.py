@@ -8,15 +8,15 @@ from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
 from typing import Any
 
+from stacqc.engine.partial import Partial
+from stacqc.engine.plan import Documents, Plan
+from stacqc.engine.runner import bulk_memory, finished
+from stacqc.engine.worker import Worker
 from stacqc.findings import Report
-from stacqc.partial import Partial
-from stacqc.plan import Documents, Plan
-from stacqc.runner import bulk_memory, finished
 from stacqc.scale.alone import Alone
 from stacqc.scale.pools import Given, Pool
 from stacqc.scale.shards import Merger, checked, parts_of
 from stacqc.sources.again import Reader
-from stacqc.worker import Worker
 
 Progress = Callable[[int], None] | None
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from stacqc.partial import Partial
-from stacqc.plan import Documents, Plan
-from stacqc.probing import remembered
-from stacqc.recipe import plan_of_order
-from stacqc.runner import bulk_memory
+from stacqc.engine.partial import Partial
+from stacqc.engine.plan import Documents, Plan
+from stacqc.engine.probing import remembered
+from stacqc.engine.recipe import plan_of_order
+from stacqc.engine.runner import bulk_memory
+from stacqc.engine.worker import Worker
 from stacqc.sources.again import Reader
-from stacqc.worker import Worker
 
 #: Partials of about one size that are merged into the first of them.
 _FAN = 8

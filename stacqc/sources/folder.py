@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from stacqc.catalog import ROOT_NAMES, is_new
 from stacqc.document import Tree
 from stacqc.findings import Failure
 from stacqc.paths import meant, normalised
+from stacqc.sources.catalog import ROOT_NAMES, is_new
 from stacqc.sources.container import Container
 from stacqc.sources.ends import Ends, ends_of_lines, ends_of_rows
 from stacqc.sources.files import JSON, Unreadable, inside_after_links, read_file, walk

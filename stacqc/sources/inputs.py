@@ -8,11 +8,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from stacqc.catalog import is_new, tree_of, walk_tree
+from stacqc.aspects.links import is_inside
 from stacqc.document import NO_TREE, Tree
 from stacqc.findings import Failure
-from stacqc.links import is_inside
 from stacqc.paths import in_store, normalised
+from stacqc.sources.catalog import is_new, tree_of, walk_tree
 from stacqc.sources.container import Container
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.members import looks_like_lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from stacqc.catalog import load
+from stacqc.aspects.links import local_links
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.flattening import Mapping, parent_of
 from stacqc.comparison.record import Place, Record, text_of
@@ -13,7 +13,7 @@ from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import Document
 from stacqc.findings import Failure
-from stacqc.links import local_links
+from stacqc.sources.catalog import load
 from stacqc.sources.container import Container
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.index import Index, Slice

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from stacqc.catalog import at_hand, read
 from stacqc.document import Document, Tree
 from stacqc.findings import Failure
+from stacqc.sources.catalog import at_hand, read
 from stacqc.sources.members import MEMBERS_KEY, members
 from stacqc.sources.peek import kind_or_document
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from stacqc.catalog import ROOT_NAMES
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.equivalences import Equivalences
 from stacqc.comparison.flattening import Mapping
@@ -13,6 +12,7 @@ from stacqc.comparison.settings import Settings
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import Document
 from stacqc.paths import in_store, meant, normalised
+from stacqc.sources.catalog import ROOT_NAMES
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.members import is_lines
 from stacqc.sources.names import is_api, is_pgstac, refused

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from stacqc.catalog import ROOT_NAMES, at_hand, is_new, listed, load, tree_of
+from stacqc.aspects.links import forget
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.code_points import to_bytes, to_text
 from stacqc.comparison.flattening import Mapping
@@ -18,8 +18,8 @@ from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import Document, Tree
 from stacqc.findings import Failure
-from stacqc.links import forget
 from stacqc.paths import in_store, normalised
+from stacqc.sources.catalog import ROOT_NAMES, at_hand, is_new, listed, load, tree_of
 from stacqc.sources.files import Unreadable, read_file, walk
 from stacqc.sources.head import HeadReader
 from stacqc.sources.index import Index, Slice

@@ -12,8 +12,8 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
-from stacqc.catalog import ROOT_NAMES
 from stacqc.document import Document
+from stacqc.sources.catalog import ROOT_NAMES
 from stacqc.sources.files import Unreadable, read_file, walk
 
 #: Files that are read before the picture is clear enough.
@@ -104,7 +104,7 @@ def _form(item: Document) -> str:
 @cache
 def _load_profile() -> None:
     """Make the definitions of the profile known."""
-    from stacqc.ruleset import load
+    from stacqc.rulesets.ruleset import load
 
     load(("isdeform",))
 

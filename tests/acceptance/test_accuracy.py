@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench"))
 import accuracy
 
 from stacqc.rule import Rule
-from stacqc.ruleset import load
+from stacqc.rulesets.ruleset import load
 from stacqc.sample import Options, write
 
 #: Rules of the profile that a defect in a whole tree of the live layout cannot show.

@@ -219,7 +219,7 @@ def test_plain_data_becomes_what_it_was(value: object) -> None:
         ["o", "stacqc.scale.cache:sqlite3", None],
         ["o", "stacqc.scale.cache:Path", None],
         ["n", "collections:OrderedDict"],
-        ["e", "stacqc.runner:run", 1],
+        ["e", "stacqc.engine.runner:run", 1],
         ["o", "stacqc.nowhere:X", None],
         ["unknown"],
         [],

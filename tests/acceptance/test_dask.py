@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from stacqc.runner import run
+from stacqc.engine.runner import run
 from stacqc.scale.cluster import run_on_dask
 from stacqc.sources import ranges, shard
 from stacqc.sources.inputs import Inputs

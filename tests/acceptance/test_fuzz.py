@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from stacqc.document import Document, Tree
+from stacqc.engine.plan import Plan
+from stacqc.engine.runner import run
 from stacqc.formats import NAMES, View, renderer
-from stacqc.plan import Plan
-from stacqc.ruleset import choose
-from stacqc.runner import run
+from stacqc.rulesets.ruleset import choose
 from stacqc.schema.check import SchemaCheck
 from stacqc.sources.container import Container
 from stacqc.sources.shard import Shard

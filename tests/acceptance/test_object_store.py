@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from stacqc.runner import run
+from stacqc.engine.runner import run
 from stacqc.scale.running import run_on
 from stacqc.sources import ahead, ranges, shard, store, store_stream
 from stacqc.sources.inputs import Inputs
@@ -410,7 +410,7 @@ def test_files_import_nothing_of_it(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps(ITEM))
     script = (
         "import sys; from stacqc.sources.inputs import Inputs; from stacqc.config import Config\n"
-        "from stacqc.planning import plan_of; from stacqc.runner import run\n"
+        "from stacqc.engine.planning import plan_of; from stacqc.engine.runner import run\n"
         "run(Inputs(['.']).shards(), plan_of(Config()).plan)\n"
         "print([m for m in ('fsspec', 'stacqc.sources.store', 'pyarrow', 'msgspec') if m in sys.modules])"
     )

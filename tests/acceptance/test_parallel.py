@@ -16,12 +16,12 @@ from typing import Any
 import pytest
 
 from stacqc.config import Config
+from stacqc.engine.plan import Plan
+from stacqc.engine.planning import plan_of
+from stacqc.engine.runner import run
 from stacqc.findings import Report
 from stacqc.formats import View
 from stacqc.formats.json import render
-from stacqc.plan import Plan
-from stacqc.planning import plan_of
-from stacqc.runner import run
 from stacqc.sample import Options, kinds, write
 from stacqc.scale.choosing import FEW, run_in_processes
 from stacqc.scale.pools import Here

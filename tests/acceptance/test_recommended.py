@@ -10,17 +10,17 @@ from pathlib import Path
 import pytest
 
 from stacqc.document import Document
+from stacqc.engine.plan import Plan
+from stacqc.engine.runner import run
+from stacqc.engine.worker import Worker
 from stacqc.examples import Bench, missing_examples
 from stacqc.findings import Finding, Severity
-from stacqc.plan import Plan
 from stacqc.rule import Rule
 from stacqc.rules.item_assets import ItemAssets
-from stacqc.ruleset import choose
-from stacqc.runner import run
+from stacqc.rulesets.ruleset import choose
 from stacqc.sample import Options, write
 from stacqc.schema.check import SchemaCheck
 from stacqc.sources.inputs import Inputs
-from stacqc.worker import Worker
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS = ROOT.parent / "shared" / "corpus"

@@ -59,7 +59,7 @@ def test_one_document_imports_nothing_that_it_does_not_need(
         done = process(*command, stdout=subprocess.PIPE)
         assert done.returncode == 0, done.stdout
     loaded = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
-    assert "stacqc.runner" in loaded
+    assert "stacqc.engine.runner" in loaded
     assert loaded & HEAVY == set()
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from stacqc.document import Document
+from stacqc.engine.planning import Config, plan_of
+from stacqc.engine.runner import run
 from stacqc.facts import Facts, Subject
 from stacqc.findings import Edit, Failure, Finding, Fix, Location, Report, Severity, Sides, Tally
-from stacqc.planning import Config, plan_of
 from stacqc.rule import RuleInfo
-from stacqc.runner import run
 from stacqc.sources.inputs import Inputs
 
 #: Texts that would do harm, or hide, if a page took them for more than text.

@@ -38,7 +38,7 @@ def test_what_the_rule_says_is_what_pgstac_does(rule: str, house: House) -> None
 
 def test_every_rule_of_the_ruleset_has_documents_that_break_it_and_others() -> None:
     from stacqc.baseline import STALE
-    from stacqc.ruleset import choose
+    from stacqc.rulesets.ruleset import choose
 
     rules = {choice.rule.name for choice in choose(("pgstac",)).selected} - {STALE}
     assert rules == set(CASES)

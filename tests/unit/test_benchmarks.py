@@ -16,7 +16,7 @@ import run
 import simulate
 
 from stacqc.config import Config
-from stacqc.planning import plan_of
+from stacqc.engine.planning import plan_of
 from stacqc.sample import Options, write
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from stacqc.checks import CHECKS, Fault
 from stacqc.document import Document
-from stacqc.operand import Scope
-from stacqc.patterns import compile_pattern
-from stacqc.ruleset_error import BadValue
+from stacqc.rulesets.error import BadValue
+from stacqc.rulesets.operand import Scope
+from stacqc.rulesets.patterns import compile_pattern
 
 PROPERTIES = {
     "created": "2024-01-05T01:00:00+02:00",
@@ -255,7 +255,7 @@ def test_pieces_are_put_in() -> None:
     ],
 )  # fmt: skip
 def test_conversions(spec: Any, value: Any, made: Any) -> None:
-    from stacqc.conversions import conversion
+    from stacqc.rulesets.conversions import conversion
 
     assert conversion(spec, {})(value) == made
 

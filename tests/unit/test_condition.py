@@ -8,11 +8,11 @@ from typing import Any
 import orjson
 import pytest
 
-from stacqc.captures import Define, alternatives, groups_of, read_text
-from stacqc.condition import condition, where
 from stacqc.document import Document
-from stacqc.operand import Scope
-from stacqc.ruleset_error import BadValue
+from stacqc.rulesets.captures import Define, alternatives, groups_of, read_text
+from stacqc.rulesets.condition import condition, where
+from stacqc.rulesets.error import BadValue
+from stacqc.rulesets.operand import Scope
 
 PATTERNS = alternatives({"pair": r"(?P<date>\d{8})_(?P<code>inw|inu)", "single": "(?P<code>dem)"}, {})
 SCOPE = Scope({"id": Define("test", "id", read_text("$.id", PATTERNS), groups_of(PATTERNS))})

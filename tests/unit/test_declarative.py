@@ -12,7 +12,7 @@ import pytest
 from stacqc.document import Document
 from stacqc.findings import Edit, Problem
 from stacqc.rule import Rule
-from stacqc.ruleset import RulesetError, load
+from stacqc.rulesets.ruleset import RulesetError, load
 
 from .test_writing_rules import RULES, indented
 
@@ -356,7 +356,7 @@ def test_address_ends_at_a_slash_or_starts_with_the_pattern(tmp_path: Path) -> N
 
 
 def test_python_rules_share_captures(tmp_path: Path) -> None:
-    from stacqc.captures import captured
+    from stacqc.rulesets.captures import captured
 
     load([write(tmp_path, DEFINES.replace("own", "shared"))])
     document = Document("run/a.json", b'{"type": "Feature", "id": "20240105"}')

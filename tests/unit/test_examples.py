@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from stacqc.commands import rules as rules_command
 from stacqc.commands import test as test_command
 from stacqc.examples import Bench
-from stacqc.ruleset import bundled
+from stacqc.rulesets.ruleset import bundled
 
 RULE = """
 ruleset: own
@@ -139,7 +139,7 @@ def test_schema_of_rule_files_fits_the_bundled_ones() -> None:
 
     import jsonschema_rs
 
-    from stacqc.yaml_json import load
+    from stacqc.rulesets.yaml_json import load
 
     code, output = invoke(rules_command.command, "--schema")
     assert code == 0

@@ -16,7 +16,7 @@ from stacqc.document import Document
 from stacqc.folds import FOLDS, GroupFold
 from stacqc.folds.base import WITNESSES
 from stacqc.rule import FoldProblem, SecondLook
-from stacqc.ruleset import load
+from stacqc.rulesets.ruleset import load
 
 RULES = """
 ruleset: folds
@@ -126,7 +126,7 @@ def item(number: int, properties: dict[str, Any], **more: Any) -> Document:
 
 
 def test_every_fold_is_tested() -> None:
-    from stacqc.declarative import FOLDS as NAMED
+    from stacqc.rulesets.declarative import FOLDS as NAMED
 
     assert set(FOLDS) == set(NAMED)
     assert {check for check in FOLDS if f"{{{check}:" in RULES} == set(FOLDS)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stacqc.footprint import footprint_of
+from stacqc.aspects.footprint import footprint_of
 
 
 def polygon(*ring: tuple[float, float]) -> dict[str, Any]:

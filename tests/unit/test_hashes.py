@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from stacqc.config import Config
 from stacqc.document import Document
+from stacqc.engine.planning import plan_of
+from stacqc.engine.runner import run
 from stacqc.findings import Report
 from stacqc.folds import hashes as module
 from stacqc.folds.hashes import Hashes, hash_of
-from stacqc.planning import plan_of
 from stacqc.rules import identity
-from stacqc.runner import run
 from stacqc.scale.plain import Maker, to_plain
 from stacqc.sources.inputs import Inputs
 

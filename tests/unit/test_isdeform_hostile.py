@@ -9,12 +9,12 @@ import orjson
 import pytest
 
 from stacqc.document import Document, Tree
-from stacqc.plan import Plan
-from stacqc.ruleset import choose
-from stacqc.runner import finish
+from stacqc.engine.plan import Plan
+from stacqc.engine.runner import finish
+from stacqc.engine.worker import Worker
+from stacqc.rulesets.ruleset import choose
 from stacqc.sample import Options, generate
 from stacqc.sources.again import Reader
-from stacqc.worker import Worker
 
 ODD: tuple[Any, ...] = (
     None,

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from stacqc.document import Document
+from stacqc.engine.plan import Plan
 from stacqc.findings import Edit, Fix, Problem, Severity
 from stacqc.fixing.edits import Refused
 from stacqc.fixing.mend import Mended, Mender, edited
-from stacqc.plan import Plan
 from stacqc.rule import ALL_KINDS, Rule, RuleInfo, Selected
 
 CATALOG = {"type": "Catalog", "stac_version": "1.1.0", "id": "c", "description": "d", "links": []}

@@ -13,14 +13,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stacqc.document import Document
-from stacqc.plan import Plan
+from stacqc.engine.plan import Plan
+from stacqc.engine.worker import Worker
 from stacqc.properties.as_json import survey_object
 from stacqc.properties.as_rules import render as render_rules
 from stacqc.properties.field import MAX_VALUES
 from stacqc.properties.survey import SECTIONS, Bounded, Survey
 from stacqc.properties.view import render
-from stacqc.ruleset import choose
-from stacqc.worker import Worker
+from stacqc.rulesets.ruleset import choose
 
 names = st.text(max_size=6) | st.sampled_from(
     ["a", "b:c", "{id.x}", "$.a", "it's", "a\\b", "\x85", "Ünï", "@", "[0]"]

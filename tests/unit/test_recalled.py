@@ -9,20 +9,20 @@ from typing import Any
 import orjson
 import pytest
 
-from stacqc import recalled
 from stacqc.document import Document
+from stacqc.engine import recalled
+from stacqc.engine.judging import Due, Verdict
+from stacqc.engine.plan import Plan
+from stacqc.engine.reading import Reading
+from stacqc.engine.reads import CAPTURE, MEMBER, OUTLINE, PROPERTY, Read, Reads, reads_of
+from stacqc.engine.recalled import Checks, Recalled
+from stacqc.engine.runner import sorted_report
+from stacqc.engine.worker import Worker
 from stacqc.findings import Finding, Problem
-from stacqc.judging import Due, Verdict
-from stacqc.plan import Plan
-from stacqc.reading import Reading
-from stacqc.reads import CAPTURE, MEMBER, OUTLINE, PROPERTY, Read, Reads, reads_of
-from stacqc.recalled import Checks, Recalled
 from stacqc.rule import AlikeFold, FoldProblem, Rule
-from stacqc.ruleset import choose
-from stacqc.runner import sorted_report
+from stacqc.rulesets.ruleset import choose
+from stacqc.rulesets.selector import parse
 from stacqc.sample import Options, generate, kinds
-from stacqc.selector import parse
-from stacqc.worker import Worker
 
 Json = dict[str, Any]
 ODD: tuple[Any, ...] = (

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from stacqc import plugins
 from stacqc.findings import Severity
-from stacqc.ruleset import Choice, RulesetError, bundled, choose, load
+from stacqc.rulesets import plugins
+from stacqc.rulesets.ruleset import Choice, RulesetError, bundled, choose, load
 
 BASE = """
 ruleset: base
@@ -158,7 +158,7 @@ def run(code: str, cache: Path) -> str:
 
 COUNT = """
 import sys
-from stacqc.ruleset import choose
+from stacqc.rulesets.ruleset import choose
 choice = choose([{own!r}])
 print([(s.rule.name, str(s.severity), s.rule.info.summary) for s in choice.selected], choice.digest)
 print([name for name in ("yaml", "pydantic", "importlib.metadata") if name in sys.modules])
@@ -200,7 +200,7 @@ def test_rules_of_packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     (tmp_path / "site" / "their_rules.py").write_text(module + "    return ()\n")
     code = (
         f"import sys; sys.path.insert(0, {str(tmp_path / 'site')!r})\n"
-        "from stacqc.ruleset import choose\nprint('theirs' in {s.rule.name for s in choose().selected})"
+        "from stacqc.rulesets.ruleset import choose\nprint('theirs' in {s.rule.name for s in choose().selected})"
     )
     assert run(code, tmp_path / "cache") == "True\n"
     assert run(code, tmp_path / "cache") == "True\n"
@@ -218,7 +218,7 @@ def test_severity_off_is_kept_apart_from_unknown(own: str) -> None:
 
 def test_modules_of_one_ruleset_are_imported_with_it_alone(tmp_path: Path) -> None:
     code = (
-        "import sys\nfrom stacqc.ruleset import choose\nfrom stacqc import plugins\n"
+        "import sys\nfrom stacqc.rulesets.ruleset import choose\nfrom stacqc.rulesets import plugins\n"
         "plugins._modules = lambda: ['links', 'strict_never_there']\nchoose(['recommended'])\n"
         "try: choose(['strict'])\nexcept ModuleNotFoundError as error: print(error.name)"
     )

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from stacqc.ruleset_error import BadValue
-from stacqc.selector import EVERY, MISSING, finder, getter, parse, write
+from stacqc.rulesets.error import BadValue
+from stacqc.rulesets.selector import EVERY, MISSING, finder, getter, parse, write
 
 DATA: dict[str, Any] = {
     "id": "a",

@@ -12,12 +12,12 @@ from typing import Any
 import pytest
 
 from stacqc.document import Document
+from stacqc.engine.plan import Plan
+from stacqc.engine.runner import run
 from stacqc.findings import Failure
-from stacqc.plan import Plan
 from stacqc.rule import SecondLook
 from stacqc.rules import identity, structure
-from stacqc.ruleset import choose
-from stacqc.runner import run
+from stacqc.rulesets.ruleset import choose
 from stacqc.sources.inputs import Inputs
 
 RULES = (

@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from stacqc.examples import Bench, missing_examples
-from stacqc.ruleset import load
-from stacqc.ruleset_model import ARGUMENTS
+from stacqc.rulesets.model import ARGUMENTS
+from stacqc.rulesets.ruleset import load
 
 PAGE = (Path(__file__).parents[2] / "docs" / "writing-rules.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```yaml\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE)

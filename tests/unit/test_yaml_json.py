@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stacqc.ruleset_error import RulesetError
-from stacqc.yaml_json import Place, load
+from stacqc.rulesets.error import RulesetError
+from stacqc.rulesets.yaml_json import Place, load
 
 
 def test_scalars_are_those_of_json() -> None:

@@ -6,9 +6,9 @@ import os
 from itertools import takewhile
 from typing import Any
 
+from stacqc.aspects.footprint import Line
 from stacqc.facts import Subject
 from stacqc.findings import Finding, Report
-from stacqc.footprint import Line
 from stacqc.formats.html.strings import Strings
 from stacqc.formats.safe import safe
 from stacqc.paths import bucket_of, in_store

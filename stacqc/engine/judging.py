@@ -1,0 +1,86 @@
+"""What schemas and checks say of documents, of which some are judged at a time.
+
+Each check goes through several documents in a row: what it needs of the machine's fast memory is then there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from stacqc.document import Document
+from stacqc.engine.reading import Key
+from stacqc.findings import Problem
+from stacqc.rule import Check
+
+if TYPE_CHECKING:
+    from stacqc.schema.check import SchemaCheck
+
+
+class Due(NamedTuple):
+    """A check to be done: its place among all checks, the name of its rule, and the check."""
+
+    place: int
+    name: str
+    check: Check
+
+
+class Verdict:
+    """What is said of one document: problems with the place and the rule of their check, and crashes."""
+
+    __slots__ = ("crashes", "document", "keys", "problems")
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.problems: list[tuple[int, str, Problem]] = []
+        self.crashes: list[tuple[str, Exception]] = []
+        #: What is read of the document, for each group of checks whose outcome is remembered.
+        self.keys: list[Key | None] = []
+
+    def in_order(self) -> Sequence[tuple[int, str, Problem]]:
+        """Return the problems in the order of their checks; none of values that are not as written."""
+        if self.document.problems:
+            self.problems = [found for found in self.problems if not _is_told(found[2], self.document)]
+        if len(self.problems) > 1:
+            self.problems.sort(key=lambda found: found[0])
+        return self.problems
+
+
+def ask(due: Due, verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
+    """Do a check on documents; return those of which it has something to say, or on which it failed."""
+    told: list[Verdict] = []
+    place, name, check = due
+    for verdict in verdicts:
+        found = verdict.problems
+        before = len(found)
+        try:
+            problems = check(verdict.document)
+            if not problems:  # most often an empty tuple
+                continue
+            for problem in problems:
+                found.append((place, problem.rule or name, problem))
+        except Exception as error:
+            verdict.crashes.append((name, error))
+            told.append(verdict)
+            continue
+        if len(found) > before:
+            told.append(verdict)
+    return told
+
+
+def ask_schemas(schemas: SchemaCheck, verdicts: Iterable[Verdict]) -> None:
+    """Judge documents by their schemas."""
+    for verdict in verdicts:
+        try:
+            for problem in schemas.problems(verdict.document):
+                verdict.problems.append((-1, problem.rule, problem))
+        except Exception as error:
+            verdict.crashes.append(("schema", error))
+
+
+def _is_told(problem: Problem, document: Document) -> bool:
+    """Whether a lexical problem lies at this place: the value seen here is then not the one written."""
+    if not problem.path:
+        return False
+    start = document.spans.find(problem.path).start
+    return any(told.start == start for told in document.problems)

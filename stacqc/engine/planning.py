@@ -1,0 +1,152 @@
+"""From settings to the plan of a run: which rules, which schemas."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from stacqc.config import Config
+from stacqc.engine.plan import Plan
+from stacqc.engine.recipe import Recipe
+from stacqc.hrefs.names import RULES as HREF_RULES
+from stacqc.rule import Check, Rule
+from stacqc.rulesets.error import RulesetError
+from stacqc.schema.check import Options, SchemaCheck
+from stacqc.schema.store import SchemaStore
+
+if TYPE_CHECKING:
+    from stacqc.hrefs.check import HrefCheck
+
+LOCK_FILE = "stacqc-schemas.lock"
+
+
+class Planned(NamedTuple):
+    """A plan, the schemas it judges by, and what the user should know about the settings."""
+
+    plan: Plan
+    schemas: SchemaCheck
+    warnings: tuple[str, ...]
+
+
+def layered(
+    config: Config,
+    *,
+    ruleset: Iterable[str] = (),
+    select: Iterable[str] = (),
+    ignore: Iterable[str] = (),
+    severity: Mapping[str, str] | None = None,
+    options: Mapping[str, Any] | None = None,
+    fail_on: str | None = None,
+    schema_dir: Iterable[str] = (),
+    schema_map: Mapping[str, str] | None = None,
+    jobs: int | None = None,
+    cache: bool | None = None,
+    check_hrefs: bool | None = None,
+    hrefs: Mapping[str, Any] | None = None,
+) -> Config:
+    """Return the settings of a file with those of a call on top; folders of schemas become paths."""
+    asked = {name: value for name, value in (hrefs or {}).items() if value is not None}
+    return config._replace(
+        ruleset=tuple(ruleset) or config.ruleset,
+        select=(*config.select, *select),
+        ignore=(*config.ignore, *ignore),
+        severity={**config.severity, **(severity or {})},
+        options={**config.options, **(options or {})},
+        fail_on=fail_on or config.fail_on,
+        schema_dir=(*(str(config.base / d) for d in config.schema_dir), *schema_dir),
+        schema_map={**config.schema_map, **(schema_map or {})},
+        jobs=config.jobs if jobs is None else jobs,
+        cache=config.cache if cache is None else cache,
+        check_hrefs=config.check_hrefs if check_hrefs is None else check_hrefs,
+        hrefs={**config.hrefs, **asked},
+    )
+
+
+def plan_of(
+    config: Config,
+    *,
+    only: Iterable[str] = (),
+    schema_options: Options | None = None,
+    fetch: bool = False,
+    across: bool = True,
+    prose: bool = False,
+    second_opinion: bool = False,
+) -> Planned:
+    """Return the plan for the settings; raises RulesetError, or MissingClient where hrefs are to be asked for.
+
+    Without `across` no rule looks from one document to another; `prose` asks for reasons too;
+    `second_opinion` asks other validators, and raises MissingJudge without them.
+    """
+    recipe = Recipe(config, tuple(only), schema_options or Options(), fetch, across, second_opinion)
+    return planned(recipe, prose)
+
+
+def planned(recipe: Recipe, prose: bool = False) -> Planned:
+    """Return the plan that a recipe describes; raises as `plan_of` does."""
+    from stacqc.rulesets.ruleset import choose
+
+    config = recipe.config
+    choice = choose(
+        rulesets=config.ruleset,
+        select=config.select,
+        ignore=config.ignore,
+        only=recipe.only,
+        severity=config.severity,
+        options=config.options,
+        preview=config.preview,
+        base=config.base,
+        prose=prose,
+    )
+    if recipe.only and {chosen.rule.info.command for chosen in choice.selected} == {"diff"}:
+        message = f"stacqc check has no rule {', '.join(recipe.only)}: stacqc diff reports it"
+        raise RulesetError(message, help="stacqc diff FILES DATABASE --only CLASS")
+    rules = [chosen for chosen in choice.selected if _takes_part(chosen.rule, recipe)]
+    hrefs = _hrefs(config) if config.check_hrefs else None
+    if hrefs is None:
+        rules = [chosen for chosen in rules if chosen.rule.name not in HREF_RULES]
+    schemas = SchemaCheck(store_of(config, recipe.fetch), recipe.schema_options)
+    opinions = _opinions(schemas.store) if recipe.second_opinion else ()
+    plan = Plan(
+        rules, schemas, opinions, per_file=config.per_file, hrefs=hrefs, recipe=recipe, digest=choice.digest
+    )
+    unheard = () if hrefs is not None else _unheard((*recipe.only, *config.select))
+    return Planned(plan, schemas, (*choice.warnings, *unheard))
+
+
+def _unheard(named: Iterable[str]) -> Iterator[str]:
+    """Say of rules that were named, but speak only where servers are asked, that none is."""
+    for name in sorted(HREF_RULES.intersection(named)):
+        yield f"{name} finds nothing without --check-hrefs"
+
+
+def _hrefs(config: Config) -> HrefCheck:
+    from stacqc.hrefs.check import HrefCheck
+    from stacqc.hrefs.settings import HrefSettings, need_client
+
+    need_client()
+    return HrefCheck(HrefSettings(**config.hrefs))
+
+
+def _takes_part(rule: Rule, recipe: Recipe) -> bool:
+    return rule.info.command == "check" and (recipe.across or rule.fold is None)
+
+
+def _opinions(store: SchemaStore) -> Sequence[Check]:
+    from stacqc.second_opinion import SecondOpinion
+
+    return (SecondOpinion(store).problems,)
+
+
+def store_of(config: Config, fetch: bool) -> SchemaStore:
+    """Return the schema store that a configuration describes; raises RulesetError."""
+    for folder in config.schema_dir:
+        if not Path(folder).is_dir():
+            raise RulesetError(f"There is no folder {folder}", help="schema-dir names folders of schemas")
+    lock = config.base / LOCK_FILE
+    return SchemaStore(
+        [Path(d) for d in config.schema_dir],
+        config.schema_map,
+        fetch=fetch,
+        lock=lock if fetch or lock.is_file() else None,
+    )

@@ -1,0 +1,82 @@
+"""Taking from an item all that some checks read, as one key: equal keys are equal values."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import orjson
+
+from stacqc.aspects.outline import Outline, outline_of
+from stacqc.aspects.shapes import Taker, taker
+from stacqc.document import Document
+from stacqc.engine.reads import CAPTURE, MEMBER, OUTLINE, PROPERTY, Read
+from stacqc.rulesets.captures import define_of
+
+Key = Hashable
+#: Items of more bytes are not worth it, and would take too much memory.
+_MAX_ITEM = 65_536
+_MAX_FORMS = 4096
+
+
+class _Form(NamedTuple):
+    """What is read of the properties of all items of one outline: their types, and what takes them."""
+
+    types: int
+    plain: Taker
+    nested: Taker
+
+
+_NO_FORM = _Form(0, taker(()), taker(()))
+
+
+class Reading:
+    """Takes from an item what some checks read."""
+
+    def __init__(self, reads: Iterable[Read]) -> None:
+        self.reads = frozenset(reads)
+        ordered = sorted(self.reads)
+        self._properties = [read.name for read in ordered if read.where == PROPERTY]
+        self._members = [read.name for read in ordered if read.where == MEMBER]
+        captures = groupby((read for read in ordered if read.where == CAPTURE), key=lambda read: read.name)
+        self._captures = [
+            (key, define_of(key).read, tuple(read.group for read in reads)) for key, reads in captures
+        ]
+        self._with_outline = any(read.where == OUTLINE for read in ordered)
+        self._asks_outline = self._with_outline or bool(self._properties)
+        self._forms: dict[Outline, _Form] = {}
+        self._types: dict[tuple[Any, ...], int] = {}
+
+    def __call__(self, document: Document) -> Key | None:
+        """Return the key, None where an item is not as it should be or cannot be written."""
+        data = document.data
+        properties = data.get("properties")
+        if properties.__class__ is not dict or document.problems or len(document.raw) > _MAX_ITEM:
+            return None
+        outline = outline_of(document) if self._asks_outline else None
+        form = _NO_FORM if outline is None else self._forms.get(outline) or self._form(outline)
+        parts = [*form.nested(properties)]
+        parts.extend([[data[name]] if name in data else None for name in self._members])
+        memo = document.memo
+        for key, read, groups in self._captures:
+            # What has not been read yet is not in the memo; what does not match is there as None.
+            found = memo.get(key) or read(document)
+            parts.append(found and [*map(found.get, groups)])
+        try:
+            written = orjson.dumps(parts)
+        except TypeError:  # a number beyond 64 bits, half a surrogate pair
+            return None
+        return outline if self._with_outline else None, form.types, form.plain(properties), written
+
+    def _form(self, outline: Outline) -> _Form:
+        types = dict(zip(outline.names, outline.types, strict=True))
+        there = [name for name in self._properties if name in types]
+        kinds = tuple(map(types.get, self._properties))
+        number = self._types.setdefault(kinds, len(self._types))
+        nested = [name for name in there if types[name] in (dict, list)]
+        if len(self._forms) >= _MAX_FORMS:
+            self._forms.clear()
+        plain = [name for name in there if name not in nested]
+        made = self._forms[outline] = _Form(number, taker(plain), taker(nested))
+        return made

@@ -1,0 +1,207 @@
+"""The checks of a kind of document, and which of them need not be done for a document.
+
+Items of a catalog share most of their values: the licence is one, the platform one of two, the dates of a
+pair are those of eight products. A check that tells what it reads is done once for the same values and
+recalled after that. Which checks are worth it shows in the first items; they are recalled together, those
+whose values hardly ever change apart from those whose values change now and then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from stacqc.document import Document
+from stacqc.engine.judging import Due, Verdict, ask
+from stacqc.engine.reading import Key, Reading
+from stacqc.engine.reads import MEMBER, Read
+from stacqc.rule import Check, Rule, Unless
+
+#: Members that are too large to be compared, and seldom alike.
+_LARGE = frozenset({"links", "assets"})
+#: Items that are let pass before it is looked at what they share; small inputs are not worth it.
+_PASSED = 64
+#: Items of which the second half shows how often there are new values.
+_WATCHED = 128
+#: Sets of values that are remembered of a group of checks.
+_MAX_KNOWN = 4096
+#: Lookups after which a group that hardly ever knows the values is given up.
+_TRIED = 512
+
+
+Dues = tuple[Due, ...]
+Reads = frozenset[Read]
+
+
+class Group:
+    """Checks that are done or passed over together."""
+
+    __slots__ = ("dues",)
+
+    def __init__(self, dues: Iterable[Due]) -> None:
+        self.dues = tuple(dues)
+
+    def ask(self, verdicts: Sequence[Verdict]) -> None:
+        """Let the checks judge documents."""
+        for due in self.dues:
+            ask(due, verdicts)
+
+
+class Unlikely(Group):
+    """Checks that share a first look which shows that none of them has anything to say."""
+
+    __slots__ = ("_unless",)
+
+    def __init__(self, dues: Iterable[Due], unless: Unless) -> None:
+        super().__init__(dues)
+        self._unless = unless
+
+    def ask(self, verdicts: Sequence[Verdict]) -> None:
+        """Let the checks judge documents unless there is nothing to say of them."""
+        suspect = [verdict for verdict in verdicts if not self._passes(verdict.document)]
+        if suspect:
+            super().ask(suspect)
+
+    def _passes(self, document: Document) -> bool:
+        try:
+            return self._unless(document)
+        except Exception:  # the checks look closer, and are reported if they fail too
+            return False
+
+
+class Recalled(Group):
+    """Checks whose outcome is remembered for the values that they read."""
+
+    __slots__ = ("_known", "_missed", "_reading", "_tried", "reads")
+
+    def __init__(self, dues: Iterable[Due], reading: Reading) -> None:
+        super().__init__(dues)
+        self.reads = reading.reads
+        self._reading: Reading | None = reading
+        self._known: dict[Key, Dues] = {}
+        self._tried = self._missed = 0
+
+    def ask(self, verdicts: Sequence[Verdict]) -> None:
+        """Do the checks where their outcome is not known, and else those of which it is known that they find."""
+        alone: list[Verdict] = []
+        unknown: dict[Key, list[Verdict]] = {}
+        again: list[tuple[Verdict, Dues]] = []
+        for verdict in verdicts:
+            key = self._reading(verdict.document) if self._reading is not None else None
+            verdict.keys.append(key)
+            known = self._known.get(key) if key is not None else ()
+            if key is None:
+                alone.append(verdict)
+            elif known is None:
+                unknown.setdefault(key, []).append(verdict)
+            elif known:
+                again.append((verdict, known))
+        again += self._learn(alone, unknown)
+        for verdict, known in again:
+            for due in known:
+                ask(due, (verdict,))
+        self._weigh(len(verdicts) - len(alone), len(unknown))
+
+    def _learn(
+        self, alone: Sequence[Verdict], unknown: Mapping[Key, Sequence[Verdict]]
+    ) -> Iterator[tuple[Verdict, Dues]]:
+        """Do all checks on one document of each kind; yield what finds something in the others of its kind."""
+        told: dict[int, list[Due]] = {}
+        firsts = [*alone, *(those[0] for those in unknown.values())]
+        for due in self.dues if firsts else ():
+            for verdict in ask(due, firsts):
+                told.setdefault(id(verdict), []).append(due)
+        for key, (first, *others) in unknown.items():
+            if len(self._known) >= _MAX_KNOWN:
+                self._known.clear()
+            known = self._known[key] = tuple(told.get(id(first), ()))
+            yield from ((other, known) for other in others if known)
+
+    def _weigh(self, tried: int, missed: int) -> None:
+        """Give up where values hardly ever come again."""
+        self._tried += tried
+        self._missed += missed
+        if self._tried >= _TRIED and 2 * self._missed > self._tried:
+            self._reading = None
+            self._known.clear()
+
+
+def _is_small(read: Read) -> bool:
+    return read.where != MEMBER or read.name not in _LARGE
+
+
+class _Watched:
+    """What a check or a fold reads, and how often the items showed it new values."""
+
+    def __init__(self, reads: Reads, due: Due | None = None) -> None:
+        self.due = due
+        self.reads = reads
+        self.fresh = 0
+        self._reading = Reading(reads)
+        self._seen: set[Key | None] = set()
+
+    def watch(self, document: Document, *, counts: bool) -> None:
+        key = self._reading(document)
+        if key not in self._seen or key is None:
+            self._seen.add(key)
+            self.fresh += counts
+
+
+class Checks:
+    """The checks of one kind of document; `folds` are the reads of folds that can take in items alike."""
+
+    def __init__(
+        self, kind: str, rules: Iterable[tuple[str, Check, Rule | None]], folds: Iterable[Reads] = ()
+    ) -> None:
+        self._rules = [(Due(n, name, check), rule) for n, (name, check, rule) in enumerate(rules)]
+        self._groups = _grouped(self._rules)
+        self._folds = set(folds)
+        self._left = _PASSED + _WATCHED if kind == "Item" else 0
+        self._watched: list[_Watched] = []
+        #: The groups whose outcome is remembered, once the first items have shown which that are.
+        self.recalled: list[Recalled] = []
+
+    def ask(self, verdicts: Sequence[Verdict]) -> None:
+        """Let all checks judge documents, which are of this kind."""
+        if self._left > 0:
+            for verdict in verdicts:
+                self._watch(verdict.document)
+        for group in (*self._groups, *self.recalled):
+            group.ask(verdicts)
+
+    def _watch(self, document: Document) -> None:
+        if self._left <= 0:
+            return
+        self._left -= 1
+        if self._left == _WATCHED:
+            rules = [(due, rule.reads) for due, rule in self._rules if rule is not None and rule.reads]
+            wanted = [*rules, *((None, reads) for reads in self._folds)]
+            self._watched = [_Watched(reads, due) for due, reads in wanted if all(map(_is_small, reads))]
+        for watched in self._watched:
+            watched.watch(document, counts=2 * self._left < _WATCHED)
+        if self._left <= 0:
+            self._regroup()
+            self._watched = []
+
+    def _regroup(self) -> None:
+        half = _WATCHED // 2
+        steady = [w for w in self._watched if w.fresh * 32 <= half]
+        shared = [w for w in self._watched if half < w.fresh * 32 <= 20 * half]
+        for watched in (steady, shared):
+            if watched:
+                reading = Reading(read for one in watched for read in one.reads)
+                dues = [one.due for one in watched if one.due is not None]
+                self.recalled.append(Recalled(dues, reading))
+        known = {due for recalled in self.recalled for due in recalled.dues}
+        self._groups = _grouped([(due, rule) for due, rule in self._rules if due not in known])
+
+
+def _grouped(rules: Iterable[tuple[Due, Rule | None]]) -> list[Group]:
+    """Put rules that share a first look together, and all others."""
+    alone: list[Due] = []
+    unlikely: dict[Unless, list[Due]] = {}
+    for due, rule in rules:
+        if rule is None or rule.unless is None:
+            alone.append(due)
+        else:
+            unlikely.setdefault(rule.unless, []).append(due)
+    return [Group(alone), *(Unlikely(dues, unless) for unless, dues in unlikely.items())]

@@ -1,0 +1,150 @@
+"""Checking documents: some at a time, each as if it were alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from stacqc.document import Document
+from stacqc.engine.alike import Folding
+from stacqc.engine.judging import Verdict, ask_schemas
+from stacqc.engine.keeper import Keeper
+from stacqc.engine.partial import Partial
+from stacqc.engine.plan import Plan
+from stacqc.findings import Failure, Problem
+from stacqc.rule import Fold, FoldProblem, folds_of
+from stacqc.sources.again import Reader
+
+#: Bytes of the documents that are checked together; what becomes of more does not fit the fast memory.
+_TOGETHER = 65_536
+
+
+class Worker:
+    """Checks documents and keeps the outcome."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.keeper = Keeper(plan)
+        self.hrefs = plan.hrefs.collector() if plan.hrefs is not None else None
+        more: tuple[Fold | None, ...] = (self.keeper.facts, self.keeper.known, self.hrefs)
+        folds = [make() for make in folds_of(plan.rules)]
+        self.partial = Partial(folds=[*folds, *(fold for fold in more if fold is not None)])
+        self._checks = plan.checks()
+        self._folding = Folding(self.partial.folds, self._fold_crashed)
+
+    def begin_anew(self) -> None:
+        """Forget what was found; from now on documents are judged one by one, and not put together."""
+        self.partial = Partial()
+        self._folding = Folding([], self._fold_crashed)
+
+    def outcome(self) -> Partial:
+        """Return all that was found, with nothing held back from the folds."""
+        self._folding.settle()
+        return self.partial
+
+    def check(self, entry: Document | Failure) -> None:
+        """Check one document."""
+        self.check_all((entry,))
+
+    def check_all(self, entries: Iterable[Document | Failure]) -> None:
+        """Check documents; whatever happens to one of them, the others are checked too."""
+        together: list[Document] = []
+        size = 0
+        for entry in entries:
+            if isinstance(entry, Failure):
+                self.partial.report.failures.append(entry)
+                continue
+            together.append(entry)
+            size += len(entry.raw)
+            if size >= _TOGETHER:
+                self._check(together)
+                together, size = [], 0
+        if together:
+            self._check(together)
+
+    def _check(self, documents: Iterable[Document]) -> None:
+        verdicts = [Verdict(document) for document in documents if self._is_subject(document)]
+        by_kind: dict[str, list[Verdict]] = {}
+        for verdict in verdicts:
+            if verdict.document.readable:
+                by_kind.setdefault(verdict.document.kind, []).append(verdict)
+        for kind, alike in by_kind.items():
+            self._judge(kind, alike)
+        for verdict in verdicts:
+            self._keep(verdict)
+        for kind, alike in by_kind.items():
+            checks = self._checks.get(kind)
+            self._folding.add_alike(alike, checks.recalled if checks is not None else ())
+        self._folding.add([v.document for v in verdicts if not v.document.readable])
+
+    def _is_subject(self, document: Document) -> bool:
+        """Whether a document is to be judged; says so when a file that must be STAC is not."""
+        if self.plan.changed is not None and not self.plan.changed.concerns(document):
+            left_out = (self.keeper.known, self.hrefs)
+            self._folding.add((document,), [fold for fold in self.partial.folds if fold not in left_out])
+            return False
+        if document.kind or not document.readable:
+            return True
+        if document.tree.strict:
+            message = "This is JSON but not STAC"
+            help_ = 'a STAC object has "stac_version" and a "type" of Feature, Collection or Catalog'
+            problem = Problem((), message, help_, rule="not-stac")
+            self.keeper.keep(self.partial.report, problem, "not-stac", document)
+            if not self._judges_only():
+                self._fail(document, "not checked: see not-stac above")
+        return False
+
+    def _judges_only(self) -> bool:
+        """Whether the verdict of the schemas is all that is asked for: what is not STAC is then invalid."""
+        return self.plan.schemas is not None and self.plan.schemas.options.verdict_only
+
+    def _judge(self, kind: str, verdicts: list[Verdict]) -> None:
+        if self.plan.schemas is not None:
+            ask_schemas(self.plan.schemas, verdicts)
+        checks = self._checks.get(kind)
+        if checks is not None:
+            checks.ask(verdicts)
+
+    def _keep(self, verdict: Verdict) -> None:
+        """Keep all that is said of one document."""
+        document, report = verdict.document, self.partial.report
+        report.checked[document.kind or "unreadable"] += 1
+        for lexical in document.problems:
+            location = document.location_of_offsets(lexical.start, lexical.end)
+            problem = Problem((), lexical.message, lexical.help, rule=lexical.rule)
+            self.keeper.keep(report, problem, lexical.rule, document, location)
+        for _, rule, problem in verdict.in_order():
+            self.keeper.keep(report, problem, rule, document)
+        for rule, error in verdict.crashes:
+            self._crashed(rule, document, error)
+        if not document.readable:
+            self._fail(document, f"not checked: see {document.problems[-1].rule} above")
+
+    def _fold_crashed(self, fold: Fold, document: Document, error: Exception) -> None:
+        self._crashed(type(fold).__name__, document, error)
+
+    def _crashed(self, rule: str, document: Document, error: Exception) -> None:
+        what = f"rule {rule} failed on this document ({type(error).__name__}: {str(error)[:200]})"
+        self._fail(document, f"{what}; please report it")
+
+    def _fail(self, document: Document, reason: str) -> None:
+        self.partial.report.failures.append(Failure(document.address, reason))
+
+    def keep_folded(self, found: Iterable[FoldProblem], reader: Reader) -> None:
+        """Keep what folds found, with positions looked up in the documents they name."""
+        problems: dict[str, list[Problem]] = {}
+        for address, problem in found:
+            if self.keeper.is_wanted(problem.rule):
+                problems.setdefault(address, []).append(problem)
+        report = self.partial.report
+        for address, document in reader.documents(problems):
+            for problem in problems[address]:
+                if document is None:
+                    what = f"cannot be read again for {problem.rule}: {problem.message}"
+                    report.failures.append(Failure(address, what))
+                elif self._touches_judged(problem, document):
+                    self.keeper.keep(report, problem, problem.rule, document)
+
+    def _touches_judged(self, problem: Problem, document: Document) -> bool:
+        """Whether a problem seen across documents touches a file that is judged."""
+        changed = self.plan.changed
+        return changed is None or changed.concerns(document) or any(map(changed.has, problem.related))

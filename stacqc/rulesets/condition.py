@@ -1,0 +1,231 @@
+"""When a rule applies: a mapping of equalities, or a text in CQL2."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from fnmatch import translate
+from typing import Any, NamedTuple
+
+from stacqc.document import Document
+from stacqc.rule import ALL_KINDS
+from stacqc.rulesets.error import BadValue
+from stacqc.rulesets.operand import Scope, operand
+from stacqc.rulesets.patterns import as_list, compile_pattern
+from stacqc.rulesets.selector import MISSING, getter, is_single, parse
+from stacqc.words import did_you_mean
+
+Predicate = Callable[[Document], bool]
+#: Says whether a value, or MISSING, is as wanted.
+Wanted = Callable[[Any], bool]
+_TESTS = ("not", "pattern", "present")
+_WORDS = (
+    "type",
+    "collection",
+    "has",
+    "lacks",
+    "extension",
+    "path",
+    "not",
+    "any",
+    "option.…",
+    "a define",
+    "define.group",
+)
+
+
+class Condition(NamedTuple):
+    """The kinds a rule is for, where it says so, and what else must hold."""
+
+    kinds: frozenset[str] | None
+    holds: Predicate | None
+
+
+def condition(when: Any, scope: Scope, options: Mapping[str, Any]) -> Condition:
+    """Compile `when:`."""
+    if when is None:
+        return Condition(None, None)
+    if type(when) is str:
+        from stacqc.rulesets.cql2 import predicate
+
+        scope.reads.anything()
+        return Condition(None, predicate(when))
+    kinds = _kinds(when["type"]) if "type" in when else None
+    parts = [_part(key, spec, scope, options) for key, spec in when.items() if key != "type"]
+    return Condition(kinds, _all(parts))
+
+
+def _all(parts: list[Predicate]) -> Predicate | None:
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    if len(parts) == 2:
+        one, other = parts
+        return lambda document: one(document) and other(document)
+    return lambda document: all(part(document) for part in parts)
+
+
+def _kinds(spec: Any) -> frozenset[str]:
+    for kind in as_list(spec):
+        if kind not in ALL_KINDS:
+            raise BadValue(
+                f"type: {kind} is no kind of document",
+                did_you_mean(kind, ALL_KINDS) or "Item, Collection or Catalog",
+            )
+    return frozenset(as_list(spec))
+
+
+def _part(key: str, spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
+    if key in _BY_KEY:
+        return _BY_KEY[key](spec, scope, options)
+    if key.startswith("option."):
+        return _option(key, spec, options)
+    if key in scope.defines:
+        define, matched = scope.defines[key], spec is not False
+        scope.reads.capture(define.key)
+        return lambda document: (define.read(document) is not None) is matched
+    name = key.partition(".")[0]
+    if "." in key and not key.startswith("$") and name in scope.defines:
+        get = operand(f"{{{key}}}", scope).get
+        wanted = wants(spec, scope)
+        return lambda document: wanted(get(document, None))
+    return _member(key, spec, scope)
+
+
+def _member(key: str, spec: Any, scope: Scope) -> Predicate:
+    steps = parse(key)
+    if not is_single(steps):
+        raise BadValue(f"{key} chooses several values", "a condition looks at one value")
+    scope.reads.steps(steps)
+    get, wanted = getter(steps), wants(spec, scope)
+    return lambda document: wanted(get(document.data))
+
+
+def wants(spec: Any, scope: Scope) -> Wanted:
+    """Compile the wanted value: a scalar, a list of them, or `{not: …}`, `{pattern: …}`, `{present: …}`."""
+    if type(spec) is dict:
+        return _wants_test(spec, scope)
+    if type(spec) is list:
+        return _wants_one_of(spec)
+    if type(spec) is bool:
+        return lambda value: value is spec
+    return lambda value: bool(value == spec) and type(value) is not bool
+
+
+def _wants_one_of(allowed: list[Any]) -> Wanted:
+    if all(type(value) is str for value in allowed):
+        texts = frozenset(allowed)
+        return lambda value: type(value) is str and value in texts
+    return lambda value: any(value == one and (type(value) is bool) == (type(one) is bool) for one in allowed)
+
+
+def _wants_test(spec: dict[str, Any], scope: Scope) -> Wanted:
+    if len(spec) != 1 or next(iter(spec)) not in _TESTS:
+        raise BadValue(
+            "A wanted value is a scalar, a list, or one of {not: …}, {pattern: …}, {present: true}"
+        )
+    ((test, argument),) = spec.items()
+    if test == "present":
+        return lambda value: (value is not MISSING and value is not None) is bool(argument)
+    if test == "not":
+        inner = wants(argument, scope)
+        return lambda value: not inner(value)
+    patterns = [compile_pattern(str(text), scope.pieces) for text in as_list(argument)]
+    return lambda value: type(value) is str and any(pattern.whole(value) for pattern in patterns)
+
+
+def where(spec: Mapping[str, Any], scope: Scope) -> Callable[[Any], bool]:
+    """Compile `where:`, a condition on the members of an element."""
+    if len(spec) == 1:
+        ((name, text),) = spec.items()
+        if type(text) is str and not name.startswith(("@", "$")):
+            return lambda element: element.__class__ is dict and bool(element.get(name) == text)
+    parts = [(getter(member_steps(key)), wants(value, scope)) for key, value in spec.items()]
+    if len(parts) == 1:
+        ((only, fits),) = parts
+        return lambda element: fits(only(element))
+    return lambda element: all(wanted(get(element)) for get, wanted in parts)
+
+
+def member_steps(text: str) -> tuple[Any, ...]:
+    """Return the steps from an element to a member, named bare or as `@.a.b`."""
+    if text.startswith("$"):
+        raise BadValue(f"{text} starts at the document", "inside each: write the name of a member, or @.a.b")
+    return parse(text) if text.startswith("@") else (text,)
+
+
+def _collection(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
+    wanted = wants(spec, scope)
+    scope.reads.steps(("collection",))
+    return lambda document: wanted(
+        document.data.get("id" if document.kind == "Collection" else "collection", MISSING)
+    )
+
+
+def _presence(present: bool) -> Callable[[Any, Scope, Mapping[str, Any]], Predicate]:
+    def make(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
+        wanted = [parse(name) for name in as_list(spec)]
+        for steps in wanted:
+            scope.reads.steps(steps)
+        gets = [getter(steps) for steps in wanted]
+        return lambda document: all((get(document.data) is not MISSING) is present for get in gets)
+
+    return make
+
+
+def _extension(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
+    parts = [f"/{name}/" for name in as_list(spec)]
+    scope.reads.steps(("stac_extensions",))
+    return lambda document: any(part in uri for uri in document.extensions for part in parts)
+
+
+def _path(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
+    globs = [re.compile(_glob(str(text))) for text in as_list(spec)]
+    scope.reads.anything()
+
+    def holds(document: Document) -> bool:
+        address = document.uri.replace("\\", "/")
+        return len(address) <= 4000 and any(glob.fullmatch(address) for glob in globs)
+
+    return holds
+
+
+def _glob(text: str) -> str:
+    """A glob matches the whole address or its end; `**` also crosses slashes, `*` does not."""
+    parts = re.split(r"(\*\*/?)", text.removeprefix("./"))
+    made = [".*" if part.startswith("**") else translate(part)[4:-3].replace(".*", "[^/]*") for part in parts]
+    return "(?s:(?:.*/)?" + "".join(made) + ")"
+
+
+def _option(key: str, spec: Any, options: Mapping[str, Any]) -> Predicate:
+    name = key.removeprefix("option.")
+    if name not in options:
+        raise BadValue(f"There is no option {name}", did_you_mean(name, options) or "options: names them")
+    holds = options[name] in as_list(spec)
+    return lambda document: holds
+
+
+def _not(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
+    kinds, holds = condition(spec, scope, options)
+    return lambda document: not (_kind_fits(document, kinds) and (holds is None or holds(document)))
+
+
+def _any(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
+    choices = [condition(part, scope, options) for part in as_list(spec)]
+    return lambda document: any(
+        _kind_fits(document, kinds) and (holds is None or holds(document)) for kinds, holds in choices
+    )
+
+
+def _kind_fits(document: Document, kinds: frozenset[str] | None) -> bool:
+    return kinds is None or document.kind in kinds
+
+
+_BY_KEY: dict[str, Callable[[Any, Scope, Mapping[str, Any]], Predicate]] = {
+    "collection": _collection,
+    "has": _presence(True),
+    "lacks": _presence(False),
+    "extension": _extension,
+    "path": _path,
+    "not": _not,
+    "any": _any,
+}

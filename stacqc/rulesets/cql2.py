@@ -1,0 +1,41 @@
+"""Conditions in CQL2, the filter language of STAC searches, by the optional library `cql2`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from stacqc.document import Document
+from stacqc.rulesets.error import BadValue
+
+
+def predicate(text: str) -> Callable[[Document], bool]:
+    """Compile a condition; it holds where it is true and not where a property it names is missing."""
+    try:
+        from cql2 import Expr
+    except ImportError:
+        raise BadValue(
+            "This condition is CQL2 text, and the library for it is not installed",
+            "pip install 'stacqc[cql2]', or write the condition as a mapping",
+        ) from None
+    try:
+        expression = Expr(text)
+    except Exception as error:  # the library raises nothing narrower
+        raise BadValue(f"Not valid CQL2:\n{error}") from None
+    key = f"cql2 {text}"
+
+    def holds(document: Document) -> bool:
+        memo = document.memo
+        if key not in memo:
+            memo[key] = _evaluate(expression, document)
+        return bool(memo[key])
+
+    return holds
+
+
+def _evaluate(expression: object, document: Document) -> bool:
+    data = document.data
+    known = {"id": data.get("id"), "collection": data.get("collection"), "properties": document.properties}
+    try:
+        return bool(expression.matches(known))  # type: ignore[attr-defined]
+    except Exception:  # a missing property or another type is raised as bare Exception
+        return False

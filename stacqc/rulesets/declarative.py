@@ -1,0 +1,187 @@
+"""From the plain data of a rule file to rules that can run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from stacqc.rule import ALL_KINDS, Examples, Rule, RuleInfo
+from stacqc.rulesets import captures
+from stacqc.rulesets.captures import Define, alternatives, groups_of
+from stacqc.rulesets.condition import condition
+from stacqc.rulesets.document_rule import WHOLE, build_check
+from stacqc.rulesets.error import BadValue, within
+from stacqc.rulesets.operand import Scope, operand
+from stacqc.rulesets.patterns import as_list
+from stacqc.rulesets.selector import parse
+
+Spec = Mapping[str, Any]
+#: Checks across documents, whose code is imported when it is needed.
+FOLDS = (
+    "same_type",
+    "same_value",
+    "same_keys",
+    "unique_across",
+    "rising",
+    "complete_set",
+    "twin",
+    "extent_covers",
+    "summaries_match",
+)
+#: Folds that hold collections against their items, grouped by themselves.
+OF_COLLECTIONS = frozenset({"extent_covers", "summaries_match"})
+#: Members that only items have.
+_OF_ITEMS = frozenset({"properties", "geometry", "bbox"})
+
+
+class Surroundings:
+    """What rules of a file may refer to: its own and what it got from the files it extends."""
+
+    def __init__(self) -> None:
+        self.defines: dict[str, Define] = {}
+        self.pieces: dict[str, str] = {}
+        self.options: dict[str, Any] = {}
+
+
+def put_options(part: Any, options: Mapping[str, Any]) -> Any:
+    """Return a part of a rule with the values of options in place of `{option.name}`."""
+    if type(part) is dict:
+        return {key: put_options(value, options) for key, value in part.items()}
+    if type(part) is list:
+        return [put_options(value, options) for value in part]
+    if type(part) is not str or "{option." not in part:
+        return part
+    for name, value in options.items():
+        if part == f"{{option.{name}}}":
+            return value
+        part = part.replace(f"{{option.{name}}}", str(value))
+    return part
+
+
+def build_defines(ruleset: str, specs: Mapping[str, Spec], around: Surroundings) -> None:
+    """Compile `define:` into the surroundings; a table may refer to the defines before it."""
+    for name, spec in specs.items():
+        with within("define", name):
+            around.defines[name] = _define(ruleset, name, spec, around)
+
+
+def _define(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Define:
+    if len({"pattern", "path", "table"} & set(spec)) != 1:
+        raise BadValue("A define has pattern (with at), path, or by and table")
+    if "table" in spec:
+        if "by" not in spec:
+            raise BadValue("A table needs by:", "the operand that chooses its row, such as '{id.code}'")
+        by = operand(spec["by"], Scope(around.defines, around.pieces))
+        groups = {column for row in spec["table"].values() for column in row}
+        return Define(ruleset, name, captures.read_table(by.get, spec["table"]), groups, place=by.path)
+    if "path" in spec:
+        with within("path"):
+            found = alternatives(spec["path"], around.pieces)
+        return Define(ruleset, name, captures.read_path(found), groups_of(found))
+    every, at = spec.get("every", False), as_list(spec.get("at", "$.id"))
+    with within("pattern"):
+        found = alternatives(spec["pattern"], around.pieces, searched=every)
+    with within("at"):
+        read = (captures.read_every if every else captures.read_text)(at, found)
+        return Define(ruleset, name, read, groups_of(found), at)
+
+
+def build_rules(ruleset: str, specs: Mapping[str, Any], around: Surroundings) -> Iterator[Rule]:
+    """Yield the rules of a file; entries that only set a severity are passed over."""
+    for name, spec in specs.items():
+        if type(spec) is dict and "check" in spec:
+            with within("rules", name):
+                yield _rule(ruleset, name, spec, around)
+
+
+def _rule(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Rule:
+    if around.options:
+        spec = {
+            **spec,
+            **{k: put_options(spec[k], around.options) for k in ("check", "fix", "at") if k in spec},
+        }
+    scope = Scope(around.defines, around.pieces, "each" in spec)
+    (check,) = spec["check"]
+    if "where" in spec and "each" not in spec:
+        with within("where"):
+            raise BadValue("where: needs each:", "each: chooses the elements, where: some of them")
+    with within("when"):
+        when, holds = condition(spec.get("when"), scope, around.options)
+    kinds = when or _kinds(check, spec)
+    info = _info(ruleset, name, spec, kinds)
+    if check in FOLDS:
+        from stacqc.rulesets.across_rule import build_fold
+
+        return Rule(info, fold=build_fold(name, spec, scope, kinds, holds))
+    if "across" in spec:
+        with within("across"):
+            raise BadValue(f"{check} looks at one document at a time", f"across: is for {', '.join(FOLDS)}")
+    made = build_check(_located(check, spec), scope, holds)
+    return Rule(info, check=made, reads=scope.reads.noted())
+
+
+def _located(check: str, spec: Spec) -> Spec:
+    if "at" not in spec and "each" not in spec and check not in WHOLE and check != "schema":
+        if check in ("type", "keys"):
+            return {**spec, "at": "$.properties"}
+        raise BadValue(f"{check} needs at:", "where it looks: a property, $.path or a list of them")
+    return spec
+
+
+def _kinds(check: str, spec: Spec) -> frozenset[str]:
+    """Return the kinds of documents that a rule is for when it does not say so."""
+    if check in OF_COLLECTIONS:
+        return frozenset({"Item", "Collection"})
+    if "at" not in spec and "each" not in spec:
+        return frozenset({"Item"}) if check in ("type", "keys", "order") else ALL_KINDS
+    looked_at = [spec["each"]] if "each" in spec else as_list(spec["at"])
+    with within("at"):
+        firsts = {None if "{" in text else next(iter(parse(text)), None) for text in looked_at}
+    if firsts <= _OF_ITEMS:
+        return frozenset({"Item"})
+    return frozenset({"Item", "Collection"}) if firsts <= _OF_ITEMS | {"assets"} else ALL_KINDS
+
+
+def _info(ruleset: str, name: str, spec: Spec, kinds: frozenset[str]) -> RuleInfo:
+    from stacqc.findings import Severity
+
+    examples = spec.get("examples", {})
+    return RuleInfo(
+        name=name,
+        summary=spec["summary"],
+        why=spec.get("why", ""),
+        severity=Severity.parse(spec.get("severity", "error")),
+        kinds=kinds,
+        tags=tuple(spec.get("tags", ())),
+        docs=spec.get("docs", ""),
+        fix=_fix_text(spec.get("fix")),
+        aliases=tuple(spec.get("aliases", ())),
+        since=spec.get("since", "0.1.0"),
+        preview=spec.get("preview", False),
+        rulesets=(ruleset,),
+        examples=Examples(tuple(examples.get("valid", ())), tuple(examples.get("invalid", ()))),
+    )
+
+
+def _fix_text(spec: Spec | None) -> str:
+    """Return what a fix does as a sentence."""
+    if not spec:
+        return ""
+    if spec.get("title"):
+        return str(spec["title"])
+    for action, say in _FIXES.items():
+        if action in spec:
+            return say(spec[action]) + ("" if spec.get("safe", True) else " (to be looked over)")
+    return ""
+
+
+_FIXES: dict[str, Callable[[Any], str]] = {
+    "convert": lambda kind: (
+        "Convert the value to the type it should have" if kind == "type" else f"Convert to {kind}"
+    ),
+    "rename": lambda name: f"Rename it to {name}",
+    "replace": lambda value: "Write the expected value" if value == "{expected}" else f"Write {value}",
+    "map": lambda table: f"Replace {' or '.join(list(table)[:3])} by what it stands for",
+    "remove": lambda _: "Remove it",
+    "set": lambda members: f"Set {', '.join(members)}",
+}

@@ -1,0 +1,190 @@
+"""Loads rulesets with all they extend."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from stacqc.findings import Severity
+from stacqc.kept import digest_of, keep, kept
+from stacqc.rule import Rule, python_rules
+from stacqc.rulesets.declarative import Surroundings, build_defines, build_rules
+from stacqc.rulesets.error import BadValue, RulesetError
+from stacqc.rulesets.patterns import as_list, judged
+from stacqc.rulesets.plugins import import_rules, import_rules_of, is_general
+from stacqc.rulesets.ruleset import Rulesets, bundled
+from stacqc.words import did_you_mean, show
+
+_SUFFIXES = (".yaml", ".yml")
+#: Where the rule files are kept that were read before, and what of them is only for people.
+_KEPT = "rulesets"
+_PROSE = ("why", "examples")
+
+
+class Loader:
+    """Loads one ruleset after the other into one collection of rules."""
+
+    def __init__(self, options: dict[str, Any], prose: bool) -> None:
+        self.given = options
+        self.prose = prose
+        self.made = Rulesets()
+        self.made.digests.extend(import_rules())
+        self.made.rules.update((n, r) for n, r in python_rules().items() if is_general(r))
+        self._done: dict[Path, Surroundings] = {}
+        self._open: list[Path] = []
+
+    def load(self, reference: str, base: Path) -> Surroundings:
+        """Load a ruleset by its name or path, once."""
+        file = find(reference, base)
+        if file in self._done:
+            return self._done[file]
+        if file in self._open:
+            raise RulesetError("The ruleset extends itself", help="break the circle", file=str(file))
+        self._open.append(file)
+        raw = _read(file)
+        try:
+            self._done[file] = around = self._load(file, raw)
+        except BadValue as error:
+            raise _placed(raw, file, error) from None
+        self._open.pop()
+        return around
+
+    def _load(self, file: Path, raw: bytes) -> Surroundings:
+        plain = self._plain(file, raw)
+        around = Surroundings()
+        for reference in as_list(plain.get("extends", [])):
+            parent = self.load(reference, file.parent)
+            around.defines |= parent.defines
+            around.pieces |= parent.pieces
+            around.options |= parent.options
+        around.pieces |= plain.get("patterns", {})
+        self._set_options(plain.get("options", {}), around)
+        build_defines(plain["ruleset"], plain.get("define", {}), around)
+        self._add_rules(plain, around)
+        if "judged" not in plain:
+            keep(_KEPT, digest_of(raw), {**_without_prose(plain), "judged": judged})
+        return around
+
+    def _plain(self, file: Path, raw: bytes) -> dict[str, Any]:
+        digest = digest_of(raw)
+        self.made.digests.append(digest)
+        plain = None if self.prose else kept(_KEPT, digest)
+        if plain is None or "judged" not in plain:
+            from stacqc.rulesets.rule_file import read_rule_file
+
+            return read_rule_file(raw, _shown(file))
+        judged.update(plain["judged"])
+        return plain
+
+    def _set_options(self, options: dict[str, Any], around: Surroundings) -> None:
+        for name, option in options.items():
+            value = option["default"]
+            if name in self.given:
+                value = _typed(self.given[name], value)
+            allowed = option.get("allowed")
+            if allowed is not None and value not in allowed:
+                help = did_you_mean(value, allowed) or f"allowed are {', '.join(map(str, allowed))}"
+                raise RulesetError(f"{show(value)} is not a value of the option {name}", help=help)
+            around.options[name] = self.made.options[name] = value
+
+    def check_options(self) -> None:
+        """Raise RulesetError for an option that no loaded ruleset has."""
+        for name in self.given:
+            if name not in self.made.options:
+                known = f"known are {', '.join(self.made.options)}"
+                if not self.made.options:
+                    known = "the rulesets of this run have no options: leave it out"
+                help = did_you_mean(name, self.made.options) or known
+                raise RulesetError(f"No loaded ruleset has an option {name}", help=help)
+
+    def _add_rules(self, plain: dict[str, Any], around: Surroundings) -> None:
+        name, made = plain["ruleset"], self.made
+        made.names.append(name)
+        if name in bundled():
+            import_rules_of(name)
+            made.rules.update((n, r) for n, r in python_rules().items() if name in r.info.rulesets)
+        for own in python_rules().values():
+            if name in own.info.rulesets:
+                made.on[own.name] = own.info.severity
+        for rule in build_rules(name, plain.get("rules", {}), around):
+            self._add(rule)
+        for entry, spec in plain.get("rules", {}).items():
+            if type(spec) is str or "check" not in spec:
+                self._set_severity(entry, spec)
+
+    def _add(self, rule: Rule) -> None:
+        known = self.made.rules.get(rule.name)
+        if known is not None:
+            error = BadValue(
+                f"There is a rule {rule.name} already, in {', '.join(known.info.rulesets) or 'Python'}",
+                "leave check out to set its severity, or choose another name",
+            )
+            error.path = ("rules", rule.name)
+            raise error
+        self.made.rules[rule.name] = rule
+        self.made.on[rule.name] = rule.info.severity
+
+    def _set_severity(self, entry: str, spec: Any) -> None:
+        known = self.made.named(entry)
+        if known is None:
+            help = did_you_mean(entry, self.made.rules) or "a new rule needs summary, at and check"
+            error = BadValue(f"There is no rule {entry}", help)
+            error.path = ("rules", entry)
+            raise error
+        level = spec if type(spec) is str else spec.get("severity", str(known.info.severity))
+        self.made.on[known.name] = Severity.parse(level)
+
+
+def find(reference: str, base: Path) -> Path:
+    """Return the file of a ruleset: bundled by name, or a path from `base`."""
+    name = reference.removeprefix("stacqc:")
+    known = bundled()
+    if name in known:
+        return known[name].resolve()
+    is_path = reference.endswith(_SUFFIXES) or os.sep in reference or "/" in reference
+    if is_path and not reference.startswith("stacqc:"):
+        return (base / reference).resolve()
+    help = did_you_mean(name, known) or f"known are {', '.join(known)}; a file ends with .yaml or .yml"
+    raise RulesetError(f"There is no ruleset {reference}", help=help)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise RulesetError(f"Cannot read the ruleset: {error.strerror}", file=_shown(file)) from None
+
+
+def _without_prose(plain: dict[str, Any]) -> dict[str, Any]:
+    rules = {
+        name: {key: value for key, value in rule.items() if key not in _PROSE} if type(rule) is dict else rule
+        for name, rule in plain.get("rules", {}).items()
+    }
+    return {**plain, "rules": rules}
+
+
+def _placed(raw: bytes, file: Path, error: BadValue) -> RulesetError:
+    from stacqc.rulesets.rule_file import place
+
+    return place(raw, _shown(file), error.path, str(error), error.help)
+
+
+def _shown(file: Path) -> str:
+    """Return a path as the user would write it."""
+    try:
+        return str(file.relative_to(Path.cwd()))
+    except ValueError:
+        return str(file)
+
+
+def _typed(given: Any, default: Any) -> Any:
+    """Return a value from the command line, which is text, as the type of the default."""
+    if type(given) is not str or type(default) is str:
+        return given
+    if type(default) is bool and given in ("true", "false"):
+        return given == "true"
+    from stacqc.rulesets.conversions import to_number
+
+    number = to_number(given) if type(default) in (int, float) else None
+    return given if number is None else number

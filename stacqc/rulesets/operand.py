@@ -1,0 +1,252 @@
+"""Operands and templates: what a check compares with, and what a message or a fix is filled from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from stacqc.document import Document
+from stacqc.engine.reads import Reads
+from stacqc.findings import Path
+from stacqc.rulesets.captures import Define
+from stacqc.rulesets.conversions import conversion
+from stacqc.rulesets.error import BadValue
+from stacqc.rulesets.selector import MISSING, Get, Steps, finder, getter, is_single, parse
+from stacqc.words import did_you_mean, plain, show
+
+#: Takes the document and the element that `each` chose; None is what is missing.
+Value = Callable[[Document, Any], Any]
+Names = Mapping[str, Any]
+_brace = re.compile(r"\{([^{}]*)\}")
+_capture = re.compile(r"([A-Za-z_][\w-]*)\.([A-Za-z_]\w*)", re.ASCII)
+_property = re.compile(r"[A-Za-z_][\w:.-]*", re.ASCII)
+#: Names that messages and fixes fill in, beside those of the check.
+MESSAGE_NAMES = frozenset(
+    "value name path expected found wanted count total other group id uri".split()  # noqa: SIM905
+)
+_RAW_LIMIT = 200
+_NO_NAMES: Names = {}
+
+
+class Scope:
+    """What the parts of a rule may refer to; `each` when it looks at elements, so that `@` means something.
+
+    `reads` notes what the parts refer to.
+    """
+
+    __slots__ = ("defines", "each", "pieces", "reads")
+
+    def __init__(
+        self,
+        defines: Mapping[str, Define] = {},
+        pieces: Mapping[str, str] = {},
+        each: bool = False,
+    ) -> None:
+        self.defines = defines
+        self.pieces = pieces
+        self.each = each
+        self.reads = Reads()
+
+    def aside(self) -> Scope:
+        """Return a scope for parts that do not decide whether there is a fault."""
+        return Scope(self.defines, self.pieces, self.each)
+
+
+class Operand:
+    """A value to compare with: how to get it, what to call it, where it stands."""
+
+    __slots__ = ("captured", "constant", "get", "label", "path")
+
+    def __init__(
+        self,
+        get: Value,
+        label: str,
+        captured: bool = False,
+        path: Callable[[Document], Path | None] = lambda _: None,
+        constant: bool = False,
+    ) -> None:
+        self.get = get
+        self.label = label
+        self.captured = captured
+        self.path = path
+        self.constant = constant
+
+
+def operand(spec: Any, scope: Scope) -> Operand:
+    """Compile a name, a selector, a template, `{const: v}` or `{of: operand, as: conversion}`."""
+    if type(spec) is dict and set(spec) == {"const"}:
+        constant = spec["const"]
+        return Operand(lambda document, element: constant, show(constant), constant=True)
+    if type(spec) is dict and set(spec) <= {"of", "as"} and "of" in spec:
+        inner = operand(spec["of"], scope)
+        return _converted(inner, spec["as"], scope) if "as" in spec else inner
+    if type(spec) is str:
+        return _of_template(spec, scope) if _brace.search(spec) else _of_selector(spec, scope)
+    if type(spec) in (int, float, bool):
+        return Operand(lambda document, element: spec, show(spec), constant=True)
+    raise BadValue(
+        f"{show(spec)} is not an operand",
+        "a property name, $.path, '{define.group}', {const: v} or {of:, as:}",
+    )
+
+
+def _converted(inner: Operand, spec: Any, scope: Scope) -> Operand:
+    convert = conversion(spec, scope.pieces)
+    get = inner.get
+
+    def converted(document: Document, element: Any) -> Any:
+        value = get(document, element)
+        return None if value is None else convert(value)
+
+    return Operand(converted, inner.label, inner.captured, inner.path)
+
+
+def _of_selector(text: str, scope: Scope) -> Operand:
+    steps = parse(text)
+    if text.startswith("@"):
+        if not scope.each:
+            raise BadValue(f"{text} needs each:", "@ is the element that each: chose")
+        get = _present(getter(steps) if is_single(steps) else _all_of(finder(steps)))
+        return Operand(lambda document, element: get(element), text)
+    scope.reads.steps(steps)
+    path = finder(steps)
+
+    def place(document: Document) -> Path | None:
+        hits = path(document.data)
+        return hits[0][0] if hits else None
+
+    return Operand(_of_document(steps), text, path=place)
+
+
+def _of_document(steps: Steps) -> Value:
+    if len(steps) == 2 and steps[0] == "properties" and type(steps[1]) is str:
+        name = steps[1]
+        # The usual operand: in one step instead of three.
+        return lambda document, element: document.properties.get(name)
+    get = _present(getter(steps) if is_single(steps) else _all_of(finder(steps)))
+    return lambda document, element: get(document.data)
+
+
+def _present(get: Get) -> Get:
+    def present(data: Any) -> Any:
+        value = get(data)
+        return None if value is MISSING else value
+
+    return present
+
+
+def _all_of(find: Callable[[Any], list[tuple[Path, Any]]]) -> Get:
+    return lambda data: [value for _, value in find(data)] or MISSING
+
+
+def _of_template(text: str, scope: Scope) -> Operand:
+    if text == "{value}":
+        return Operand(lambda document, element: element, "value")
+    alone = _brace.fullmatch(text)
+    if alone is not None:
+        reference = reference_of(alone[1], scope)
+        if reference is None:
+            raise BadValue(f"{text} refers to nothing", "write '{define.group}', '{property}' or '{$.path}'")
+        return reference
+    fill = template(text, scope)
+    return Operand(lambda document, element: fill.strict(document, element), text)
+
+
+def reference_of(inner: str, scope: Scope) -> Operand | None:
+    """Return what `{inner}` refers to, or None where braces only happen to stand around a text."""
+    if inner == "id":
+        scope.reads.steps(("id",))
+        return Operand(lambda document, element: document.id or None, "id", True, lambda _: ("id",))
+    if inner == "uri":
+        scope.reads.anything()
+        return Operand(lambda document, element: document.uri, "uri", True)
+    if inner.startswith(("$", "@")):
+        return _of_selector(inner, scope)
+    dotted = _capture.fullmatch(inner)
+    if dotted is not None:
+        return _of_capture(dotted[1], dotted[2], scope)
+    return _of_selector(inner, scope) if _property.fullmatch(inner) else None
+
+
+def _of_capture(name: str, group: str, scope: Scope) -> Operand:
+    define = scope.defines.get(name)
+    if define is None:
+        known = did_you_mean(name, scope.defines) or f"define: has {', '.join(scope.defines) or 'nothing'}"
+        raise BadValue(f"{{{name}.{group}}} refers to a define that does not exist", known)
+    if group not in define.groups:
+        known = did_you_mean(group, define.groups) or f"it captures {', '.join(sorted(define.groups))}"
+        raise BadValue(f"The define {name} captures no {group}", known)
+
+    key, read = define.key, define.read
+    scope.reads.capture(key, group)
+
+    def get(document: Document, element: Any) -> Any:
+        found = document.memo.get(key, MISSING)
+        if found is MISSING:
+            found = read(document)
+        return None if found is None else found.get(group)
+
+    return Operand(get, f"{name}.{group}", True, define.path)
+
+
+class Template:
+    """A text with references in it."""
+
+    __slots__ = ("_parts", "alone")
+
+    def __init__(self, parts: list[str | tuple[str, Operand | None]]) -> None:
+        self._parts = parts
+        #: The one name the template consists of, if it is one of the names given by the caller.
+        self.alone = (
+            parts[0][0] if len(parts) == 1 and type(parts[0]) is tuple and parts[0][1] is None else ""
+        )
+
+    def strict(self, document: Document, element: Any, names: Names | None = None) -> str | None:
+        """Fill in everything; None where anything is missing."""
+        made: list[str] = []
+        for part in self._parts:
+            if part.__class__ is not str:
+                part = self._value(part, document, element, names or _NO_NAMES)
+                if part is None:
+                    return None
+            made.append(part if part.__class__ is str else plain(part))
+        return "".join(made)
+
+    def fill(self, document: Document, element: Any, names: Names) -> str:
+        """Fill in what is there, for the eyes of a reader; what is missing becomes a question mark."""
+        made: list[str] = []
+        for part in self._parts:
+            if type(part) is str:
+                made.append(part)
+            else:
+                value = self._value(part, document, element, names)
+                made.append("?" if value is None else _readable(value, part[0]))
+        return "".join(made)
+
+    @staticmethod
+    def _value(part: Any, document: Document, element: Any, names: Names) -> Any:
+        name, reference = part
+        return names.get(name) if reference is None else reference.get(document, element)
+
+
+def _readable(value: Any, name: str) -> str:
+    if name in ("value", "expected", "found", "wanted"):
+        return show(value)
+    text = plain(value)
+    return text if text.isprintable() and len(text) <= _RAW_LIMIT else show(text)
+
+
+def template(text: str, scope: Scope, names: frozenset[str] = frozenset()) -> Template:
+    """Compile a text; braces around anything but `names`, captures, properties and paths stay as they are."""
+    parts: list[str | tuple[str, Operand | None]] = []
+    end = 0
+    for match in _brace.finditer(text):
+        inner = match[1]
+        reference = None if inner in names else reference_of(inner, scope)
+        if inner not in names and reference is None:
+            continue
+        parts.extend([text[end : match.start()], (inner, reference)])
+        end = match.end()
+    parts.append(text[end:])
+    return Template([part for part in parts if part != ""])

@@ -1,0 +1,179 @@
+"""From the text of a rule file to plain data that is known to be well formed."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from pydantic import BaseModel, TypeAdapter, ValidationError
+
+from stacqc.findings import Path
+from stacqc.misfit import sentence, steps_in, value_at
+from stacqc.rulesets.declarative import put_options
+from stacqc.rulesets.error import RulesetError
+from stacqc.rulesets.model import ARGUMENTS, RulesetSpec
+from stacqc.rulesets.yaml_json import Loaded, load
+from stacqc.words import did_you_mean, listing
+
+Plain = dict[str, Any]
+_MAX_BYTES = 5_000_000
+
+
+def read_rule_file(raw: bytes, file: str) -> Plain:
+    """Return the content of a rule file; raises RulesetError with the place of the first mistake."""
+    loaded = _load(raw, file)
+    if loaded.data is None:
+        help = "a rule file starts with ruleset: and its name"
+        raise RulesetError("The file is empty", help=help, file=file, line=1, column=1)
+    try:
+        spec = RulesetSpec.model_validate(loaded.data)
+    except ValidationError as error:
+        raise _explain(error, loaded, file, (), RulesetSpec) from None
+    plain: Plain = spec.model_dump(exclude_unset=True, by_alias=True)
+    for name, rule in plain.get("rules", {}).items():
+        if type(rule) is dict:
+            _check_rule(name, rule, plain, loaded, file)
+    return plain
+
+
+def _load(raw: bytes, file: str) -> Loaded:
+    if len(raw) > _MAX_BYTES:
+        raise RulesetError("The file is too large for a ruleset", file=file)
+    try:
+        return load(raw.decode("utf-8-sig"), file)
+    except UnicodeDecodeError:
+        raise RulesetError(
+            "The file is not UTF-8", help="save it as UTF-8", file=file, line=1, column=1
+        ) from None
+
+
+def place(raw: bytes, file: str, path: Path, message: str, help: str) -> RulesetError:
+    """Return the error at a path of a rule file."""
+    loaded = _load(raw, file)
+    line, column = loaded.place(path, key=len(path) == 2)
+    return RulesetError(message, help=help, file=file, line=line, column=column)
+
+
+def _check_rule(name: str, rule: Plain, plain: Plain, loaded: Loaded, file: str) -> None:
+    here: Path = ("rules", name)
+
+    def fail(message: str, help: str, *path: str, key: bool = True) -> RulesetError:
+        line, column = loaded.place((*here, *path), key=key)
+        return RulesetError(message, help=help, file=file, line=line, column=column)
+
+    check = rule.get("check")
+    if check is None:
+        extra = sorted(set(rule) - {"severity"})
+        if extra:
+            raise fail(f"The rule {name} has no check", "exactly one, for instance check: {type: integer}")
+        return
+    if len(check) != 1:
+        found = f"{len(check)} checks ({', '.join(check)})" if check else "no check"
+        raise fail(
+            f"The rule {name} has {found}", "write exactly one; a second one is a second rule", "check"
+        )
+    if not rule.get("summary"):
+        raise fail(
+            f"The rule {name} has no summary", "one sentence that says what holds when the rule is kept"
+        )
+    kind = next(iter(check))
+    if kind not in ARGUMENTS:
+        known = did_you_mean(kind, ARGUMENTS) or f"known are {', '.join(ARGUMENTS)}"
+        raise fail(f"There is no check {kind}", known, "check", kind)
+    _check_argument(kind, _with_defaults(check[kind], plain), (*here, "check", kind), loaded, file)
+
+
+def _check_argument(kind: str, argument: Any, here: Path, loaded: Loaded, file: str) -> None:
+    try:
+        _adapter(kind).validate_python(argument)
+    except ValidationError as error:
+        raise _explain(error, loaded, file, here, ARGUMENTS[kind]) from None
+
+
+@cache
+def _adapter(kind: str) -> TypeAdapter[Any]:
+    return TypeAdapter(ARGUMENTS[kind])
+
+
+def _with_defaults(argument: Any, plain: Plain) -> Any:
+    options = {name: option.get("default") for name, option in plain.get("options", {}).items()}
+    return put_options(argument, options)
+
+
+def _explain(error: ValidationError, loaded: Loaded, file: str, start: Path, model: Any) -> RulesetError:
+    """Say what is wrong at the deepest place that any branch of the model reached."""
+    inside = value_at(loaded.data, start)
+    problems = [((*start, *steps_in(inside, e["loc"])), e) for e in error.errors(include_url=False)]
+    deepest = max(len(path) for path, _ in problems)
+    path, first = next((p, e) for p, e in problems if len(p) == deepest)
+    same_place = [e for p, e in problems if p == path]
+    key = first["type"] == "extra_forbidden"
+    line, column = loaded.place(path, key=key)
+    if key:
+        message, help = _unknown(path, first, model)
+    elif first["type"] == "missing":
+        message, help = _missing(path, first), ""
+    else:
+        name = ".".join(map(str, path)) or "the file"
+        message, help = sentence(name, value_at(loaded.data, path), same_place), ""
+    return RulesetError(message, help=help, file=file, line=line, column=column)
+
+
+def _unknown(path: Path, error: Any, model: Any) -> tuple[str, str]:
+    name = str(path[-1]) if path else str(error["loc"][-1])
+    known = _known_names(path, model)
+    return f"{name} is not known here", did_you_mean(name, known) or f"known are {listing(known, 30)}"
+
+
+def _missing(path: Path, error: Any) -> str:
+    where, lacking = ".".join(map(str, path)) or "the file", error["loc"][-1]
+    return f"{where} lacks {lacking if type(lacking) is str else f'a value number {lacking + 1}'}"
+
+
+def _known_names(path: Path, model: Any) -> list[str]:
+    """Return the names that the model allows beside the last step of a path."""
+    from stacqc.rulesets import model as shapes
+
+    if len(path) == 1:
+        return _fields(shapes.RulesetSpec)
+    if path[0] == "rules" and len(path) == 3:
+        return _fields(shapes.RuleSpec)
+    inner: dict[str, type[BaseModel]] = {"fix": shapes.FixSpec, "across": shapes.Across}
+    inner["examples"] = shapes.ExampleSets
+    if path[0] == "rules" and path[2] in inner:
+        return _fields(inner[str(path[2])])
+    if path[0] in ("define", "options"):
+        return _fields(shapes.Define if path[0] == "define" else shapes.Option)
+    models = [
+        m for m in getattr(model, "__args__", (model,)) if isinstance(m, type) and issubclass(m, BaseModel)
+    ]
+    return [name for m in models for name in _fields(m)]
+
+
+def _fields(model: type[BaseModel]) -> list[str]:
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def schema_of_files() -> Plain:
+    """Return the JSON Schema of rule files, for completion in editors."""
+    made = RulesetSpec.model_json_schema(by_alias=True)
+    checks = {name: TypeAdapter(shape).json_schema() for name, shape in ARGUMENTS.items()}
+    made["$schema"] = "https://json-schema.org/draft/2020-12/schema"
+    properties = made["$defs"]["RuleSpec"]["properties"]
+    properties["check"] = {"type": "object", "minProperties": 1, "maxProperties": 1, "properties": {}}
+    for name, shape in checks.items():
+        made["$defs"].update(shape.pop("$defs", {}))
+        properties["check"]["properties"][name] = _or_option(shape)
+    properties["check"]["additionalProperties"] = False
+    return made
+
+
+def _or_option(shape: Any) -> Any:
+    """Return the schema of an argument where the name of an option may stand for a number."""
+    if isinstance(shape, list):
+        return [_or_option(part) for part in shape]
+    if not isinstance(shape, dict):
+        return shape
+    if shape.get("type") in ("integer", "number"):
+        return {"anyOf": [shape, {"type": "string", "pattern": r"^\{option\.[A-Za-z0-9_-]+\}$"}]}
+    return {name: _or_option(part) for name, part in shape.items()}

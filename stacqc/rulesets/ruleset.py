@@ -1,0 +1,183 @@
+"""Rulesets: finding and loading them, and choosing the rules of a run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from stacqc.data import data_dir
+from stacqc.digest import blake2b
+from stacqc.findings import Severity
+from stacqc.rule import Rule, Selected
+from stacqc.rulesets.error import RulesetError
+from stacqc.version import __version__
+from stacqc.words import did_you_mean
+
+__all__ = ["Choice", "RulesetError", "Rulesets", "bundled", "choose", "load"]
+
+
+class Choice(NamedTuple):
+    """The rules of a run, in order of their names."""
+
+    selected: tuple[Selected, ...]
+    warnings: tuple[str, ...]
+    #: Changes when a rule, an option or a severity changes.
+    digest: str
+
+
+class Rulesets:
+    """All rules that are known, and those that the loaded rulesets switch on."""
+
+    def __init__(self) -> None:
+        self.rules: dict[str, Rule] = {}
+        self.on: dict[str, Severity] = {}
+        #: The names of the rulesets, those that others extend before them.
+        self.names: list[str] = []
+        self.options: dict[str, Any] = {}
+        self.digests: list[str] = []
+
+    def named(self, name: str) -> Rule | None:
+        """Return the rule of a name or of a former name."""
+        found = self.rules.get(name)
+        return found or next((rule for rule in self.rules.values() if name in rule.info.aliases), None)
+
+
+@cache
+def bundled() -> Mapping[str, Path]:
+    """Return the rulesets that come with stacqc, by name."""
+    return {file.stem: file for file in sorted(data_dir("rules").glob("*.yaml"))}
+
+
+def load(
+    rulesets: Iterable[str] = ("recommended",),
+    *,
+    options: Mapping[str, Any] | None = None,
+    base: Path | None = None,
+    prose: bool = False,
+) -> Rulesets:
+    """Load rulesets by name or path; `prose` asks for reasons and examples too. Raises RulesetError."""
+    from stacqc.rulesets.loader import Loader
+
+    loader = Loader(dict(options or {}), prose)
+    for reference in rulesets:
+        loader.load(reference, base or Path())
+    loader.check_options()
+    return loader.made
+
+
+def choose(
+    rulesets: Sequence[str] = ("recommended",),
+    select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    only: Sequence[str] = (),
+    severity: Mapping[str, str] | None = None,
+    options: Mapping[str, Any] | None = None,
+    preview: bool = False,
+    base: Path | None = None,
+    prose: bool = False,
+) -> Choice:
+    """Return the rules of a run; raises RulesetError for a bad ruleset or an unknown name."""
+    loaded = load(rulesets, options=options, base=base, prose=prose)
+    chooser = _Chooser(loaded, preview)
+    chosen = chooser.chosen(select, ignore, only, severity or {})
+    selected = tuple(
+        Selected(loaded.rules[name], level)
+        for name, level in sorted(chosen.items())
+        if level is not Severity.OFF
+    )
+    parts = [__version__, *loaded.digests, repr(sorted(loaded.options.items(), key=str))]
+    parts += [f"{choice.rule.name}={choice.severity}" for choice in selected]
+    return Choice(
+        selected, tuple(chooser.warnings), blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+    )
+
+
+def levels(
+    rules: Mapping[str, Rule],
+    only: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    severity: Mapping[str, str] | None = None,
+) -> dict[str, Severity]:
+    """Return those of some rules that are chosen, with their severities; raises RulesetError for a name."""
+    known = Rulesets()
+    known.rules = dict(rules)
+    known.on = {name: rule.info.severity for name, rule in rules.items()}
+    return _Chooser(known, preview=True).chosen((), ignore, only, severity or {})
+
+
+class _Chooser:
+    """Turns names, `ruleset/*`, `ruleset/name` and `tag:x` into rules."""
+
+    def __init__(self, loaded: Rulesets, preview: bool) -> None:
+        self.loaded = loaded
+        self.preview = preview
+        self.warnings: list[str] = []
+
+    def chosen(
+        self, select: Sequence[str], ignore: Sequence[str], only: Sequence[str], severity: Mapping[str, str]
+    ) -> dict[str, Severity]:
+        loaded = self.loaded
+        chosen = {} if only else {name: level for name, level in loaded.on.items() if self._is_ready(name)}
+        for text in (*only, *select):
+            for name in self.named(text):
+                if name == text or self._is_ready(name):
+                    chosen[name] = loaded.on.get(name) or loaded.rules[name].info.severity
+        levels = {name: _level(text, rule) for rule, text in severity.items() for name in self.named(rule)}
+        for name, level in levels.items():
+            if name in chosen or not only:
+                chosen[name] = level
+        for text in ignore:
+            for name in self.named(text):
+                chosen.pop(name, None)
+        return chosen
+
+    def _is_ready(self, name: str) -> bool:
+        return self.preview or not self.loaded.rules[name].info.preview
+
+    def named(self, text: str) -> list[str]:
+        rules = self.loaded.rules
+        if text in rules:
+            return [text]
+        if text.startswith("tag:"):
+            tag = text.removeprefix("tag:")
+            return self._some([n for n, r in rules.items() if tag in r.info.tags], text, self._tags())
+        ruleset, slash, name = text.rpartition("/")
+        if slash and name == "*":
+            return self._some(
+                [n for n, r in rules.items() if ruleset in r.info.rulesets], text, self._rulesets()
+            )
+        if slash and name in rules and ruleset in rules[name].info.rulesets:
+            return [name]
+        return [self._former(text)]
+
+    def _some(self, found: list[str], text: str, known: list[str]) -> list[str]:
+        if not found and text not in known:
+            raise RulesetError(
+                f"No rule fits {text}", help=did_you_mean(text, known) or f"known are {', '.join(known)}"
+            )
+        return found
+
+    def _tags(self) -> list[str]:
+        return sorted({f"tag:{tag}" for rule in self.loaded.rules.values() for tag in rule.info.tags})
+
+    def _rulesets(self) -> list[str]:
+        return sorted({f"{name}/*" for rule in self.loaded.rules.values() for name in rule.info.rulesets})
+
+    def _former(self, text: str) -> str:
+        rule = self.loaded.named(text)
+        if rule is None:
+            help = did_you_mean(text, self.loaded.rules) or "stacqc rules lists them"
+            raise RulesetError(f"There is no rule {text}", help=help)
+        self.warnings.append(f"the rule {text} is now called {rule.name}")
+        return rule.name
+
+
+def _level(text: str, rule: str) -> Severity:
+    try:
+        return Severity.parse(text)
+    except KeyError:
+        allowed = [str(level) for level in Severity]
+        help = did_you_mean(text, allowed) or "error, warning, info or off"
+        raise RulesetError(f"{text} is not a severity (of {rule})", help=help) from None

@@ -1,0 +1,1 @@
+"""What STAC and the standards it uses allow: fields, media types, licences, formats of texts."""
