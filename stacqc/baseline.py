@@ -81,9 +81,9 @@ class Baseline:
         return sum(len(entries) for files in self.entries.values() for entries in files.values())
 
 
-def value_of(value: str, message: str) -> str:
-    """Return the hash that stands for what was found: of the value, else of the words without numbers."""
-    found = value or _digits.sub("#", message)
+def value_of(value: str, message: str, member: str = "") -> str:
+    """Return the hash of what was found: a value, a missing member, else the words without numbers."""
+    found = value or (f"no {member}" if member else _digits.sub("#", message))
     return blake2b(found.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
 
 
@@ -108,7 +108,7 @@ class Known:
         if rule not in self.baseline.entries or (name := self._named(document.uri)) not in self._files:
             return False
         place = pointer((*document.prefix, *problem.path))
-        key = Key(rule, name, place, value_of(value, problem.message))
+        key = Key(rule, name, place, value_of(value, problem.message, problem.member))
         if key not in self._keys:
             return False
         self._matched.add(key)
@@ -116,7 +116,7 @@ class Known:
 
     def key_of(self, finding: Finding) -> Key:
         """Return the key of the entry that accepts a finding."""
-        value = value_of(finding.value, finding.message)
+        value = value_of(finding.value, finding.message, finding.member)
         return Key(finding.rule, self.baseline.name_of(finding.location.uri), finding.location.pointer, value)
 
     def add(self, document: Document) -> None:

@@ -56,7 +56,8 @@ class Problem(NamedTuple):
     """What a rule yields: a path inside the document and a sentence; positions are added elsewhere.
 
     `key` asks for the position of the member's name instead of its value. `related` names other
-    documents that take part. `rule` is set by checks that serve several rules.
+    documents that take part. `rule` is set by checks that serve several rules. `member` names what is
+    missing at the path, where that is a member of an object.
     """
 
     path: Path
@@ -66,6 +67,7 @@ class Problem(NamedTuple):
     related: tuple[str, ...] = ()
     key: bool = False
     rule: str = ""
+    member: str = ""
 
 
 class Location(NamedTuple):
@@ -111,6 +113,8 @@ class Finding(NamedTuple):
     document: str = ""
     #: What differs, where two sides were compared.
     sides: Sides | None = None
+    #: The member that is missing: part of the fingerprint, since an object may lack several.
+    member: str = ""
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -121,7 +125,8 @@ class Finding(NamedTuple):
     def fingerprint(self) -> str:
         """A name for this finding that survives edits elsewhere in the file: 16 hex digits."""
         loc = self.location
-        parts = "\0".join((self.rule, loc.uri, loc.pointer, self.value))
+        lacking = (self.member,) if self.member else ()
+        parts = "\0".join((self.rule, loc.uri, loc.pointer, self.value, *lacking))
         return blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
 
 

@@ -61,6 +61,7 @@ class Keeper:
                 problem.related,
                 value,
                 document.id,
+                member=problem.member,
             )
         )
 

@@ -112,7 +112,7 @@ def _needs(failure: Failure, missing: list[list[str]]) -> SchemaProblem:
         what = how_many + listed(bare(m[0]) for m in missing)
     else:
         what = listed((listed(map(bare, m), "and") for m in missing), "or")
-    return failure.problem(f"{failure.name} needs {what}")
+    return failure.problem(f"{failure.name} needs {what}", choice=what)
 
 
 def _or_else(branch: Branch, missing: list[list[str]]) -> Branch:

@@ -220,7 +220,8 @@ def _migratable(version: str) -> bool:
 
 def _problem(found: Any) -> Problem:
     rule = "schema-format" if found.is_format else "schema"
-    return Problem(found.path, found.message.removesuffix("."), found.help, key=found.key, rule=rule)
+    message, member = found.message.removesuffix("."), found.member or found.choice
+    return Problem(found.path, message, found.help, key=found.key, rule=rule, member=member)
 
 
 def _outdated(version: str) -> Problem:

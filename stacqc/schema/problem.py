@@ -33,6 +33,8 @@ class SchemaProblem:
     value_allowed: tuple[Any, ...] = ()
     #: The member that is missing.
     member: str = ""
+    #: The members of which at least one is missing.
+    choice: str = ""
     #: The message was written by the author of the schema.
     authored: bool = False
 

@@ -126,3 +126,44 @@ def test_what_is_known_is_not_fixed(stacqc: Stacqc, tree: Path) -> None:
 def test_a_bad_baseline_ends_the_run(stacqc: Stacqc, tree: Path, text: str) -> None:
     Path("known.json").write_text(text)
     assert check(stacqc)[0] == 2
+
+
+BANDS = "https://example.com/bands.json"
+
+
+def two_bands(folder: Path, *there: str) -> tuple[str, ...]:
+    """An item with some of the two bands that the schema of an extension wants, in the same words."""
+    schema = {"required": ["band_1", "band_2"], "x-message": "An item has both bands"}
+    save(folder / "bands.schema", schema)
+    item = {**ITEM, "stac_extensions": [BANDS], **dict.fromkeys(there, 1)}
+    save(folder / "tree" / "a.json", item)
+    return "--schema-map", f"{BANDS}={folder / 'bands.schema'}"
+
+
+def test_each_missing_member_of_one_object_is_known_by_itself(stacqc: Stacqc, tmp_path: Path) -> None:
+    more = two_bands(tmp_path, "band_2")
+    save(tmp_path / "tree" / "catalog.json", {**CATALOG, "links": [{"rel": "item", "href": "./a.json"}]})
+    check(stacqc, *more, "--write-baseline")
+    assert check(stacqc, *more)[0] == 0
+    two_bands(tmp_path)
+    code, out = check(stacqc, *more)
+    assert (code, out.count("An item has both bands")) == (1, 1)
+    check(stacqc, *more, "--write-baseline")
+    two_bands(tmp_path, "band_1")
+    assert "baseline-stale" in check(stacqc, *more, "--strict-baseline")[1]
+    check(stacqc, *more, "--prune-baseline")
+    assert len(entries()) == 1
+    assert check(stacqc, *more, "--strict-baseline")[0] == 0
+
+
+def test_each_missing_member_of_one_object_has_its_own_fingerprint(stacqc: Stacqc, tmp_path: Path) -> None:
+    save(tmp_path / "a.json", {n: v for n, v in ITEM.items() if n not in ("assets", "links")})
+    made = {}
+    for name in ("json", "gitlab", "sarif"):
+        made[name] = json.loads(stacqc("check", "--only", "schema", "-f", name, "a.json").out)
+    found = [f["fingerprint"] for f in made["json"]["findings"]]
+    assert len(found) == len(set(found)) == 2
+    assert [f["fingerprint"] for f in made["gitlab"]] == found
+    results = made["sarif"]["runs"][0]["results"]
+    prints = [r["partialFingerprints"]["primaryLocationLineHash"] for r in results]
+    assert prints == [f"{one}:1" for one in found]

@@ -47,6 +47,11 @@ def test_without_a_value_the_words_count_but_not_their_numbers() -> None:
     assert value_of("", "3 of 14 lack title") != value_of("", "3 of 14 lack license")
 
 
+def test_of_a_missing_member_the_name_counts_and_not_the_words() -> None:
+    assert value_of("", "It lacks one", "b1") == value_of("", "It has no b1", "b1")
+    assert value_of("", "It lacks one", "b1") != value_of("", "It lacks one", "b2")
+
+
 @pytest.mark.parametrize("prefix", [(), ("features", 0)])
 def test_an_entry_is_stale_when_its_file_was_checked_without_it(
     tmp_path: Path, prefix: tuple[Any, ...]
