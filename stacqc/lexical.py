@@ -152,8 +152,7 @@ def _decode_utf8(raw: bytes) -> tuple[str | None, list[LexicalProblem], bool]:
         return raw.decode(), [], False
     except UnicodeDecodeError as error:
         if b"\0" in raw[:4096] or raw[:1] not in (b"{", b"[", b" ", b"\n", b"\r", b"\t", b'"'):
-            message = "This is not a JSON text but binary data"
-            return None, [LexicalProblem("json-encoding", message, "give a STAC file in JSON", 0, 0)], True
+            return None, [_binary(raw)], True
         at = len(raw[: error.start].decode())
         found = f"Byte 0x{raw[error.start]:02x} is not valid UTF-8"
         help_ = "save the file as UTF-8; the character may have been written in Latin-1"
@@ -164,26 +163,20 @@ def _decode_utf8(raw: bytes) -> tuple[str | None, list[LexicalProblem], bool]:
         )
 
 
+def _binary(raw: bytes) -> LexicalProblem:
+    from stacqc.malformed import packed_as
+
+    packed = packed_as(raw)
+    message = f"The file is compressed ({packed})" if packed else "This is not a JSON text but binary data"
+    help_ = "unpack it first" if packed else "give a STAC file in JSON"
+    return LexicalProblem("json-encoding", message, help_, 0, 0)
+
+
 def _syntax(text: str, error: json.JSONDecodeError) -> LexicalProblem:
-    cut = not text[error.pos :].strip() or error.msg.startswith("Unterminated string")
-    at = max(len(text.rstrip()) - 1, 0) if cut else error.pos
-    if cut:
-        message = f"The JSON text is cut off: {_plain(error.msg)} at its end"
-        help_ = "the file was probably not written to its end; write it again"
-    elif error.msg.startswith("Invalid control character"):
-        message = f"A control character, {text[error.pos]!r}, stands inside a text"
-        help_ = "write it as an escape, such as \\n or \\u001b, or remove it"
-    elif text.lstrip().startswith("<"):
-        message, help_ = "This is HTML or XML, not JSON", "give a STAC file in JSON"
-    else:
-        message = f"Not valid JSON: {_plain(error.msg)}, found {text[error.pos : error.pos + 10]!r}"
-        help_ = "JSON has double quotes, no comments and no comma after the last member"
-    return LexicalProblem("json-syntax", message, help_, at, at + 1)
+    from stacqc.malformed import wrong_in
 
-
-def _plain(message: str) -> str:
-    """The parser's words as the middle of a sentence."""
-    return message[:1].lower() + message[1:]
+    wrong = wrong_in(text, error)
+    return LexicalProblem("json-syntax", wrong.message, wrong.help, wrong.at, wrong.at + 1)
 
 
 def scan(text: str) -> Iterator[LexicalProblem]:

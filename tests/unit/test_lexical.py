@@ -77,6 +77,31 @@ def test_readable_defects_leave_the_data_to_be_checked(raw: bytes, rule: str) ->
     json.dumps(decoded.data, allow_nan=False).encode()
 
 
+@pytest.mark.parametrize(
+    ("raw", "at", "said", "help"),
+    [
+        (b'{"a": 1,\n}', b",", "a comma stands after the last member", "remove the comma"),
+        (b'{"a": [1, 2, ]}', b", ]", "a comma stands after the last member", "remove the comma"),
+        (b'{"a": 1 "b": 2}', b'"b"', "a comma is missing before", "write the comma"),
+        (b'// x\n{"a": 1}', b"//", "looks like a comment", "remove it"),
+        (b"{'a': 1}", b"'a'", "double quotes", "double quotes"),
+        (b'{"a": None}', b"None", "None is no JSON value", "write null"),
+        (b'{"a": True}', b"True", "True is no JSON value", "write true"),
+        (b'{"a": 1}\n{"a": 2}', b'{"a": 2}', "another JSON text follows", ".ndjson"),
+        (b'{"a": 1}}', b"}}", "follows the end", "remove"),
+        (b'{"a": "x,\n"b": 1}', b"\n", "not closed before the end of its line", "closing"),
+        (b'{"a": "C:\\data"}', b"\\data", "'\\\\d' is none that JSON has", "\\\\"),
+        (b'{"a": "b', b'b', "a text is not closed at its end", "write it again"),
+        (b"\x1f\x8b\x08\x00\xff\x00", b"\x1f", "compressed (gzip)", "unpack"),
+    ],
+)  # fmt: skip
+def test_a_slip_of_the_hand_is_named(raw: bytes, at: bytes, said: str, help: str) -> None:
+    problem = decode(raw).problems[-1]
+    assert said in problem.message
+    assert help in problem.help
+    assert raw.find(at) <= problem.start <= raw.find(at) + 1
+
+
 def test_a_doubled_key_is_placed_at_its_second_name() -> None:
     raw = b'{"id": 1,\n "b": {"id": 2},\n "id": 3}'
     (problem,) = decode(raw).problems
