@@ -12,13 +12,16 @@ _UNTIL_GARBAGE = 200_000
 def main() -> None:
     """Run the command line, and end the process without the detours that take longer than a document."""
     gc.set_threshold(_UNTIL_GARBAGE)
-    for name in ("stdout", "stderr"):
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:  # closed by who started us; the exit code is heard all the same
-            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115 (for as long as we run)
-    from stacqc.cli import main as run
-
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115 (for as long as we run)
     try:
+        from stacqc.cli import main as run
+
         run()
+    except KeyboardInterrupt:  # while imports were under way
+        sys.stderr.write("\nstopped\n")
+        os._exit(130)
     except SystemExit as end:
         gc.freeze()
         if type(end.code) is int and _can_leave():

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from stacqc.digest import blake2b
 from stacqc.document import Document
 from stacqc.findings import Finding, Problem, pointer
+from stacqc.given_files import read_given
 from stacqc.rule import FoldProblem
 
 FILE_NAME = "stacqc-baseline.json"
@@ -158,7 +159,7 @@ class Known:
 def read(file: Path) -> Baseline:
     """Return the baseline in a file; raises BaselineError."""
     try:
-        data = json.loads(file.read_text("utf-8"))
+        data = json.loads(read_given(file).decode("utf-8-sig"))
     except FileNotFoundError:
         raise BaselineError(f"{file}: the baseline does not exist; --write-baseline makes one") from None
     except OSError as error:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from importlib import import_module
 from pkgutil import iter_modules
+from typing import NoReturn
 
 import click
 
@@ -13,6 +15,8 @@ from stacqc import commands
 from stacqc.version import __version__
 
 EXIT_TROUBLE = 2
+#: How an output ends that takes no more.
+_FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG, errno.EIO}
 
 
 class Commands(click.Group):
@@ -68,9 +72,18 @@ def main() -> None:
         # The reader of our output has gone; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_TROUBLE)
-    except Exception as error:
-        if os.environ.get("STACQC_DEBUG"):
-            raise
-        click.echo(f"stacqc failed ({type(error).__name__}: {error}); please report it", err=True)
-        click.echo("STACQC_DEBUG=1 shows where", err=True)
+    except OSError as error:
+        if error.errno not in _FULL or error.filename is not None:
+            _crashed(error)
+        click.echo(f"Error: the output cannot be written ({error.strerror})", err=True)
         sys.exit(EXIT_TROUBLE)
+    except Exception as error:
+        _crashed(error)
+
+
+def _crashed(error: Exception) -> NoReturn:
+    if os.environ.get("STACQC_DEBUG"):
+        raise error
+    click.echo(f"stacqc failed ({type(error).__name__}: {error}); please report it", err=True)
+    click.echo("STACQC_DEBUG=1 shows where", err=True)
+    sys.exit(EXIT_TROUBLE)

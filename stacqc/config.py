@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from stacqc.given_files import read_given
 from stacqc.kept import digest_of, keep, kept
 
 NAMES = ("stacqc.toml", ".stacqc.toml", "pyproject.toml")
@@ -87,7 +88,7 @@ def read(file: Path, above: tuple[Path, ...] = ()) -> Config:
 def _settings(file: Path) -> dict[str, Any]:
     """Return what a file sets itself; one that was read before is not read again."""
     try:
-        raw = file.read_bytes()
+        raw = read_given(file)
     except OSError as error:
         raise ConfigError(file, f"cannot be read ({error.strerror})") from None
     folder, digest = f"config/{file.stem}", digest_of(raw)

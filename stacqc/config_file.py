@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
 from stacqc.config import ConfigError
 from stacqc.misfit import sentence, steps_in, value_at
@@ -38,7 +38,7 @@ class DiffTable(BaseModel):
     legacy_keys: dict[str, str] = Field(default_factory=dict)
     ignore: tuple[str, ...] = ()
     tolerance: float = Field(default=1e-9, ge=0, allow_inf_nan=False)
-    equivalences: dict[str, bool] = Field(default_factory=dict)
+    equivalences: dict[str, StrictBool] = Field(default_factory=dict)
 
 
 class HrefsTable(BaseModel):
@@ -46,10 +46,10 @@ class HrefsTable(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=_kebab)
     allow_hosts: tuple[str, ...] = ()
-    max: int = Field(default=10_000, ge=1)
+    max: int = Field(default=10_000, ge=1, strict=True)
     timeout: float = Field(default=20.0, gt=0, le=3600)
-    per_host: int = Field(default=4, ge=1, le=100)
-    at_once: int = Field(default=16, ge=1, le=200)
+    per_host: int = Field(default=4, ge=1, le=100, strict=True)
+    at_once: int = Field(default=16, ge=1, le=200, strict=True)
     max_time: float = Field(default=900.0, gt=0, le=86_400)
 
 
@@ -65,13 +65,13 @@ class ConfigFile(BaseModel):
     options: dict[str, Any] = Field(default_factory=dict)
     per_file: dict[str, PerFile] = Field(default_factory=dict)
     fail_on: Literal["info", "warning", "error"] = "error"
-    preview: bool = False
+    preview: StrictBool = False
     baseline: str = ""
     schema_dir: tuple[str, ...] = ()
     schema_map: dict[str, str] = Field(default_factory=dict)
-    jobs: Literal["auto"] | Annotated[int, Field(ge=1)] = "auto"
-    cache: bool = False
-    check_hrefs: bool = False
+    jobs: Literal["auto"] | Annotated[int, Field(ge=1, strict=True)] = "auto"
+    cache: StrictBool = False
+    check_hrefs: StrictBool = False
     hrefs: HrefsTable = HrefsTable()
     diff: DiffTable = DiffTable()
 

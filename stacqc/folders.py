@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
 def cache_dir() -> Path:
@@ -41,8 +44,21 @@ def write_atomically(file: Path, content: bytes) -> None:
             stream.write(content)
         os.chmod(name, mode)
         os.replace(name, file)
-    except OSError:
+    except BaseException:  # an interrupt among them
         Path(name).unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def written_at_once(file: Path) -> Iterator[BinaryIO]:
+    """Write a file that is there when all of it is, and not before; raises OSError."""
+    part = file.with_name(f"{file.name}.part")
+    try:
+        with part.open("wb") as stream:
+            yield stream
+        os.replace(part, file)
+    except BaseException:
+        part.unlink(missing_ok=True)
         raise
 
 

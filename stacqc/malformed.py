@@ -9,7 +9,13 @@ from typing import NamedTuple
 _literal = re.compile(r"(None|True|False|undefined|nan|inf)\b", re.IGNORECASE)
 _MEANT = {"true": "true", "false": "false"}
 _SHAPE = "JSON has double quotes, no comments and no comma after the last member"
-_PACKED = {b"\x1f\x8b": "gzip", b"PK\x03\x04": "zip", b"(\xb5/\xfd": "zstd", b"BZh": "bzip2", b"\xfd7zXZ": "xz"}
+_PACKED = {
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "zip",
+    b"(\xb5/\xfd": "zstd",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+}
 
 
 class Wrong(NamedTuple):
@@ -66,13 +72,17 @@ def _control(at: int, character: str) -> Wrong:
 def _unexpected(text: str, error: json.JSONDecodeError) -> Wrong:
     at, rest = error.pos, text[error.pos :]
     before = len(text[:at].rstrip()) - 1
-    if error.msg.startswith("Illegal trailing comma") or (rest[0] in "}]" and text[before : before + 1] == ","):
+    if error.msg.startswith("Illegal trailing comma") or (
+        rest[0] in "}]" and text[before : before + 1] == ","
+    ):
         comma = at if rest[0] == "," else before
         return Wrong(comma, "Not valid JSON: a comma stands after the last member", "remove the comma")
     if rest.startswith(("//", "/*", "#")):
         return Wrong(at, f"Not valid JSON: {_found(rest)} looks like a comment", "JSON has none: remove it")
     if rest[0] in "'‘’“”":
-        return Wrong(at, f"Not valid JSON: names and texts stand in double quotes, found {_found(rest)}", _SHAPE)
+        return Wrong(
+            at, f"Not valid JSON: names and texts stand in double quotes, found {_found(rest)}", _SHAPE
+        )
     if literal := _literal.match(rest):
         meant = _MEANT.get(literal[0].lower(), "null")
         return Wrong(at, f"Not valid JSON: {literal[0]} is no JSON value", f"write {meant}")

@@ -170,8 +170,13 @@ def nearest(value: Any, allowed: Iterable[Any], alike: float = 0.6) -> Any:
             folded.setdefault(_folded(one), one)
     if _folded(value) in folded:
         return folded[_folded(value)]
-    found = get_close_matches(_folded(value), list(folded)[:_CANDIDATES], 1, alike)
+    found = get_close_matches(_folded(value), list(folded)[:_CANDIDATES], 1, _alike(value, alike))
     return folded[found[0]] if found else None
+
+
+def _alike(value: str, alike: float) -> float:
+    """Short words are like many others by chance."""
+    return alike if len(value) > 5 else max(alike, 0.65)
 
 
 def _folded(value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from stacqc.commands._options import SettingsTrouble
 from stacqc.config import Config
 from stacqc.engine.plan import Plan
 from stacqc.findings import Report, Severity
@@ -52,7 +53,7 @@ def baseline_of(config: Config, given: dict[str, Any]) -> Baseline | None:
     try:
         return Baseline(file) if given["write_baseline"] and not file.exists() else read(file)
     except BaselineError as error:
-        raise click.UsageError(str(error)) from None
+        raise SettingsTrouble(str(error)) from None
 
 
 def take_baseline(plan: Plan, config: Config, given: dict[str, Any]) -> None:

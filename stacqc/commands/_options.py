@@ -7,6 +7,13 @@ from typing import Any, TypeVar
 
 import click
 
+
+class SettingsTrouble(click.ClickException):
+    """Settings, rules or a baseline that cannot be used: no mistake in how the command was written."""
+
+    exit_code = 2
+
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 

@@ -95,8 +95,14 @@ def choice_of(given: dict[str, Any]) -> Choice:
 def _ids(part: str) -> list[str]:
     if not part.startswith("@"):
         return [id for id in part.split(",") if id]
+    from stacqc.given_files import read_given
+
     try:
-        return [line.strip() for line in Path(part[1:]).read_text("utf-8").splitlines() if line.strip()]
+        return [
+            line.strip()
+            for line in read_given(Path(part[1:])).decode("utf-8-sig").splitlines()
+            if line.strip()
+        ]
     except (OSError, UnicodeDecodeError) as error:
         raise click.UsageError(f"--ids {part}: the file cannot be read ({type(error).__name__})") from None
 

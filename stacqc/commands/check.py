@@ -11,7 +11,7 @@ import click
 from stacqc.commands._fixing import fix_options, mend, refuse_wrong_fixes, show_diff
 from stacqc.commands._hrefs import href_options, told_hrefs, trusted
 from stacqc.commands._known import baseline_options, change_baseline, take_baseline
-from stacqc.commands._options import parse_map, schema_options
+from stacqc.commands._options import SettingsTrouble, parse_map, schema_options
 from stacqc.commands._output import outputs_of, write_report
 from stacqc.commands._scale import run_checks, scale_options
 from stacqc.commands._sources import source_options
@@ -131,7 +131,7 @@ def _config(given: dict[str, Any]) -> Config:
             )
             config = trusted(read(file)) if file else Config()
     except ConfigError as error:
-        raise click.UsageError(str(error)) from None
+        raise SettingsTrouble(str(error)) from None
     return layered(
         config,
         ruleset=given["ruleset"],
@@ -178,7 +178,7 @@ def _plan(config: Config, given: dict[str, Any], prose: bool) -> Plan:
             second_opinion=given["second_opinion"],
         )
     except (RulesetError, MissingJudge, MissingClient) as error:
-        raise click.UsageError(str(error)) from None
+        raise SettingsTrouble(str(error)) from None
     for warning in planned.warnings:
         click.echo(f"warning: {warning}", err=True)
     return planned.plan

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from stacqc.commands._known import baseline_of, baseline_options, change_baseline
+from stacqc.commands._options import SettingsTrouble
 from stacqc.commands._output import outputs_of, write_report
 from stacqc.comparison.difference import CLASSES
 from stacqc.comparison.known import with_stale
@@ -149,7 +150,7 @@ def config_of(given: dict[str, Any]) -> Config:
         file = None if given["no_config"] else find(first if first.exists() else Path())
         return read(file) if file else Config()
     except ConfigError as error:
-        raise click.UsageError(str(error)) from None
+        raise SettingsTrouble(str(error)) from None
 
 
 def _told(config: Config, given: dict[str, Any]) -> tuple[Opening, Plan]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -113,7 +114,7 @@ def _site_page(name: str, page: str) -> str:
 def _write(folder: Path, pages: dict[str, str], check: bool) -> int:
     """Write the pages, or say which are out of date; returns the exit code."""
     stale = [name for name, text in pages.items() if not _is(folder / name, text)]
-    extra = sorted({file.relative_to(folder).as_posix() for file in folder.rglob("*.md")} - set(pages))
+    extra = sorted(set(_pages_in(folder)) - set(pages))
     if check:
         for name in [*stale, *extra]:
             click.echo(f"{folder / name} is out of date", err=True)
@@ -125,6 +126,14 @@ def _write(folder: Path, pages: dict[str, str], check: bool) -> int:
         (folder / name).unlink()
     click.echo(f"{len(pages)} pages, {len(stale)} written, {len(extra)} removed")
     return 0
+
+
+def _pages_in(folder: Path) -> Iterator[str]:
+    """Yield the names of the pages of rules in a folder, not those of other files there."""
+    for file in folder.rglob("*.md"):
+        name = file.relative_to(folder).with_suffix("").as_posix()
+        if file.is_file() and file.read_bytes().startswith(f"---\ntitle: {name}\n---\n".encode()):
+            yield f"{name}.md"
 
 
 def _is(file: Path, text: str) -> bool:

@@ -12,6 +12,7 @@ import orjson
 from stacqc.commands._options import parse_map, schema_options
 from stacqc.config import Config
 from stacqc.engine.planning import store_of
+from stacqc.given_files import read_given
 from stacqc.schema.cache import SchemaCache
 from stacqc.schema.store import SchemaUnavailable, bundled_schemas
 
@@ -56,7 +57,10 @@ def show(uri: str, **given: Any) -> None:
 @click.option("--uri", help="The address it is for; its $id without this option.")
 def add(file: Path, uri: str | None) -> None:
     """Keep a schema in the cache folder, so that every later run knows its address."""
-    content = file.read_bytes()
+    try:
+        content = read_given(file)
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be read ({error.strerror})") from None
     address = uri or _declared(file, content)
     try:
         SchemaCache().add(address.rstrip("#"), content)

@@ -10,6 +10,7 @@ from stacqc.comparison.flattening import flattened
 from stacqc.comparison.record import Json, Side
 from stacqc.comparison.settings import Settings
 from stacqc.findings import Failure
+from stacqc.folders import written_at_once
 
 
 def write(tree: str, folder: Path, settings: Settings) -> tuple[tuple[int, int], list[Failure]]:
@@ -30,7 +31,7 @@ def write(tree: str, folder: Path, settings: Settings) -> tuple[tuple[int, int],
 
 def _collections(side: Side, file: Path) -> int:
     count = 0
-    with file.open("wb") as out:
+    with written_at_once(file) as out:
         for count, record in enumerate(side.collections(), 1):  # noqa: B007
             out.write(_line(record.data))
     return count
@@ -38,7 +39,7 @@ def _collections(side: Side, file: Path) -> int:
 
 def _items(side: Side, file: Path, settings: Settings) -> int:
     count = 0
-    with file.open("wb") as out:
+    with written_at_once(file) as out:
         for count, record in enumerate(side.items(), 1):  # noqa: B007
             out.write(_line(flattened(record, settings.self_href)))
     return count

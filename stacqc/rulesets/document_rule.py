@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from stacqc.checks import CHECKS, Fault, Test
+from stacqc.checks.base import Faults
 from stacqc.document import Document
 from stacqc.findings import Path, Problem
 from stacqc.rule import Check
@@ -45,6 +46,8 @@ def build_check(spec: Spec, scope: Scope, holds: Predicate | None) -> Check:
         return _required(spec, scope, holds, say)
     with within("check", name):
         test = CHECKS[name](argument, scope)
+    if name == "schema" and spec.get("message"):
+        test = _once_a_place(test)
     if "each" not in spec and type(spec.get("at")) is str and "{" not in spec["at"]:
         with within("at"):
             steps = parse(spec["at"])
@@ -57,6 +60,18 @@ def build_check(spec: Spec, scope: Scope, holds: Predicate | None) -> Check:
     if "each" not in spec and (several := _several(spec)):
         return _check_of_several(several, test, holds, say)
     return _check_of_many(targets(spec, scope), test, holds, say)
+
+
+def _once_a_place(test: Test) -> Test:
+    """Let several keywords of a schema that fail at one place be one fault, where the rule words it anyway."""
+
+    def first(value: Any, document: Document, element: Any) -> Faults:
+        by_place: dict[Path, Fault] = {}
+        for fault in test(value, document, element):
+            by_place.setdefault(fault.path, fault)
+        return tuple(by_place.values())
+
+    return first
 
 
 def note(spec: Spec, scope: Scope) -> None:

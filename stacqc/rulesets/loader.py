@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from stacqc.findings import Severity
+from stacqc.given_files import read_given
 from stacqc.kept import digest_of, keep, kept
 from stacqc.rule import Rule, python_rules
 from stacqc.rulesets.declarative import Surroundings, build_defines, build_rules
@@ -151,7 +152,7 @@ def find(reference: str, base: Path) -> Path:
 
 def _read(file: Path) -> bytes:
     try:
-        return file.read_bytes()
+        return read_given(file)
     except OSError as error:
         raise RulesetError(f"Cannot read the ruleset: {error.strerror}", file=_shown(file)) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -18,6 +19,8 @@ class _Local:
 
 
 def _begin(options: Options) -> None:
+    # Ctrl-C reaches all processes of a terminal; the one that began them ends them.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _Local.sampler = Sampler(options)
 
 

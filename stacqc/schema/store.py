@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 
 from stacqc.data import data_dir
+from stacqc.given_files import read_given
 from stacqc.schema.addresses import bundled_file, canonical
 
 Schema = dict[str, Any] | bool
@@ -122,7 +123,7 @@ def _ids(folders: Iterable[Path]) -> Iterable[tuple[str, Path]]:
 
 def _try_read(file: Path) -> Any:
     try:
-        return orjson.loads(file.read_bytes())
+        return orjson.loads(read_given(file))
     except (OSError, orjson.JSONDecodeError):
         return None
 
@@ -134,7 +135,7 @@ def _existing(file: Path | None) -> Path | None:
 def read_schema(file: Path, address: str) -> Schema:
     """Return the schema in a file; raises SchemaUnavailable where there is none."""
     try:
-        content = file.read_bytes()
+        content = read_given(file)
     except OSError as error:
         raise SchemaUnavailable(address, f"{file} cannot be read ({error.strerror})") from None
     return parse_schema(content, address, str(file))

@@ -209,6 +209,10 @@ def test_the_configuration_holds_and_the_command_line_goes_on_top(stacqc: Stacqc
         ("a = ", "not valid TOML"),
         ('ignore = ["no-such-rule"]', "no-such-rule"),
         ('extend = "stacqc.toml"', "circle"),
+        ("jobs = true", "jobs is true, it must be auto or a whole number"),
+        ('cache = "yes"', 'cache is text ("yes"), it must be true or false'),
+        ('[hrefs]\nmax = "5"', 'hrefs.max is text ("5"), it must be a whole number'),
+        ("[severity]\nnope = 'error'", "stacqc rules lists them"),
     ],
 )
 def test_a_bad_configuration_ends_the_run(stacqc: Stacqc, tmp_path: Path, text: str, said: str) -> None:
@@ -217,6 +221,7 @@ def test_a_bad_configuration_ends_the_run(stacqc: Stacqc, tmp_path: Path, text: 
     outcome = stacqc("check", "x.json")
     assert outcome.code == 2
     assert said in outcome.err
+    assert outcome.err.startswith("Error: ")
 
 
 def test_an_old_version_is_migrated_and_reported(stacqc: Stacqc, tmp_path: Path) -> None:

@@ -195,6 +195,12 @@ def test_mistakes_are_placed(
         assert str(caught.value).startswith(f"{tmp_path / 'own.yaml'}:{place[0]}:{place[1]}: ")
 
 
+def test_one_message_stands_once_at_a_place(tmp_path: Path) -> None:
+    text = "at: $.id\ncheck: {schema: {minLength: 3, pattern: '^b'}}"
+    assert len(problems(rule(tmp_path, text), {"id": "a"})) == 2
+    assert len(problems(rule(tmp_path, f"{text}\nmessage: it is odd"), {"id": "a"})) == 1
+
+
 def test_braces_that_name_nothing_stay(tmp_path: Path) -> None:
     made = rule(
         tmp_path, "at: a\ncheck: {const: 1}\nmessage: '{value} is not [0-9]{3} {} { x } {path} {$.id} {b}'"

@@ -127,11 +127,13 @@ def test_pages_are_written_and_checked(tmp_path: Path) -> None:
     page = tmp_path / "pages" / "one.md"
     assert "## Wrong" in page.read_text()
     page.write_text("changed")
-    (tmp_path / "pages" / "gone.md").write_text("")
+    (tmp_path / "pages" / "gone.md").write_text("---\ntitle: gone\n---\n\n# gone\n")
+    (tmp_path / "pages" / "README.md").write_text("# Ours\n")
     code, output = invoke(command, "--ruleset", file, "--write-docs", pages, "--check")
     assert (code, output.count("is out of date")) == (1, 2)
     assert invoke(command, "--ruleset", file, "--write-docs", pages)[0] == 0
     assert not (tmp_path / "pages" / "gone.md").exists()
+    assert (tmp_path / "pages" / "README.md").read_text() == "# Ours\n"
 
 
 def test_schema_of_rule_files_fits_the_bundled_ones() -> None:

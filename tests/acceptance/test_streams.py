@@ -1,0 +1,66 @@
+"""Outputs that take no more, inputs that are closed, and a run that is stopped."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from stacqc.folders import write_atomically, written_at_once
+
+FULL = Path("/dev/full")
+
+
+def run(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "stacqc", *map(str, arguments)]
+    done: subprocess.CompletedProcess[str] = subprocess.run(  # type: ignore[call-overload]
+        command, text=True, stderr=subprocess.PIPE, timeout=60, **more
+    )
+    return done
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("arguments", [("rules",), ("rules", "schema"), ("schemas", "list"), ("--help",)])
+def test_a_full_disk_is_named(arguments: tuple[str, ...]) -> None:
+    with FULL.open("w") as full:
+        done = run(*arguments, stdout=full)
+    assert done.returncode == 2
+    assert done.stderr == "Error: the output cannot be written (No space left on device)\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="file descriptors are closed before the run begins")
+def test_a_closed_standard_input_is_empty() -> None:
+    done = run("check", "-", stdout=subprocess.PIPE, preexec_fn=lambda: os.close(0))
+    assert (done.returncode, done.stderr) == (2, "")
+    assert "The file is empty" in done.stdout
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="there is no device without an end")
+@pytest.mark.parametrize("option", ["--config", "--baseline", "--ruleset"])
+def test_a_file_without_an_end_is_refused(option: str, tmp_path: Path) -> None:
+    (tmp_path / "endless.yaml").symlink_to("/dev/zero")
+    done = run("check", option, tmp_path / "endless.yaml", tmp_path, stdout=subprocess.DEVNULL)
+    assert done.returncode == 2
+    assert "more than 536,870,912 bytes" in done.stderr
+
+
+def test_a_run_stopped_while_it_starts_says_so_and_no_more(tmp_path: Path) -> None:
+    (tmp_path / "click.py").write_text("raise KeyboardInterrupt\n")
+    done = run("check", ".", stdout=subprocess.PIPE, cwd=tmp_path)
+    assert (done.returncode, done.stderr.strip()) == (130, "stopped")
+
+
+def test_what_is_stopped_leaves_no_half_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(*_: object) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr("stacqc.folders.os.chmod", stopped)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(tmp_path / "a.json", b"{}")
+    with pytest.raises(KeyboardInterrupt), written_at_once(tmp_path / "b.ndjson"):
+        stopped()
+    assert list(tmp_path.iterdir()) == []
