@@ -127,6 +127,14 @@ class Witnesses:
             self.limit = self.kept[-1][0]
 
 
+def merged(parts: Iterable[Witnesses]) -> Witnesses:
+    """Return what some count as one."""
+    made = Witnesses()
+    for part in parts:
+        made.merge(part)
+    return made
+
+
 def order_of(witness: tuple[str, Path]) -> tuple[str, str]:
     """Return what orders a witness among others."""
     return witness[0], repr(witness[1])

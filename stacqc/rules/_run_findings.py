@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from stacqc.findings import Path, Problem
-from stacqc.folds.base import Witnesses
+from stacqc.folds.base import merged
 from stacqc.rule import FoldProblem
 from stacqc.rules._isdeform import WORDS
-from stacqc.rules._run_state import RULES, RunState
+from stacqc.rules._run_state import RULES, RunState, Values
 from stacqc.words import listing, plain
 
 _PROPERTIES = dict(RULES)
@@ -76,7 +76,7 @@ def _twins(run: str, state: RunState) -> Iterator[FoldProblem]:
 
 def _lonely(state: RunState) -> Iterator[tuple[str, list[str]]]:
     """Yield what is in one geometry only; what a pair lacks in one of them is told by pair-complete."""
-    for pair in sorted(state.pairs):
+    for pair in sorted(pair for pair in state.pairs if not state.is_twin(pair, "aps")):
         there = state.geometries(pair)
         if len(there) == 1:
             yield f"Pair {_days(pair)}", there
@@ -96,11 +96,13 @@ def _promises(state: RunState) -> Iterator[FoldProblem]:
 
 def _odd_values(state: RunState) -> Iterator[FoldProblem]:
     for (rule, _), table in sorted(state.values().items()):
+        if len(table) == 1:
+            continue
         usual = _most(table)
         for value in sorted(table.keys() - {usual}, key=plain):
             message = _SAID[rule].format(value=plain(value)[:80], usual=plain(usual)[:80])
-            other = table[usual].smallest()[0][0]
-            for address, _ in table[value].smallest():
+            other = merged(table[usual]).smallest()[0][0]
+            for address, _ in merged(table[value]).smallest():
                 yield _problem(
                     address,
                     ("properties", _PROPERTIES[rule]),
@@ -111,8 +113,8 @@ def _odd_values(state: RunState) -> Iterator[FoldProblem]:
                 )
 
 
-def _most(table: Mapping[Any, Witnesses]) -> Any:
-    return min(table, key=lambda value: (-table[value].count, plain(value)))
+def _most(table: Values) -> Any:
+    return min(table, key=lambda value: (-sum(witnesses.count for witnesses in table[value]), plain(value)))
 
 
 def _odd_baselines(state: RunState) -> Iterator[FoldProblem]:

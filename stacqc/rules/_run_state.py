@@ -19,6 +19,8 @@ _SEEN = 1 << 7
 Witness = tuple[int, str]
 Facts = tuple[Any, Any, Any, Any]
 Texts = tuple[str, str]
+#: Values that should be one, each with those who say it.
+Values = dict[Any, list[Witnesses]]
 #: The rules that hold for each of the facts, and the property they are about.
 RULES = (
     ("looks-per-run", "numberOfLooksRange"),
@@ -122,6 +124,11 @@ class RunState:
         mask = self.pairs[pair] >> _SHIFT[geometry]
         return [code for code in PAIR_SET if not mask & _BITS[code]]
 
+    def is_twin(self, pair: int, code: str) -> bool:
+        """Whether a pair, and one of its products, is in both geometries or in none."""
+        mask = self.pairs[pair]
+        return not (mask ^ mask >> _SHIFT["radar"]) & (_SEEN | _BITS[code])
+
     def geometries(self, pair: int, code: str = "") -> list[str]:
         """Return the geometries in which a pair, or one of its products, is."""
         bit = _BITS[code] if code else _SEEN
@@ -159,14 +166,14 @@ class RunState:
             witnesses = self.facts[code, facts] = Witnesses()
         witnesses.add(address, ())
 
-    def values(self) -> dict[tuple[str, str], dict[Any, Witnesses]]:
-        """Return the values of each rule, those of the product ids for each product."""
-        made: dict[tuple[str, str], dict[Any, Witnesses]] = {}
+    def values(self) -> dict[tuple[str, str], Values]:
+        """Return the values of each rule with all their witnesses, those of the product ids for each product."""
+        made: dict[tuple[str, str], Values] = {}
         for (code, facts), witnesses in self.facts.items():
             for place, value in enumerate(facts):
                 if value is not None:
                     key = (RULES[place][0], code if place == len(facts) - 1 else "")
-                    made.setdefault(key, {}).setdefault(value, Witnesses()).merge(witnesses)
+                    made.setdefault(key, {}).setdefault(value, []).append(witnesses)
         return made
 
     def merge(self, other: RunState) -> None:

@@ -75,14 +75,14 @@ class Place(NamedTuple):
     line: int = 1
     column: int = 1
 
-    def moved(self, raw: Any, offset: int) -> Place:
-        """Return the place of a later offset."""
-        between = raw[self.offset : offset]
-        newlines = between.count(b"\n")
-        if newlines:
-            between = between[between.rfind(b"\n") + 1 :]
-        column = (1 if newlines else self.column) + len(between.decode(errors="replace"))
-        return Place(offset, self.line + newlines, column)
+    def behind(self, text: bytes) -> Place:
+        """Return the place behind a text that stands here."""
+        offset, line, column = self.offset + len(text), self.line, self.column
+        if b"\n" in text:
+            line += text.count(b"\n")
+            text, column = text[text.rfind(b"\n") + 1 :], 1
+        column += len(text) if text.isascii() else len(text.decode(errors="replace"))
+        return Place(offset, line, column)
 
 
 def split(raw: Any, key: str) -> Parts | None:
@@ -111,12 +111,11 @@ def cut(
     uri: str, raw: Any, parts: Parts, key: str, place: Place | None = None, first: int = 0, only: Only = None
 ) -> Iterator[Document]:
     """Yield the members; `place` is that of the start of `raw`, `first` the index of the first member."""
-    at, place = parts.start, place or Place()
+    place = (place or Place()).behind(raw[: parts.start])
     for index, member in enumerate(parts.members, first):
         content = bytes(member)
         # Between two members stand only a comma and white space.
-        start = raw.find(content[:1], at)
-        place = place.moved(raw, start)
+        place = place.behind(raw[place.offset : raw.find(content[:1], place.offset)])
         if only is None or index in only:
             yield Document(uri, content, prefix=(key, index), line=place.line, column=place.column)
-        at = start + len(content)
+        place = place.behind(content)

@@ -85,6 +85,6 @@ def ranges_of_members(
             begin = start
         at = start + len(memoryview(member))
         if at - begin >= PART or index == len(parts.members) - 1:
-            place = place.moved(raw, begin)
+            place = place.behind(raw[place.offset : begin])
             yield Range(uri, at - begin, first, place, key, raw[begin:at] if keep else None)
             first = index + 1
