@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -56,7 +55,7 @@ def test_a_run_stopped_while_it_starts_says_so_and_no_more(tmp_path: Path) -> No
 
 def test_what_is_stopped_leaves_no_half_of_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def stopped(*_: object) -> None:
-        os.kill(os.getpid(), signal.SIGINT)
+        raise KeyboardInterrupt
 
     monkeypatch.setattr("stacqc.folders.os.chmod", stopped)
     with pytest.raises(KeyboardInterrupt):
