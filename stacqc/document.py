@@ -192,8 +192,7 @@ class Document:
         begin = start - column + 1
         newline = self.text.find("\n", begin)
         stop = newline if newline >= 0 else len(self.text)
-        cut = max(begin, start - _WINDOW // 2)
-        text = self.text[cut : min(stop, cut + _WINDOW)].rstrip("\r")
+        text, offset = _excerpt(self.text, begin, start, stop)
         shift = self.column - 1
         return Location(
             self.uri,
@@ -203,8 +202,17 @@ class Document:
             end_column + shift if end_line == 1 else end_column,
             self.prefix + path,
             text,
-            start - cut,
+            offset,
         )
+
+
+def _excerpt(text: str, begin: int, at: int, stop: int) -> tuple[str, int]:
+    """What stands around an offset between two others, with … where it is cut, and the offset in that."""
+    first = max(begin, at - _WINDOW // 2)
+    last = min(stop, first + _WINDOW)
+    before = "…" if text[max(begin, first - _WINDOW) : first].strip() else ""
+    after = "…" if text[last : min(stop, last + _WINDOW)].strip() else ""
+    return before + text[first:last].rstrip("\r") + after, at - first + len(before)
 
 
 def _end_of_key(text: str, key: int, start: int) -> int:

@@ -79,7 +79,7 @@ class Location(NamedTuple):
     end_line: int = 0
     end_column: int = 0
     path: Path = ()
-    #: The source line, cut to a window around the column, for code frames.
+    #: The source line, cut to a window around the column, with … where it is cut, for code frames.
     text: str = ""
     #: The offset of the column inside `text`.
     offset: int = 0

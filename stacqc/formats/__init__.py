@@ -20,7 +20,7 @@ class View(NamedTuple):
     """How a report is to be shown; `max_findings` 0 means all of them."""
 
     color: bool = False
-    width: int = 100
+    width: int = 80
     quiet: bool = False
     max_findings: int = 0
     statistics: bool = False

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 from stacqc.findings import Finding, Location, Report, Severity
 from stacqc.formats import View
 from stacqc.formats.concise import heading
-from stacqc.formats.safe import safe, safe_line
+from stacqc.formats.safe import safe
 from stacqc.formats.style import Style
 from stacqc.formats.summary import closing
+
+#: Columns of the source that are shown in the narrowest terminal.
+_LEAST = 8
 
 
 def render(report: Report, view: View) -> Iterator[str]:
@@ -32,21 +35,10 @@ def _finding(finding: Finding, style: Style, width: int) -> Iterator[str]:
 
 
 def _frame(place: Location, severity: Severity, style: Style, width: int) -> Iterator[str]:
+    from stacqc.formats.frame import frame
+
     number = str(place.line)
-    gutter = " " * len(number)
-    room = max(width - len(number) - 4, 20)
-    text, offset = _window(place.text, place.offset, room)
-    length = place.end_column - place.column if place.end_line == place.line else len(text) - offset
-    carets = "^" * max(1, min(length, len(text.rstrip()) - offset))
+    line, space, carets = frame(place, max(width - len(number) - len("   | "), _LEAST))
     bar = style.dim("|")
-    yield f"  {style.dim(number)} {bar} {safe_line(text.rstrip())}\n"
-    yield f"  {gutter} {bar} {' ' * offset}{style.severity(carets, severity)}\n"
-
-
-def _window(text: str, offset: int, room: int) -> tuple[str, int]:
-    """The part of a line around an offset that fits in `room`, without common indentation."""
-    indent = len(text) - len(text.lstrip())
-    start = min(indent, offset)
-    if offset - start > room * 2 // 3:
-        start = offset - room // 3
-    return text[start : start + room], offset - start
+    yield f"  {style.dim(number)} {bar} {line}\n"
+    yield f"  {' ' * len(number)} {bar} {space}{style.severity(carets, severity)}\n"
