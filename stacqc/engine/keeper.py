@@ -32,6 +32,10 @@ class Keeper:
         """Return whether anything that a rule says is to be reported."""
         return self.severities.get(rule, Severity.OFF) is not Severity.OFF
 
+    def speaks(self, rule: str, document: Document) -> bool:
+        """Return whether what a rule says of a document is to be reported."""
+        return self.is_wanted(rule) and not self._is_excepted(rule, document.uri)
+
     def keep(
         self, report: Report, problem: Problem, rule: str, document: Document, location: Any = None
     ) -> None:

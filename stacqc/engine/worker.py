@@ -8,6 +8,7 @@ from stacqc.document import Document
 from stacqc.engine.alike import Folding
 from stacqc.engine.judging import Verdict, ask_schemas
 from stacqc.engine.keeper import Keeper
+from stacqc.engine.once import told_once
 from stacqc.engine.partial import Partial
 from stacqc.engine.plan import Plan
 from stacqc.findings import Failure, Problem
@@ -112,7 +113,8 @@ class Worker:
             location = document.location_of_offsets(lexical.start, lexical.end)
             problem = Problem((), lexical.message, lexical.help, rule=lexical.rule)
             self.keeper.keep(report, problem, lexical.rule, document, location)
-        for _, rule, problem in verdict.in_order():
+        told = verdict.in_order()
+        for _, rule, problem in told_once(told, document, self.keeper.speaks) if len(told) > 1 else told:
             self.keeper.keep(report, problem, rule, document)
         for rule, error in verdict.crashes:
             self._crashed(rule, document, error)

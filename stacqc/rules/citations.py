@@ -9,7 +9,6 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
-from stacqc.vocabulary.fields import told_by_schemas
 from stacqc.vocabulary.text_formats import FORMATS
 
 _SPEC = "https://github.com/stac-extensions/scientific#item-properties-and-collection-fields"
@@ -52,8 +51,7 @@ def doi_pattern(document: Document) -> Iterable[Problem]:
             wrong.append((path, value))
         elif type(value) is str and len(_right) < _MAX_RIGHT:
             _right[value] = None
-    told = told_by_schemas(document) if wrong else ()
-    return [_refused(path, value) for path, value in wrong if path not in told]
+    return [_refused(path, value) for path, value in wrong]
 
 
 def _are_plain(holder: dict[str, Any]) -> bool:

@@ -82,7 +82,16 @@ declare_rule(
     why="Validators differ in whether they look at formats; databases do, when they parse the text.",
     fix="Write the text in the format that the help line shows.",
     docs="https://json-schema.org/draft-07/json-schema-validation#rfc.section.7",
-    examples={"valid": [_item()], "invalid": [_item(properties={"datetime": "2024-13-01T00:00:00Z"})]},
+    examples={
+        "valid": [_item()],
+        "invalid": [
+            _item(properties={"datetime": "2024-13-01T00:00:00Z"}),
+            {
+                "document": _item(properties={"datetime": "2024-05-01 00:00:00Z"}),
+                "fixed": _item(properties={"datetime": "2024-05-01T00:00:00Z"}),
+            },
+        ],
+    },
 )
 declare_rule(
     "schema-unavailable",

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
-from stacqc.vocabulary.fields import told_by_schemas
 from stacqc.words import nearest
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/common-metadata.md#licensing"
 #: Words that the specification allows besides the identifiers; the text is then linked.
 WORDS = frozenset({"other", "proprietary", "various"})
+_said_more = re.compile(r"\s*\b(the|licen[cs]ed?|version)\b\s*", re.IGNORECASE)
+_commons = re.compile(
+    r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)/(\d\.\d)", re.IGNORECASE
+)
 #: Licences seen in the documents of this process, and whether the list has them.
 _known: dict[str, bool] = {}
 
@@ -61,7 +65,7 @@ def license_spdx(document: Document) -> Iterable[Problem]:
     Whoever may use the data is asked by programs too; they know the identifiers.
     """
     text = license_of(document)
-    return () if text is None or _is_known(text) else (_unknown(place_of(document), text, document),)
+    return () if text is None or _is_known(text) else (_unknown(place_of(document), text),)
 
 
 def _is_known(text: str) -> bool:
@@ -75,15 +79,36 @@ def _is_known(text: str) -> bool:
     return found
 
 
-def _unknown(path: Path, text: str, document: Document) -> Problem:
+def _meant(text: str) -> str | None:
+    """Return the identifier or the word that was probably meant."""
     from stacqc.vocabulary.spdx import LICENSES
 
-    meant = nearest(text, (*LICENSES, *WORDS)) if len(text) > 3 else None
+    if "://" in text:
+        return _of_address(text)
+    plain = _said_more.sub("", text).strip()
+    if len(plain) > 3 or plain in LICENSES:
+        found: str | None = nearest(plain, (*LICENSES, *WORDS))
+        return found
+    return None
+
+
+def _of_address(text: str) -> str | None:
+    """Return the identifier of a licence of Creative Commons that is given by its address."""
+    from stacqc.vocabulary.spdx import LICENSES
+
+    found = _commons.match(text)
+    if found is None:
+        return None
+    kind, version = found.groups()
+    meant = f"CC0-{version}" if kind == "zero" else f"CC-{kind.upper()}-{version}"
+    return meant if meant in LICENSES else None
+
+
+def _unknown(path: Path, text: str) -> Problem:
+    meant = _meant(text)
     is_spelling = meant is not None and meant.lower() == text.strip().lower()
     fix = Fix((Edit("replace", path, meant),), safe=is_spelling, title=f"write {meant}") if meant else None
     message = f'"{text[:100]}" is no licence of the SPDX list'
-    if path in told_by_schemas(document):
-        message += ", nor may it be written like this"
     help_ = f"did you mean {meant}?" if meant else 'write its identifier, or "other" and link the text'
     return Problem(path, message, help_, fix)
 

@@ -10,7 +10,7 @@ from stacqc.aspects.texts import SENTINELS, free_names, has_token, is_number, li
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
-from stacqc.vocabulary.fields import PREFIXES, prefix_of, told_by_schemas
+from stacqc.vocabulary.fields import PREFIXES, prefix_of
 
 #: Names of what means "none" in a vocabulary of its own, or has a rule of its own.
 _MEANT = frozenset({"cmip6:sub_experiment_id", "cmip6:sub_experiment", "description", "title", "license"})
@@ -129,7 +129,7 @@ def number_as_text(document: Document) -> Iterable[Problem]:
 def _numbers(document: Document, found: Collection[str]) -> Iterator[Problem]:
     free = outline_of(document).recall(free_names)
     for path, name, value in places(document):
-        if type(value) is str and value in found and name in free and path not in told_by_schemas(document):
+        if type(value) is str and value in found and name in free:
             number = float(value) if set(value) & set(".eE") else int(value)
             fix = Fix((Edit("replace", path, number),), title=f"write {number}", safe=str(number) == value)
             yield Problem(path, f'{name} is the text "{value}"', f"write the number {number}", fix)

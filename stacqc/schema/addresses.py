@@ -28,10 +28,15 @@ _RAW = re.compile(
     r"|(?:www\.)?github\.com/stac-extensions/(?P<web>[\w-]+)/(?:blob|raw|tree)/)"
     r"(?:refs/(?:heads|tags)/)?(?P<ref>[^/]+)/(?:json-schema/)?(?P<file>[\w-]+\.json)?"
 )
+#: The start page of a repository.
+_START = re.compile(r"https://(?:www\.)?github\.com/stac-extensions/(?P<name>[\w-]+?)(?:\.git)?")
 _PAGES = re.compile(
     r"https://(?:www\.)?stac-extensions\.github\.io/(?P<name>[\w-]+)"
     r"(?:/(?P<version>[^/]+?))?(?:/(?:json-schema/)?(?P<file>[\w-]+(?:\.json)?))?"
 )
+
+
+_NAME = re.compile(r"[A-Za-z][\w-]*")
 
 
 def core_address(kind: str, version: str) -> str:
@@ -117,9 +122,33 @@ def address_of_name(name: str, version: str, *, as_written: bool = False) -> str
     """
     base = OLD_CORE if _AT_REPOSITORY.match(version) else CORE
     inside = f"{base}v{version}/extensions/{name}/json-schema/schema.json"
-    if as_written or version.startswith(("0.", "1.0.0-beta", "1.0.0-rc.1")) or is_bundled(inside):
+    if as_written or _had_own_extensions(version) or is_bundled(inside):
         return inside
     return latest(name) or inside
+
+
+def _had_own_extensions(version: str) -> bool:
+    return version.startswith(("0.", "1.0.0-beta", "1.0.0-rc.1"))
+
+
+def names_suffice(written: str, version: str) -> bool:
+    """Return whether an extension may be declared by its name alone, as the specification had it once."""
+    return _had_own_extensions(version) and bool(_NAME.fullmatch(written))
+
+
+def meant_by(address: str) -> str:
+    """Return what was probably meant by the address of an extension that does not exist, as advice."""
+    found = _PAGES.fullmatch(address)
+    if found is None:
+        return ""
+    name = found["name"]
+    if versions := bundled_versions(name):
+        return f"known versions of {name} are {', '.join(versions)}"
+    from stacqc.vocabulary.fields import PREFIXES
+    from stacqc.words import nearest
+
+    meant = PREFIXES.get(name) or nearest(name, bundled_extensions(), 0.75)
+    return f"did you mean {latest(meant)}?" if meant else ""
 
 
 def _order(version: str) -> tuple[list[int], int, str]:
@@ -148,6 +177,8 @@ def _plain_or_same(address: str, plain: str) -> str:
 
 
 def _repository_address(plain: str) -> str | None:
+    if start := _START.fullmatch(plain):
+        return latest(start["name"])
     match = _RAW.fullmatch(plain)
     if match is None or match["file"] not in (None, "schema.json"):
         return None

@@ -9,7 +9,14 @@ import jsonschema_rs
 
 from stacqc.document import Document, kind_of
 from stacqc.findings import Edit, Fix, Problem
-from stacqc.schema.addresses import CORE_KINDS, address_of_name, bundled_file, core_address
+from stacqc.schema.addresses import (
+    CORE_KINDS,
+    address_of_name,
+    bundled_file,
+    core_address,
+    meant_by,
+    names_suffice,
+)
 from stacqc.schema.dialect import SchemaError, compile_schema
 from stacqc.schema.flatten import flatten
 from stacqc.schema.names import remembering, without_names
@@ -131,7 +138,8 @@ class SchemaCheck:
             if not written:
                 continue
             address = self._extension_address(written, key.version)
-            if address != written and address not in key.extensions and not self.options.verdict_only:
+            is_alias = address != written and address not in key.extensions
+            if is_alias and not self.options.verdict_only and not names_suffice(written, key.version):
                 notices.append(_alias(index, written, address))
             if address in seen:
                 continue
@@ -221,7 +229,8 @@ def _migratable(version: str) -> bool:
 def _problem(found: Any) -> Problem:
     rule = "schema-format" if found.is_format else "schema"
     message, member = found.message.removesuffix("."), found.member or found.choice
-    return Problem(found.path, message, found.help, key=found.key, rule=rule, member=member)
+    fix = Fix(found.edits, found.safe, found.help) if found.edits else None
+    return Problem(found.path, message, found.help, fix, key=found.key, rule=rule, member=member)
 
 
 def _outdated(version: str) -> Problem:
@@ -246,5 +255,6 @@ def _alias(index: int, written: str, address: str) -> Problem:
 
 def _unavailable(index: int, trouble: SchemaUnavailable) -> Problem:
     message = f"No schema for {trouble.address}: {trouble.reason}"
-    help_ = "give it with --schema-dir or --schema-map, or allow --fetch-schemas"
+    own = "give it with --schema-dir or --schema-map, or allow --fetch-schemas"
+    help_ = meant_by(trouble.address) or own
     return Problem(("stac_extensions", index), message, help_, rule="schema-unavailable")

@@ -7,12 +7,13 @@ from typing import Any
 
 from stacqc.findings import Path
 from stacqc.schema import messages
+from stacqc.schema.brackets import with_brackets
 from stacqc.schema.branches import none_fits, several_fit
 from stacqc.schema.describe import describe, unwanted
 from stacqc.schema.dialect import Resolve, Schema, SchemaError, compile_schema
 from stacqc.schema.locate import Schemas
 from stacqc.schema.messages import Failure
-from stacqc.schema.problem import SchemaProblem, distinct
+from stacqc.schema.problem import SchemaProblem, distinct, gathered
 from stacqc.words import bare, nearest, shorten, show
 
 __all__ = ["Explainer", "SchemaError", "SchemaProblem", "explain"]
@@ -57,7 +58,7 @@ class Explainer:
                 found.append(SchemaProblem((), "", _UNSPEAKABLE, "nest it less deeply", uri))
                 continue
             found += (problem for error in errors for problem in reading.problems(error, uri))
-        return distinct(found)
+        return gathered(with_brackets(distinct(found), instance))
 
 
 class _Reading:

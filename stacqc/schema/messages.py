@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from stacqc.findings import Path
+from stacqc.findings import Edit, Path
 from stacqc.schema.formats import FORMATS
+from stacqc.schema.instead import instead_of
 from stacqc.schema.problem import SchemaProblem
+from stacqc.vocabulary.moments import meant_time
 from stacqc.words import (
     TYPES,
     bare,
@@ -26,6 +28,14 @@ ALIKE = 0.75
 _MANY = {"anyOf", "oneOf", "not", "contains", "propertyNames", "pattern"}
 _NOT_UTC = "does not end in Z, as a time in UTC does"
 _PATTERNS = {r"(\+00:00|Z)$": _NOT_UTC, r"(Z|\+00:00)$": _NOT_UTC}
+#: What the parts of a document are; of these schemas of extensions speak only as far as they need them.
+_PARTS = {
+    "properties": "Metadata of an Item, at least its datetime",
+    "assets": "The files, each under a key of its own; {} where there are none",
+    "links": "Where to go from here; [] where there are none",
+    "geometry": "The footprint as GeoJSON; null where there is none",
+    "extent": "Where and when the data lie: the members spatial and temporal",
+}
 _ANNOTATIONS = {"title", "description", "$comment", "examples", "default", "x-message"}
 
 
@@ -56,7 +66,8 @@ class Failure(NamedTuple):
         """Return the problem in these words, or in the author's where the schema has a message."""
         own, absent = self.own_message(), "member" in more
         if own:
-            return self._made(own, help_ if absent else _found(self), authored=True, **more)
+            known = absent or help_.startswith("write ")
+            return self._made(own, help_ if known else _found(self), authored=True, **more)
         return self._made(first_upper(message), help_ or ("" if absent else self.meaning), **more)
 
     def _made(self, message: str, help_: str, **more: Any) -> SchemaProblem:
@@ -93,30 +104,8 @@ def wrong_type(failure: Failure, types: list[str]) -> SchemaProblem:
     types = sorted(types, key=lambda t: t == "null")
     wanted = listed([TYPES.get(t, t) for t in types], "or")
     message = f"{failure.name} is {described(failure.value)}, it must be {wanted}"
-    return failure.problem(message, _mend_type(failure.value, types), value_allowed=tuple(types))
-
-
-def _mend_type(value: Any, types: list[str]) -> str:
-    """What to write instead, where that is bare."""
-    if isinstance(value, str) and len(value) < 60:
-        text = value.strip()
-        if {"number", "integer"} & set(types) and _is_number(text, "number" in types):
-            return f"write the number {text} without quotes"
-        if "boolean" in types and text.lower() in ("true", "false"):
-            return f"write {text.lower()} without quotes"
-    if types == ["array"] and not isinstance(value, dict | list) and value is not None:
-        return f"write it as a list: [{show(value)}]"
-    if types == ["string"] and type(value) in (int, float):
-        return f'write it in quotes: "{show(value)}"'
-    return "leave the member out if there is no value" if value is None and "null" not in types else ""
-
-
-def _is_number(text: str, fraction: bool) -> bool:
-    try:
-        number = float(text)
-    except ValueError:
-        return False
-    return text[-1:].isdigit() and (fraction or number.is_integer())
+    mend = instead_of(failure.path, failure.value, types, failure.parent)
+    return failure.problem(message, mend.help, value_allowed=tuple(types), edits=mend.edits, safe=mend.safe)
 
 
 def not_listed(failure: Failure, allowed: list[Any]) -> SchemaProblem:
@@ -126,7 +115,15 @@ def not_listed(failure: Failure, allowed: list[Any]) -> SchemaProblem:
     meant = nearest(failure.value, allowed, ALIKE)
     help_ = f"write {bare(meant)}" if meant is not None else ""
     message = f"{show(failure.value)} is not one of {listed(map(bare, allowed))}"
-    return failure.problem(message, help_, value_allowed=tuple(allowed))
+    edits, safe = _written(failure, meant)
+    return failure.problem(message, help_, value_allowed=tuple(allowed), edits=edits, safe=safe)
+
+
+def _written(failure: Failure, meant: Any) -> tuple[tuple[Edit, ...], bool]:
+    """The edit that writes what was meant; another spelling of capitals means the same."""
+    if meant is None:
+        return (), True
+    return (Edit("replace", failure.path, meant),), str(meant).lower() == str(failure.value).lower()
 
 
 def wrong_constant(failure: Failure, allowed: Any) -> SchemaProblem:
@@ -141,7 +138,8 @@ def missing(failure: Failure, member: str) -> SchemaProblem:
     similar = nearest(member, strangers, 0.85)
     where = failure.parent.get("properties", {})
     said = meaning_of(where.get(member)) if isinstance(where, dict) else ""
-    help_ = f"there is {show(similar)}: rename it" if similar else said or failure.hint(member) or ""
+    said = _PARTS.get(member) or said or failure.hint(member) or ""
+    help_ = f"there is {show(similar)}: rename it" if similar else said
     message = f"Required member {show(member)} is missing"
     return failure.problem(message, help_, member=member)
 
@@ -181,13 +179,21 @@ def bad_format(failure: Failure, format_: str) -> SchemaProblem:
     """Text that does not have the format it should have."""
     what, example = FORMATS.get(format_, (format_, ""))
     message = f"{failure.name} is {show(failure.value)}, which is not a valid {what}"
-    return failure.problem(message, f"write it like {example}" if example else "", is_format=True)
+    help_ = f"write it like {example}" if example else ""
+    if format_ == "date-time" and (meant := meant_time(failure.value)):
+        edit = Edit("replace", failure.path, meant)
+        return failure.problem(message, f"write {meant}", is_format=True, edits=(edit,))
+    return failure.problem(message, help_, is_format=True)
 
 
 def bad_pattern(failure: Failure, pattern: str) -> SchemaProblem:
     """Text that does not match a regular expression."""
     wanted = _PATTERNS.get(pattern) or f"does not match {shorten(pattern, 80)}"
-    return failure.problem(f"{failure.name} is {show(failure.value)}, which {wanted}")
+    message = f"{failure.name} is {show(failure.value)}, which {wanted}"
+    if pattern in _PATTERNS and (meant := meant_time(failure.value)):
+        edit = Edit("replace", failure.path, meant)
+        return failure.problem(message, f"write {meant}", edits=(edit,))
+    return failure.problem(message)
 
 
 def repeated(failure: Failure) -> SchemaProblem:

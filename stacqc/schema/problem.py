@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from stacqc.findings import Path
+from stacqc.findings import Edit, Path
 
 _VALUE = {"enum": 0, "const": 1, "type": 2}
 _TEXT = {"pattern": 3, "minLength": 4, "maxLength": 4, "format": 5}
@@ -37,6 +37,9 @@ class SchemaProblem:
     choice: str = ""
     #: The message was written by the author of the schema.
     authored: bool = False
+    #: What would mend it, where that is known, and whether the document would mean the same.
+    edits: tuple[Edit, ...] = ()
+    safe: bool = True
 
     @property
     def identity(self) -> tuple[Any, ...]:
@@ -68,7 +71,7 @@ def distinct(problems: Iterable[SchemaProblem]) -> list[SchemaProblem]:
     wrong = {p.path for p in best.values() if p.keyword == "type" and not p.key}
     other = {p.path for p in best.values() if p.keyword in _VALUE and not p.key}
     kept = [p for p in best.values() if p.keyword in _VALUE or p.key or not _follows(p, wrong, other)]
-    return _gathered(sorted(kept, key=_order))
+    return sorted(kept, key=order)
 
 
 def _follows(problem: SchemaProblem, wrong: set[Path], other: set[Path]) -> bool:
@@ -76,7 +79,7 @@ def _follows(problem: SchemaProblem, wrong: set[Path], other: set[Path]) -> bool
     return problem.path in wrong or (problem.path in other and problem.keyword in (_TEXT | _LIMIT))
 
 
-def _gathered(problems: list[SchemaProblem]) -> list[SchemaProblem]:
+def gathered(problems: list[SchemaProblem]) -> list[SchemaProblem]:
     """Return the problems with those of many elements of one list, all alike, told at the first of them."""
     groups: dict[tuple[Any, ...], list[SchemaProblem]] = {}
     for problem in problems:
@@ -89,7 +92,8 @@ def _gathered(problems: list[SchemaProblem]) -> list[SchemaProblem]:
 
 def _told(alike: list[SchemaProblem]) -> SchemaProblem:
     more = f"{alike[0].message}; {len(alike) - 1} more elements are wrong in the same way"
-    return replace(alike[0], message=more)
+    edits = tuple(edit for one in alike for edit in one.edits) if all(one.edits for one in alike) else ()
+    return replace(alike[0], message=more, edits=edits, safe=all(one.safe for one in alike))
 
 
 def _group(problem: SchemaProblem) -> tuple[Any, ...]:
@@ -101,5 +105,6 @@ def _group(problem: SchemaProblem) -> tuple[Any, ...]:
     return problem.path[:start], len(problem.path), problem.keyword, problem.value_allowed, problem.schema
 
 
-def _order(problem: SchemaProblem) -> tuple[Any, ...]:
+def order(problem: SchemaProblem) -> tuple[Any, ...]:
+    """Return what problems are put in order by: their place, then what they say."""
     return [(isinstance(s, str), s) for s in problem.path], problem.identity[1], problem.message

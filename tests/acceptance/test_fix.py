@@ -93,9 +93,14 @@ def test_the_summary_says_what_can_be_fixed_and_what_was(stacqc: Stacqc, tmp_pat
 
 
 def test_the_exit_code_is_that_of_what_remains(stacqc: Stacqc, tmp_path: Path) -> None:
-    save(tmp_path / "x.json", {**BAD, "id": 5})
+    save(tmp_path / "x.json", {**BAD, "gsd": [], "id": []})
     assert stacqc("check", "--fix", "x.json").code == 1
-    assert json.loads((tmp_path / "x.json").read_text()) == {**BAD, "id": 5, "links": [MENDED_TYPE]}
+    assert json.loads((tmp_path / "x.json").read_text()) == {
+        **BAD,
+        "gsd": [],
+        "id": [],
+        "links": [MENDED_TYPE],
+    }
 
 
 def test_members_of_a_collection_of_items_are_mended_in_their_file(stacqc: Stacqc, tmp_path: Path) -> None:

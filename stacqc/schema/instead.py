@@ -1,0 +1,102 @@
+"""What to write instead of a value of the wrong type, where that is clear."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import orjson
+
+from stacqc.findings import Edit, Path
+from stacqc.words import show
+
+_LONGEST = 200
+#: Members that must be there: what to write where there is nothing to say.
+_EMPTY = {("assets",): "write {} where there are no files", ("links",): "write [] where there are none"}
+_NEEDED = frozenset({"id", "extent", "properties", "description", "license", "stac_version", "type"})
+#: Lists of lists: one text is no element of them.
+_NESTED = frozenset({"bbox", "coordinates", "interval"})
+
+
+class Instead(NamedTuple):
+    """Advice for a value, and the edit that follows it; `safe` where the document means the same then."""
+
+    help: str = ""
+    edits: tuple[Edit, ...] = ()
+    safe: bool = True
+
+
+def instead_of(path: Path, value: Any, types: list[str], schema: dict[str, Any]) -> Instead:
+    """Return what to write instead of a value that has none of the types."""
+    if value is None:
+        return _for_null(path) if "null" not in types else Instead()
+    if isinstance(value, str) and len(value) < _LONGEST:
+        return _for_text(path, value, types, schema)
+    if types == ["array"] and not isinstance(value, dict | list):
+        return Instead(f"write it as a list: [{show(value)}]", _replaced(path, [value]))
+    if types == ["string"] and type(value) in (int, float):
+        return Instead(f'write it in quotes: "{show(value)}"', _replaced(path, show(value)))
+    return Instead()
+
+
+def _for_null(path: Path) -> Instead:
+    if path in _EMPTY:
+        return Instead(_EMPTY[path])
+    needed = len(path) == 1 and path[0] in _NEEDED
+    if not path or needed or isinstance(path[-1], int) or path[-1] in ("href", "rel"):
+        return Instead()
+    return Instead("leave the member out if there is no value", (Edit("remove", path),), safe=False)
+
+
+def _for_text(path: Path, value: str, types: list[str], schema: dict[str, Any]) -> Instead:
+    text = value.strip()
+    if {"number", "integer"} & set(types):
+        number = number_in(text)
+        if number is not None and ("number" in types or isinstance(number, int)):
+            same = Edit("replace", path, number)
+            return Instead(f"write the number {text} without quotes", (same,), safe=show(number) == value)
+    if "boolean" in types and text.lower() in ("true", "false"):
+        help = f"write {text.lower()} without quotes"
+        return Instead(help, _replaced(path, text.lower() == "true"))
+    if text[:1] in "[{" and (meant := _json_in(text, types)) is not None:
+        return Instead(f"write it without quotes: {show(meant)}", _replaced(path, meant))
+    if types == ["array"] and text and path:
+        return _as_list(path, value, schema.get("items"))
+    return Instead()
+
+
+def number_in(text: str) -> int | float | None:
+    """Return the number that a text is, as JSON writes numbers; None for another text."""
+    try:
+        found = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    return found if type(found) in (int, float) else None
+
+
+def _json_in(text: str, types: list[str]) -> Any:
+    try:
+        found = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return None
+    kind = "array" if isinstance(found, list) else "object"
+    return found if kind in types else None
+
+
+def _as_list(path: Path, value: str, items: Any) -> Instead:
+    parts = [part.strip() for part in value.split(",")]
+    of_numbers = isinstance(items, dict) and items.get("type") in ("number", "integer")
+    numbers = [number_in(part) for part in (parts if len(parts) > 1 else value.split())]
+    if of_numbers or (len(numbers) > 1 and None not in numbers):
+        if None in numbers:
+            return Instead()
+        return Instead(f"write it as a list: {show(numbers)}", _replaced(path, numbers))
+    if path[-1] in _NESTED:
+        return Instead()
+    if len(parts) > 1 and all(parts):
+        # A comma may belong to the one text that is meant.
+        return Instead(f"write it as a list: {show(parts)}", _replaced(path, parts), safe=False)
+    return Instead(f"write it as a list: [{show(value)}]", _replaced(path, [value]))
+
+
+def _replaced(path: Path, value: Any) -> tuple[Edit, ...]:
+    return (Edit("replace", path, value),)
