@@ -12,6 +12,7 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 from stacqc.rules._isdeform import code_of
+from stacqc.words import show
 
 _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
 _PAIR = f"{_RUN}_geo_interferogram_20210112_20210124_4rlks_"
@@ -249,5 +250,5 @@ def _wrong_polarisations(document: Document) -> Iterator[Problem]:
         if _is_ours(document, name) and (value.__class__ is list or ":" in name):
             path = ("properties", name)
             fix = Fix((Edit("replace", path, [value]),)) if value in list(_POLARISATIONS) else None
-            help_ = "write a list of VV, VH, HH and HV"
-            yield Problem(path, f"{name} is {str(value)[:80]}: {help_}", help_, fix)
+            message = f"{name} is {show(value)}, it must be a list of VV, VH, HH and HV"
+            yield Problem(path, message, 'write a list, such as ["VV", "VH"]', fix)

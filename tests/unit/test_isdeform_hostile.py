@@ -78,3 +78,11 @@ def test_no_rule_fails_on_odd_values(path: str, data: Any) -> None:
         if "report it" in f.message or f.message.startswith("rule ")
     }
     assert crashed == set()
+
+
+def test_a_list_of_polarizations_is_shown_as_json() -> None:
+    from stacqc import check
+
+    document = {"type": "Feature", "stac_version": "1.1.0", "id": "a", "properties": {"polarisation": ["XX"]}}
+    found = [f for f in check(document, ruleset="isdeform").findings if f.rule == "sar-enums"]
+    assert [f.message for f in found] == ['polarisation is ["XX"], it must be a list of VV, VH, HH and HV']
