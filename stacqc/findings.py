@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import reduce
+from operator import getitem
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stacqc.digest import blake2b
@@ -188,6 +190,11 @@ class Report:
 
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
+
+
+def at_path(data: Any, path: Iterable[str | int]) -> Any:
+    """Return the value at a path; raises KeyError, IndexError or TypeError where there is none."""
+    return reduce(getitem, path, data)
 
 
 def pointer(path: Iterable[str | int]) -> str:

@@ -24,41 +24,36 @@ def cache_dir() -> Path:
 
 
 def write_atomically(file: Path, content: bytes) -> None:
-    """Replace a file in one step, keeping its permissions; raises OSError and then leaves it as it was.
-
-    A symbolic link stays one: what it leads to is replaced. Devices and pipes are written to.
-    """
-    file = Path(os.path.realpath(file))
-    if file.exists() and not file.is_file():
-        with file.open("wb") as stream:
-            stream.write(content)
-        return
-    # A run that writes nothing need not import it.
-    import tempfile
-
-    file.parent.mkdir(parents=True, exist_ok=True)
-    mode = file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_umask()
-    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        os.chmod(name, mode)
-        os.replace(name, file)
-    except BaseException:  # an interrupt among them
-        Path(name).unlink(missing_ok=True)
-        raise
+    """Replace a file in one step, as `written_at_once` does, in a folder that is made if need be."""
+    Path(os.path.realpath(file)).parent.mkdir(parents=True, exist_ok=True)
+    with written_at_once(file) as stream:
+        stream.write(content)
 
 
 @contextmanager
 def written_at_once(file: Path) -> Iterator[BinaryIO]:
-    """Write a file that is there when all of it is, and not before; raises OSError."""
-    part = file.with_name(f"{file.name}.part")
-    try:
-        with part.open("wb") as stream:
+    """Write a file that is there when all of it is, keeping its permissions; raises OSError.
+
+    Until then it is as it was. A symbolic link stays one: what it leads to is replaced. Devices and
+    pipes are written to.
+    """
+    file = Path(os.path.realpath(file))
+    if file.exists() and not file.is_file():
+        with file.open("wb") as stream:
             yield stream
-        os.replace(part, file)
-    except BaseException:
-        part.unlink(missing_ok=True)
+        return
+    # A run that writes nothing need not import it.
+    import tempfile
+
+    mode = file.stat().st_mode & 0o777 if file.exists() else 0o666 & ~_umask()
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
+        os.chmod(name, mode)
+        os.replace(name, file)
+    except BaseException:  # an interrupt among them
+        Path(name).unlink(missing_ok=True)
         raise
 
 

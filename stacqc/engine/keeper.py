@@ -10,7 +10,7 @@ import orjson
 
 from stacqc.document import Document
 from stacqc.engine.plan import Plan
-from stacqc.findings import Finding, Problem, Report, Severity
+from stacqc.findings import Finding, Problem, Report, Severity, at_path
 
 if TYPE_CHECKING:
     from stacqc.baseline import Baseline, Known
@@ -40,9 +40,9 @@ class Keeper:
         self, report: Report, problem: Problem, rule: str, document: Document, location: Any = None
     ) -> None:
         """Add a problem of a document to a report, at a place that is looked up unless it is given."""
-        severity = self.severities.get(rule)
-        if severity is None or severity is Severity.OFF or self._is_excepted(rule, document.uri):
+        if not self.speaks(rule, document):
             return
+        severity = self.severities[rule]
         value = shown_value(document.data, problem.path) if location is None else ""
         if self.known is not None and self.known.covers(rule, document, problem, value):
             report.suppressed += 1
@@ -75,17 +75,16 @@ class Keeper:
 
 def shown_value(data: Any, path: Sequence[str | int]) -> str:
     """Return the value at a path as short JSON; empty where there is none or it is a container."""
-    for step in path:
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            return ""
-    if isinstance(data, dict | list):
+    try:
+        value = at_path(data, path)
+    except (KeyError, IndexError, TypeError):
+        return ""
+    if isinstance(value, dict | list):
         return ""
     try:
-        return orjson.dumps(data).decode()[:_SHOWN_VALUE]
+        return orjson.dumps(value).decode()[:_SHOWN_VALUE]
     except orjson.JSONEncodeError:
-        return str(data)[:_SHOWN_VALUE]
+        return str(value)[:_SHOWN_VALUE]
 
 
 def _new_facts() -> Facts:

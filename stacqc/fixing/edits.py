@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from copy import deepcopy
 from typing import Any
 
-from stacqc.findings import Edit, Path, pointer
+from stacqc.findings import Edit, Path, at_path, pointer
 
 
 class Refused(Exception):  # noqa: N818 (an answer, not a mistake)
@@ -70,12 +70,10 @@ def _edit_array(holder: list[Any], edits: list[Edit]) -> None:
 
 
 def _at(data: Any, path: Path) -> Any:
-    for step in path:
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            raise Refused(f"{pointer(path)} does not exist") from None
-    return data
+    try:
+        return at_path(data, path)
+    except (KeyError, IndexError, TypeError):
+        raise Refused(f"{pointer(path)} does not exist") from None
 
 
 class Claims:

@@ -8,6 +8,7 @@ from typing import Any
 
 from lsprotocol.types import CompletionItem, CompletionItemKind, MarkupContent, MarkupKind, TextEdit
 
+from stacqc.findings import at_path
 from stacqc.lsp.context import Context, context_at
 from stacqc.lsp.places import Places
 from stacqc.lsp.project import Project
@@ -63,9 +64,7 @@ def _item(
 
 
 def _at(data: Any, path: tuple[str | int, ...]) -> Any:
-    for step in path:
-        try:
-            data = data[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return data
+    try:
+        return at_path(data, path)
+    except (KeyError, IndexError, TypeError):
+        return None

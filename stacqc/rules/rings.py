@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import Any
 
 from stacqc.aspects.envelope import PLACES, Footprint, Line, is_plain, signed_area, suspect
 from stacqc.document import Document
-from stacqc.findings import Edit, Fix, Path, Problem
+from stacqc.findings import Edit, Fix, Problem, at_path
 from stacqc.rule import rule
 
 _GEOJSON = "https://www.rfc-editor.org/rfc/rfc7946"
@@ -26,12 +25,6 @@ def _rings(footprint: Footprint) -> Iterator[Line]:
 
 def _is_closed(line: Line) -> bool:
     return len(line.columns[0]) > 3 and all(column[0] == column[-1] for column in line.columns)
-
-
-def _at(data: Any, path: Path) -> Any:
-    for step in path:
-        data = data[step]
-    return data
 
 
 @rule(
@@ -58,7 +51,7 @@ def ring_open(document: Document) -> Iterator[Problem]:
     for line in _rings(footprint) if footprint is not None else ():
         if _is_closed(line):
             continue
-        ring = _at(document.data, line.path)
+        ring = at_path(document.data, line.path)
         if len(ring) > 3 or (len(ring) == 3 and ring[0] != ring[-1]):
             fix = Fix((Edit("replace", line.path, [*ring, ring[0]]),), safe=False, title="close the ring")
             yield Problem(
@@ -97,7 +90,9 @@ def ring_orientation(document: Document) -> Iterator[Problem]:
             continue
         area = signed_area(lons, lats)
         if (area < 0) != (line.ring > 0) and area != 0:
-            fix = Fix((Edit("replace", line.path, _at(document.data, line.path)[::-1]),), title="reverse it")
+            fix = Fix(
+                (Edit("replace", line.path, at_path(document.data, line.path)[::-1]),), title="reverse it"
+            )
             what, way = ("hole", "clockwise") if line.ring else ("outer ring", "counter-clockwise")
             other = "counter-clockwise" if line.ring else "clockwise"
             yield Problem(line.path, f"The {what} runs {other}", f"write its positions {way}", fix)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from stacqc.findings import Path
+from stacqc.findings import Path, at_path
 from stacqc.schema.problem import SchemaProblem, order
 from stacqc.words import name_of, show
 
@@ -21,7 +21,7 @@ def with_brackets(problems: list[SchemaProblem], instance: Any) -> list[SchemaPr
     told = {path: _too_few(path, instance, one) for path, one in _outermost(flat, instance).items()}
     deep = _complete(problems, instance, lambda p: p.value_allowed in _NUMBERS)
     for path, one in deep.items():
-        if all(isinstance(element, list) for element in _at(instance, path)):
+        if all(isinstance(element, list) for element in at_path(instance, path)):
             told[path] = _too_many(path, instance, one)
     if not told:
         return problems
@@ -39,7 +39,7 @@ def _complete(problems: Iterable[SchemaProblem], instance: Any, fits: Any) -> di
     return {
         path: min(found, key=lambda p: p.path[-1])
         for path, found in wrong.items()
-        if len({p.path for p in found}) == len(_at(instance, path))
+        if len({p.path for p in found}) == len(at_path(instance, path))
     }
 
 
@@ -50,7 +50,7 @@ def _outermost(flat: dict[Path, SchemaProblem], instance: Any) -> dict[Path, Sch
         above = path[:-1]
         if path not in found or not path or not isinstance(path[-1], int):
             continue
-        beside = [(*above, index) for index in range(len(_at(instance, above)))]
+        beside = [(*above, index) for index in range(len(at_path(instance, above)))]
         if all(one in found for one in beside):
             first = found[beside[0]]
             for one in beside:
@@ -60,7 +60,7 @@ def _outermost(flat: dict[Path, SchemaProblem], instance: Any) -> dict[Path, Sch
 
 
 def _too_few(path: Path, instance: Any, first: SchemaProblem) -> SchemaProblem:
-    value = _at(instance, path)
+    value = at_path(instance, path)
     shown = show([value], _SHOWN)
     help = f"write {shown}" if shown.startswith("[") else "put one more pair of brackets around it"
     if path[-1] == "coordinates" and not any(isinstance(element, list) for element in value):
@@ -70,7 +70,7 @@ def _too_few(path: Path, instance: Any, first: SchemaProblem) -> SchemaProblem:
 
 
 def _too_many(path: Path, instance: Any, first: SchemaProblem) -> SchemaProblem:
-    numbers = [number for element in _at(instance, path) for number in element]
+    numbers = [number for element in at_path(instance, path) for number in element]
     shown = show(numbers, _SHOWN)
     help = f"write {shown}" if shown.startswith("[") and len(numbers) else ""
     message = f"{name_of(path)} is a list of lists, it must be a list of numbers"
@@ -79,9 +79,3 @@ def _too_many(path: Path, instance: Any, first: SchemaProblem) -> SchemaProblem:
 
 def _below(problem: SchemaProblem, told: dict[Path, SchemaProblem]) -> bool:
     return any(problem.path[: len(path)] == path for path in told)
-
-
-def _at(instance: Any, path: Path) -> Any:
-    for step in path:
-        instance = instance[step]
-    return instance

@@ -10,6 +10,7 @@ from stacqc.findings import Edit, Path
 from stacqc.words import show
 
 _LONGEST = 200
+_KIND: dict[type, str] = {list: "array", dict: "object"}
 #: Members that must be there: what to write where there is nothing to say.
 _EMPTY = {("assets",): "write {} where there are no files", ("links",): "write [] where there are none"}
 _NEEDED = frozenset({"id", "extent", "properties", "description", "license", "stac_version", "type"})
@@ -50,42 +51,38 @@ def _for_null(path: Path) -> Instead:
 def _for_text(path: Path, value: str, types: list[str], schema: dict[str, Any]) -> Instead:
     text = value.strip()
     if {"number", "integer"} & set(types):
-        number = number_in(text)
+        number = _number_in(text)
         if number is not None and ("number" in types or isinstance(number, int)):
             same = Edit("replace", path, number)
             return Instead(f"write the number {text} without quotes", (same,), safe=show(number) == value)
     if "boolean" in types and text.lower() in ("true", "false"):
         help = f"write {text.lower()} without quotes"
         return Instead(help, _replaced(path, text.lower() == "true"))
-    if text[:1] in "[{" and (meant := _json_in(text, types)) is not None:
+    meant = _json_in(text)
+    if _KIND.get(type(meant)) in types:
         return Instead(f"write it without quotes: {show(meant)}", _replaced(path, meant))
     if types == ["array"] and text and path:
         return _as_list(path, value, schema.get("items"))
     return Instead()
 
 
-def number_in(text: str) -> int | float | None:
+def _number_in(text: str) -> int | float | None:
     """Return the number that a text is, as JSON writes numbers; None for another text."""
-    try:
-        found = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return None
+    found = _json_in(text)
     return found if type(found) in (int, float) else None
 
 
-def _json_in(text: str, types: list[str]) -> Any:
+def _json_in(text: str) -> Any:
     try:
-        found = orjson.loads(text)
+        return orjson.loads(text)
     except orjson.JSONDecodeError:
         return None
-    kind = "array" if isinstance(found, list) else "object"
-    return found if kind in types else None
 
 
 def _as_list(path: Path, value: str, items: Any) -> Instead:
     parts = [part.strip() for part in value.split(",")]
     of_numbers = isinstance(items, dict) and items.get("type") in ("number", "integer")
-    numbers = [number_in(part) for part in (parts if len(parts) > 1 else value.split())]
+    numbers = [_number_in(part) for part in (parts if len(parts) > 1 else value.split())]
     if of_numbers or (len(numbers) > 1 and None not in numbers):
         if None in numbers:
             return Instead()
