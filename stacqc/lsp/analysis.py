@@ -95,15 +95,15 @@ def _judged(
         worker.check(part)
         if isinstance(part, Document):
             envelope = whole if whole is not None and part.kind in MEMBERS_KEY else None
-            marks += _marks(report.findings[known:], envelope or part, places, envelope is not None)
+            marks += _marks(report.findings[known:], envelope or part, places)
     crashes = tuple(f.message for f in report.failures if f.message.startswith("rule "))
     return Analysis(text, tuple(marks), whole, crashes)
 
 
-def _marks(findings: Iterable[Finding], document: Document, places: Places, again: bool) -> Iterator[Mark]:
-    """The findings of a document by offsets; `again` looks up places that were those of an excerpt."""
+def _marks(findings: Iterable[Finding], document: Document, places: Places) -> Iterator[Mark]:
+    """The findings of a document by offsets."""
     for finding in findings:
-        place = document.location(finding.location.path) if again else finding.location
+        place = finding.location
         start = places.offset_of(place.line, place.column)
         end = max(start, places.offset_of(place.end_line, place.end_column))
         if place.end_line > place.line and document.readable:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from stacqc.document import NO_TREE, Document
 from stacqc.findings import Failure
 from stacqc.paths import in_store
-from stacqc.sources.members import MEMBERS_KEY, Only, envelope, lines, members, split
+from stacqc.sources.members import MEMBERS_KEY, Only, lines, members, split
 from stacqc.sources.shard import Shard
 from stacqc.sources.storage import opened, opened_here, size_of
 
@@ -85,7 +85,7 @@ class Container:
         if parts is None:
             yield self
             return
-        yield Shard((envelope(self.uri, parts, key),), NO_TREE)
+        yield Shard((Document(self.uri, parts.text),), NO_TREE)
         yield from ranges_of_members(self.uri, raw, parts, key, keep)
 
     @contextmanager

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
-import orjson
-
 from stacqc.document import Document
 from stacqc.findings import Failure
 
@@ -56,14 +54,14 @@ def members(uri: str, raw: Any, key: str, only: Only = None) -> Iterator[Documen
         # The whole is then judged as one document, which says what is wrong and where.
         yield Document(uri, bytes(raw))
         return
-    yield envelope(uri, parts, key)
+    yield Document(uri, parts.text)
     yield from cut(uri, raw, parts, key, only=only)
 
 
 class Parts(NamedTuple):
-    """A container taken apart: its members by name, those of its list, and where the list stands."""
+    """A container taken apart: its text without the list, the members of that, and where they start."""
 
-    named: dict[str, Any]
+    text: bytes
     members: list[Any]
     start: int
 
@@ -89,22 +87,15 @@ def split(raw: Any, key: str) -> Parts | None:
     """Take a container apart without parsing its members; None where it is no container."""
     import msgspec
 
+    from stacqc.sources.outline import lists_in, outline
+
     try:
         named = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
         found = msgspec.json.decode(named[key], type=list[msgspec.Raw])
     except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
         return None
-    # What stands before the list is passed over by the start of its own text, long enough to be unique.
-    start = raw.find(bytes(memoryview(named[key])[:4096])) + 1
-    return Parts(named, found, start)
-
-
-def envelope(uri: str, parts: Parts, key: str) -> Document:
-    """Return the container without its members."""
-    rest = b",".join(
-        orjson.dumps(name) + b":" + bytes(part) for name, part in parts.named.items() if name != key
-    )
-    return Document(uri, b"{" + rest + (b"," if rest else b"") + orjson.dumps(key) + b":[]}")
+    lists = lists_in(raw, named, key)
+    return Parts(outline(raw, lists), found, lists[-1][0] + 1)
 
 
 def cut(

@@ -59,7 +59,7 @@ class Range:
             yield Failure(self.uri, "not checked: the file changed while it was read")
             return
         place = self.place._replace(offset=0)
-        yield from cut(self.uri, raw, Parts({}, found, 0), self.key, place, self.first)
+        yield from cut(self.uri, raw, Parts(b"", found, 0), self.key, place, self.first)
 
 
 def ranges_of_lines(uri: str, stream: Any, keep: bool) -> Iterator[Range]:
