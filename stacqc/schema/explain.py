@@ -13,6 +13,7 @@ from stacqc.schema.describe import describe, unwanted
 from stacqc.schema.dialect import Resolve, Schema, SchemaError, compile_schema
 from stacqc.schema.locate import Schemas
 from stacqc.schema.messages import Failure
+from stacqc.schema.missing import follows, missing
 from stacqc.schema.problem import SchemaProblem, distinct, gathered
 from stacqc.words import bare, nearest, shorten, show
 
@@ -96,7 +97,8 @@ class _Reading:
     def _failure(self, error: Any, uri: str) -> Failure:
         path, value = _reached(self.instance, error.instance_path)
         place = self.schemas.place(error, uri)
-        return Failure(path, place.keyword, value, place.parent, uri, place.title, self.schemas.meaning)
+        known = self.schemas.meaning
+        return Failure(path, place.keyword, value, place.parent, uri, place.title, known, self.instance)
 
     def _bad_name(self, failure: Failure, error: Any) -> SchemaProblem:
         """The name of a member has a form that is not allowed."""
@@ -137,8 +139,8 @@ def _not(failure: Failure, kind: Any) -> SchemaProblem:
 
 def _required(failure: Failure, kind: Any) -> SchemaProblem:
     if failure.keyword == "dependencies":
-        return messages.follows(failure, kind.property)
-    return messages.missing(failure, kind.property)
+        return follows(failure, kind.property)
+    return missing(failure, kind.property)
 
 
 def _engine_gave_up(failure: Failure, kind: Any) -> SchemaProblem:

@@ -28,14 +28,6 @@ ALIKE = 0.75
 _MANY = {"anyOf", "oneOf", "not", "contains", "propertyNames", "pattern"}
 _NOT_UTC = "does not end in Z, as a time in UTC does"
 _PATTERNS = {r"(\+00:00|Z)$": _NOT_UTC, r"(Z|\+00:00)$": _NOT_UTC}
-#: What the parts of a document are; of these schemas of extensions speak only as far as they need them.
-_PARTS = {
-    "properties": "Metadata of an Item, at least its datetime",
-    "assets": "The files, each under a key of its own; {} where there are none",
-    "links": "Where to go from here; [] where there are none",
-    "geometry": "The footprint as GeoJSON; null where there is none",
-    "extent": "Where and when the data lie: the members spatial and temporal",
-}
 _ANNOTATIONS = {"title", "description", "$comment", "examples", "default", "x-message"}
 
 
@@ -50,6 +42,8 @@ class Failure(NamedTuple):
     title: str = ""
     #: What any of the schemas says of a member: None where none knows it.
     hint: Callable[[str], str | None] = lambda _: None
+    #: The document that the value is a part of.
+    root: Any = None
 
     @property
     def name(self) -> str:
@@ -130,27 +124,6 @@ def wrong_constant(failure: Failure, allowed: Any) -> SchemaProblem:
     """The value is not the one value that is allowed."""
     message = f"{failure.name} is {show(failure.value)}, it must be {show(allowed)}"
     return failure.problem(message, value_allowed=(allowed,))
-
-
-def missing(failure: Failure, member: str) -> SchemaProblem:
-    """A required member is not there."""
-    strangers = [k for k in failure.value if failure.hint(k) is None]
-    similar = nearest(member, strangers, 0.85)
-    where = failure.parent.get("properties", {})
-    said = meaning_of(where.get(member)) if isinstance(where, dict) else ""
-    said = _PARTS.get(member) or said or failure.hint(member) or ""
-    help_ = f"there is {show(similar)}: rename it" if similar else said
-    message = f"Required member {show(member)} is missing"
-    return failure.problem(message, help_, member=member)
-
-
-def follows(failure: Failure, member: str) -> SchemaProblem:
-    """A member is there that another one has to go with."""
-    rules = failure.parent.get("dependencies", {})
-    causes = [n for n, v in rules.items() if n in failure.value and isinstance(v, list) and member in v]
-    cause = show(causes[0]) if causes else "another member"
-    message = f"Member {show(member)} is missing: it goes with {cause}"
-    return failure.problem(message, failure.hint(member) or "", member=member)
 
 
 def unknown(failure: Failure, name: str) -> SchemaProblem:
