@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable
+from json import JSONDecoder
+from mmap import ACCESS_READ, mmap
 from typing import Any, BinaryIO, NamedTuple
 
 from stacqc.comparison.record import parse
+from stacqc.document import kind_of
 from stacqc.sources.head import Head, head_of
+from stacqc.sources.members import MEMBERS_KEY, split
+from stacqc.sources.peek import container_kind
+from stacqc.sources.storage import opened_here, read_at
 
 #: Bytes in which the first or last lines must lie to be found.
 _LOOKED_INTO = 1 << 20
@@ -15,6 +22,7 @@ _LOOKED_INTO = 1 << 20
 _TRIED = 10
 #: Columns of items in rows: all of the first, one of the others.
 _COLUMNS, _OF_STAC = {"id", "geometry"}, {"assets", "stac_version"}
+_first_member = re.compile(r'"(?:features|collections)"\s*:\s*\[\s*').search
 
 
 class Ends(NamedTuple):
@@ -36,10 +44,37 @@ def ends_of_lines(stream: BinaryIO) -> Ends | None:
 
 def _first_stac(lines: Iterable[bytes]) -> Head | None:
     for line in lines:
-        data = parse(line) if line.strip() else None
-        if data is not None and "stac_version" in data and (head := head_of(data)) is not None:
+        if line.strip() and (head := _head_of_stac(parse(line))) is not None:
             return head
     return None
+
+
+def _head_of_stac(data: Any) -> Head | None:
+    return head_of(data) if type(data) is dict and "stac_version" in data else None
+
+
+def first_of_members(path: str) -> Head | None:
+    """Return the head of the first member of a container; None where it is no STAC; raises OSError."""
+    text = read_at(path, 0, _LOOKED_INTO).decode(errors="replace")
+    start = _first_member(text)
+    try:
+        return _head_of_stac(JSONDecoder().raw_decode(text, start.end())[0]) if start else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def ends_of_members(path: str) -> Ends | None:
+    """Return the ends of a container, None where it is none, or an end of it no STAC; raises OSError."""
+    with opened_here(path) as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as raw:
+        return _ends_in(raw, MEMBERS_KEY[container_kind(path)])
+
+
+def _ends_in(raw: mmap, key: str) -> Ends | None:
+    parts = split(raw, key)
+    if parts is None or not parts.members or MEMBERS_KEY.get(kind_of(parse(parts.text))) != key:
+        return None
+    first, last = (_head_of_stac(parse(bytes(parts.members[n]))) for n in (0, -1))
+    return Ends(first, last) if first and last else None
 
 
 def ends_of_rows(stream: BinaryIO) -> Ends | None:

@@ -13,7 +13,6 @@ from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import Document
 from stacqc.findings import Failure
-from stacqc.sources.catalog import load
 from stacqc.sources.container import Container
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.index import Index, Slice
@@ -38,8 +37,8 @@ class LooseSide:
         self._place(mapping, on)
 
     def _take(self, shard: Shard | Container) -> None:
-        aside = isinstance(shard, Container)
-        for entry in _entries(shard):
+        for entry in shard.documents():
+            aside = isinstance(shard, Container) or (isinstance(entry, Document) and bool(entry.prefix))
             if isinstance(entry, Failure):
                 self.failures.append(entry)
             elif entry.kind == "Item" and entry.id:
@@ -114,16 +113,6 @@ class LooseSide:
     def close(self) -> None:
         """Throw the index away."""
         self._index.close()
-
-
-def _entries(shard: Shard | Container) -> Iterator[Document | Failure]:
-    if isinstance(shard, Container):
-        yield from shard.documents()
-        return
-    for entry in shard.entries:
-        found = load(entry, shard.tree) if isinstance(entry, str) else entry
-        if found is not None:
-            yield found
 
 
 def _inside(path: str, folder: str) -> str:

@@ -62,19 +62,19 @@ def _outline(part: Any) -> Any:
 
 def stream_kind(path: str) -> str | None:
     """Return what a file is read as that is not read as a whole: "lines", "rows" or the kind of a container."""
-    return None if not is_file(path) else _kind_by_name(path) or _kind_by_start(path, _LARGE)
+    return None if not is_file(path) else _kind_by_name(path) or kind_by_start(path, _LARGE)
 
 
 def container_kind(path: str) -> str:
     """Return what a file of many documents is read as: "lines", "rows" or the kind of the container."""
-    return _kind_by_name(path) or (_kind_by_start(path, 0) if is_file(path) else None) or "ItemCollection"
+    return _kind_by_name(path) or (kind_by_start(path) if is_file(path) else None) or "ItemCollection"
 
 
 def _kind_by_name(path: str) -> str | None:
     return "lines" if is_lines(path) else "rows" if is_parquet(path) else None
 
 
-def _kind_by_start(path: str, size: int) -> str | None:
+def kind_by_start(path: str, size: int = 0) -> str | None:
     """Return the kind of a container of more than so many bytes, told from its first ones."""
     if size_of(path) <= size:
         return None

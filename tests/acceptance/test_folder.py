@@ -134,6 +134,89 @@ def test_the_same_items_as_lines_and_rows_are_brought_once(stacqc: Stacqc, tmp_p
     assert said.startswith("data/items.parquet was passed over")
 
 
+def collection_of(file: Path, *items: dict[str, Any], **more: Any) -> None:
+    """Write a FeatureCollection."""
+    write(file, {"type": "FeatureCollection", "features": list(items), **more})
+
+
+@pytest.mark.parametrize("name", ["items.json", "1.geojson", "deep/all.json"])
+def test_a_feature_collection_that_is_a_copy_is_passed_over(
+    stacqc: Stacqc, tmp_path: Path, name: str
+) -> None:
+    data = tmp_path / "data"
+    items = [item(f"run_{n}") for n in range(3)]
+    for one in items:
+        write(data / f"{one['id']}.json", one)
+    collection_of(data / name, *items, links=[])
+    counts, said = checked(stacqc, "data")
+    assert counts == {"Item": 3}
+    assert said.startswith(f"data/{name} was passed over: its first and last document are in data")
+    assert checked(stacqc, f"data/{name}")[0] == {"Item": 3, "ItemCollection": 1}
+
+
+def test_a_feature_collection_with_items_of_its_own_is_brought(stacqc: Stacqc, tmp_path: Path) -> None:
+    write(tmp_path / "data" / "a.json", item("a"))
+    collection_of(tmp_path / "data" / "all.json", item("a"), item("b"))
+    collection_of(tmp_path / "data" / "more.json", item("c"), item("d"))
+    collection_of(tmp_path / "data" / "none.json")
+    counts = {"Item": 5, "ItemCollection": 3}
+    assert checked(stacqc, "data") == (counts, "")
+
+
+def test_copies_of_files_of_many_documents_are_passed_over(stacqc: Stacqc, tmp_path: Path) -> None:
+    collection_of(tmp_path / "data" / "a.json", item("a"), item("b"))
+    collection_of(tmp_path / "data" / "b.json", item("a"), item("b"))
+    collection_of(tmp_path / "data" / "c.json", item("a"), item("c"))
+    write(tmp_path / "data" / "d.ndjson", item("a"), item("b"))
+    counts, said = checked(stacqc, "data")
+    assert counts == {"Item": 4, "ItemCollection": 2}
+    assert [line.split()[0] for line in said.splitlines()] == ["data/b.json", "data/d.ndjson"]
+
+
+def test_an_answer_with_collections_that_is_a_copy_is_passed_over(stacqc: Stacqc, tmp_path: Path) -> None:
+    write(tmp_path / "data" / "c" / "collection.json", _COLLECTION)
+    write(tmp_path / "data" / "collections.json", {"collections": [_COLLECTION], "links": []})
+    counts, said = checked(stacqc, "data")
+    assert counts == {"Collection": 1}
+    assert said.startswith("data/collections.json was passed over")
+
+
+def test_files_of_many_documents_that_nobody_looks_into_are_brought(
+    stacqc: Stacqc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stacqc.sources.copies.Looks.MOST", 1)
+    for name in ("b", "c"):
+        write(tmp_path / "data" / f"{name}1.json", item(f"{name}1"))
+        collection_of(tmp_path / "data" / f"{name}9.json", item(f"{name}1"))
+        collection_of(tmp_path / "data" / f"x{name}.json", item(f"{name}1"))
+    counts, said = checked(stacqc, "data")
+    assert counts == {"Item": 5, "ItemCollection": 3}
+    assert said.startswith("data/xb.json was passed over")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"type": "FeatureCollection", "features": [',
+        '{"type": "FeatureCollection", "features": [' + "[" * 2000,
+        '{"type": "FeatureCollection", "features": 5}',
+        json.dumps({**item("a"), "features": [item("b")]}),
+        json.dumps({**item("a"), "title": "FeatureCollection"}),
+        '{"features": [',
+    ],
+)
+def test_a_look_changes_no_verdict(
+    stacqc: Stacqc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    write(tmp_path / "data" / "collection.json", _COLLECTION)
+    write(tmp_path / "data" / "b.json", item("b"))
+    (tmp_path / "data" / "x.json").write_text(text)
+    seen = stacqc("check", "data", "-f", "json")
+    monkeypatch.setattr("stacqc.sources.copies.Looks.MOST", 0)
+    assert seen.out == stacqc("check", "data", "-f", "json").out
+    assert seen.err == ""
+
+
 def test_a_file_that_is_named_and_in_a_named_folder_is_brought_once(stacqc: Stacqc, tmp_path: Path) -> None:
     write(tmp_path / "data" / "items.ndjson", item("a"), item("b"))
     assert checked(stacqc, "./data/items.ndjson", "data", "data/items.ndjson") == ({"Item": 2}, "")
@@ -171,6 +254,7 @@ def test_a_folder_without_stac_is_said_so(stacqc: Stacqc, tmp_path: Path) -> Non
 def test_several_processes_bring_the_same(stacqc: Stacqc, tmp_path: Path) -> None:
     write(tmp_path / "data" / "c.json", _COLLECTION)
     write(tmp_path / "data" / "items.ndjson", item("a"), item("a", gsd=-1))
+    collection_of(tmp_path / "data" / "more.json", item("b"), item("b", gsd=-1))
     outcomes = [stacqc("check", "data", "-f", "json", "--jobs", jobs) for jobs in (1, 2)]
     outcomes += [stacqc("check", "data", "-f", "json", "--cache") for _ in range(2)]
     assert len({outcome.out for outcome in outcomes}) == 1

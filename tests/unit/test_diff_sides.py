@@ -83,7 +83,11 @@ def test_a_feature_collection_and_a_folder_without_root_are_sides(flat: Path, tm
     folder.mkdir()
     for number, item in enumerate(lines(flat)):
         (folder / f"{number}.json").write_text(json.dumps(item))
-    for pair in ((folder, flat), (flat, folder), (folder, features)):
+    mixed = tmp_path / "mixed"
+    mixed.mkdir()
+    (mixed / "9.json").write_text(json.dumps({"type": "FeatureCollection", "features": lines(flat)[1:]}))
+    (mixed / "0.json").write_text(json.dumps(lines(flat)[0]))
+    for pair in ((folder, flat), (flat, folder), (folder, features), (mixed, flat), (flat, mixed)):
         report = diff(*pair)
         assert (report["exit"], report["summary"]["checked"]["Item"]) == (0, 56)
 
