@@ -9,7 +9,8 @@ from functools import cache
 from typing import Any, TypeVar
 
 from stacqc.paths import in_store
-from stacqc.sources.store import CONCURRENCY, file_system, read_at
+from stacqc.sources.store import read_at
+from stacqc.sources.store_client import CONCURRENCY, file_system
 
 T = TypeVar("T")
 #: Bytes that are read of an object at first; few documents have more.

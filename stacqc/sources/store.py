@@ -3,72 +3,21 @@
 from __future__ import annotations
 
 import errno
-import os
 import time
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
-from stacqc.paths import MARK, bucket_of, normalised
-from stacqc.sources.names import is_object
-from stacqc.sources.store_trouble import StoreTrouble, in_words
+from stacqc.paths import bucket_of, normalised
+from stacqc.sources.store_client import file_system
+from stacqc.sources.store_kinds import kind_of
+from stacqc.sources.store_trouble import StoreTrouble, in_words, missing
 
-#: Requests that are under way at once.
-CONCURRENCY = 32
-#: How often a request is made, by each of the two layers that make it again.
-TRIES = 2
 #: Failures of the network after which a bucket is left alone, and for how many seconds.
 _FAILURES, _PAUSE = 3, 30.0
-_S3 = ("s3", "s3a")
-_INSTALL = {
-    "s3": "s3fs: pip install 'stacqc[objects]'", "s3a": "s3fs: pip install 'stacqc[objects]'",
-    "gs": "gcsfs: pip install gcsfs", "gcs": "gcsfs: pip install gcsfs",
-    "az": "adlfs: pip install adlfs", "abfs": "adlfs: pip install adlfs", "abfss": "adlfs: pip install adlfs",
-}  # fmt: skip
 _failed: Counter[str] = Counter()
 _until: dict[str, float] = {}
-
-
-def file_system(path: str) -> Any:
-    """Return what reads the objects of a scheme; raises OSError."""
-    return _file_system(path.partition(MARK)[0])
-
-
-@lru_cache
-def _file_system(scheme: str) -> Any:
-    if not is_object(scheme + MARK):
-        raise StoreTrouble(errno.ENOSYS, "it is no address of an object")
-    try:
-        import fsspec
-    except ImportError:
-        raise StoreTrouble(errno.ENOSYS, f"{scheme}:// needs {_INSTALL['s3']}") from None
-    try:
-        made = fsspec.filesystem(scheme, use_listings_cache=False, **_options(scheme, fsspec.config.conf))
-    except ImportError:
-        package = _INSTALL.get(scheme, f"the package that gives fsspec {scheme}://")
-        raise StoreTrouble(errno.ENOSYS, f"{scheme}:// needs {package}") from None
-    except ValueError:
-        raise StoreTrouble(errno.ENOSYS, f"nothing is known that reads {scheme}://") from None
-    except Exception as error:
-        raise in_words(error) from None
-    if scheme in _S3:
-        made.retries = TRIES
-    return made
-
-
-def _options(scheme: str, settings: dict[str, Any]) -> dict[str, Any]:
-    """Return what is asked of S3 where the settings of fsspec say nothing."""
-    if scheme not in _S3:
-        return {}
-    given = settings.get(scheme, {})
-    made: dict[str, Any] = {}
-    if "config_kwargs" not in given:
-        retries = {"mode": "standard", "max_attempts": TRIES}
-        made["config_kwargs"] = {"max_pool_connections": CONCURRENCY, "retries": retries}
-    if "anon" not in given and os.environ.get("AWS_NO_SIGN_REQUEST", "").lower() in ("yes", "true", "1"):
-        made["anon"] = True
-    return made
 
 
 def ask(path: str, method: str, *args: Any, **options: Any) -> Any:
@@ -82,13 +31,26 @@ def ask(path: str, method: str, *args: Any, **options: Any) -> Any:
     try:
         found = getattr(file_system(path), method)(path, *args, **options)
     except Exception as error:
-        trouble = in_words(error)
+        kind = kind_of(path)
+        trouble = in_words(error, kind)
         if getattr(trouble, "is_lasting", False):
             _failed[bucket] += 1
             _until[bucket] = time.monotonic() + _PAUSE
+        if (isinstance(trouble, FileNotFoundError) or path == bucket) and _is_gone(bucket):
+            trouble = missing(kind.bucket)
         raise trouble from None
     _failed[bucket] = 0
     return found
+
+
+@lru_cache(maxsize=64)
+def _is_gone(bucket: str) -> bool:
+    """Return whether a bucket is known not to exist; one that we may not look at does."""
+    try:
+        file_system(bucket).info(bucket)
+    except Exception as error:
+        return isinstance(in_words(error, kind_of(bucket)), FileNotFoundError)
+    return False
 
 
 @lru_cache(maxsize=256)
@@ -174,9 +136,12 @@ def _names(folder: str) -> frozenset[str]:
 
 def addresses_below(folder: str) -> Iterator[str]:
     """Yield the addresses of all objects below a folder; raises OSError."""
-    below = file_system(folder)._strip_protocol(folder).strip("/")
+    below = _key(folder)
     base = folder.rstrip("/") + "/"
-    for name in ask(folder, "find"):
+    names = ask(folder, "find")
+    if not names and _is_gone(bucket_of(folder)):
+        raise missing(kind_of(folder).bucket)
+    for name in names:
         yield base + name.lstrip("/").removeprefix(below).lstrip("/")
 
 
@@ -184,13 +149,21 @@ def expanded(path: str) -> list[str]:
     """Return the addresses that match where a path is a pattern, in order, else itself; raises OSError."""
     if "*" not in path and "[" not in path:
         return [path]
-    scheme = path.partition(MARK)[0]
-    found = sorted(normalised(f"{scheme}{MARK}{name.lstrip('/')}") for name in ask(path, "glob"))
-    return found or [path]
+    bucket = bucket_of(path)
+    inside = _key(bucket)
+    found = (name.lstrip("/").removeprefix(inside) for name in ask(path, "glob"))
+    return sorted(normalised(f"{bucket}/{key.lstrip('/')}") for key in found) or [path]
+
+
+def _key(path: str) -> str:
+    """Return a path as the file system names it in its answers, without slashes around it."""
+    key: str = file_system(path)._strip_protocol(path)
+    return key.strip("/")
 
 
 def forget() -> None:
     """Ask anew what is there, and try again what did not answer."""
     info.cache_clear()
     _names.cache_clear()
+    _is_gone.cache_clear()
     _failed.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from stacqc.sources import ahead, store
+from stacqc.sources import ahead, store, store_client
 
 SECRET = "5ecre7-0f-the-te5t5"
 
@@ -33,8 +33,8 @@ def use(monkeypatch: pytest.MonkeyPatch, address: str, secret: str = SECRET) -> 
         monkeypatch.setenv(name, value)
     for name in ("http_proxy", "HTTP_PROXY", "https_proxy", "HTTPS_PROXY"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(store, "TRIES", 1)
-    store._file_system.cache_clear()
+    monkeypatch.setattr(store_client, "TRIES", 1)
+    store_client._file_system.cache_clear()
     fsspec.get_filesystem_class("s3").clear_instance_cache()
     store.forget()
     ahead._ready.clear()
@@ -94,9 +94,17 @@ class Asked(BaseHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
-    def send(self, status: int, body: bytes = b"", promised: int | None = None) -> None:
+    def send(
+        self,
+        status: int,
+        body: bytes = b"",
+        promised: int | None = None,
+        fields: Mapping[str, str] | None = None,
+    ) -> None:
         """Send a body, or less of it than was promised."""
         self.send_response(status)
+        for name, value in (fields or {}).items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(body) if promised is None else promised))
         self.end_headers()
         if self.command != "HEAD":
@@ -104,17 +112,24 @@ class Asked(BaseHTTPRequestHandler):
         if promised is not None:
             self.close_connection = True
 
-    def refuse(self, status: int, code: str) -> None:
-        """Send an error as S3 does, with what must never be shown."""
+    def refuse(self, status: int, code: str, fields: Mapping[str, str] | None = None) -> None:
+        """Send an error as S3 and Azure do, with what must never be shown."""
         text = f"<Error><Code>{code}</Code><Message>no, {SECRET}</Message></Error>"
-        self.send(status, text.encode())
+        self.send(status, text.encode(), fields=fields)
+
+
+class Silent(ThreadingHTTPServer):
+    """A server that says nothing of clients that go before they are answered."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Say nothing."""
 
 
 @contextmanager
 def answering(answer: Answer) -> Iterator[str]:
     """Run a store that answers so, and yield its address."""
     handler = type("Handler", (Asked,), {"answer": staticmethod(answer)})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server = Silent(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
