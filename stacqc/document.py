@@ -56,6 +56,7 @@ class Document:
         "memo",
         "prefix",
         "problems",
+        "properties",
         "raw",
         "readable",
         "tree",
@@ -78,6 +79,8 @@ class Document:
         self.problems: tuple[LexicalProblem, ...] = decoded.problems
         self.readable = decoded.readable
         self.kind = kind_of(decoded.data)
+        #: The members of `properties` of an item, empty for other kinds or a wrong type.
+        self.properties: dict[str, Any] = _properties_of(decoded.data)
         self.tree = tree
         self.prefix = prefix
         self.line = line
@@ -125,12 +128,6 @@ class Document:
         if type(found) is not list:
             return ()
         return tuple(e for e in found if type(e) is str)
-
-    @property
-    def properties(self) -> dict[str, Any]:
-        """The members of `properties` of an item, empty for other kinds or a wrong type."""
-        found = self.data.get("properties") if type(self.data) is dict else None
-        return found if type(found) is dict else _EMPTY
 
     @property
     def folder(self) -> str:
@@ -204,6 +201,11 @@ class Document:
             text,
             offset,
         )
+
+
+def _properties_of(data: Any) -> dict[str, Any]:
+    found = data.get("properties") if type(data) is dict else None
+    return found if type(found) is dict else _EMPTY
 
 
 def _excerpt(text: str, begin: int, at: int, stop: int) -> tuple[str, int]:
