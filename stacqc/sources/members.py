@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import Any, NamedTuple
 
+import orjson
+
 from stacqc.document import Document
 from stacqc.findings import Failure
 
@@ -58,6 +60,10 @@ def members(uri: str, raw: Any, key: str, only: Only = None) -> Iterator[Documen
     yield from cut(uri, raw, parts, key, only=only)
 
 
+#: Bytes around a list of members that are little, and those by which the first one is found.
+_LITTLE, _ENOUGH = 65_536, 4096
+
+
 class Parts(NamedTuple):
     """A container taken apart: its text without the list, the members of that, and where they start."""
 
@@ -87,13 +93,49 @@ def split(raw: Any, key: str) -> Parts | None:
     """Take a container apart without parsing its members; None where it is no container."""
     import msgspec
 
-    from stacqc.sources.outline import lists_in, outline
-
     try:
-        named = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
-        found = msgspec.json.decode(named[key], type=list[msgspec.Raw])
+        return _in_one_go(raw, key) or _with_care(raw, key)
     except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
         return None
+
+
+def _in_one_go(raw: Any, key: str) -> Parts | None:
+    """Take apart a container of which little stands around its list; None where a closer look is needed."""
+    import msgspec
+
+    from stacqc.sources.outline import outline
+
+    holder = msgspec.defstruct("Holder", [(key, list[msgspec.Raw])])
+    members = getattr(msgspec.json.decode(raw, type=holder), key)
+    if not members:
+        return None
+    start = raw.rfind(b"[", 0, raw.find(bytes(memoryview(members[0])[:_ENOUGH]))) + 1
+    end = start
+    for member in members:
+        text = memoryview(member)
+        end = raw.find(text[:1], end) + len(text)
+    if start + len(raw) - end > _LITTLE or not _holds_none(raw[:start] + raw[end:], key):
+        return None
+    return Parts(outline(raw, [(start - 1, raw.find(b"]", end) + 1)]), members, start)
+
+
+def _holds_none(text: bytes, key: str) -> bool:
+    """Whether a list that is empty now is the one with this name, which stands nowhere else."""
+    if text.count(orjson.dumps(key)) != 1 or b"\\" in text:
+        return False
+    try:
+        return bool(orjson.loads(text)[key] == [])
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return False
+
+
+def _with_care(raw: Any, key: str) -> Parts:
+    import msgspec
+
+    from stacqc.sources.outline import lists_in, outline
+
+    named = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    found = msgspec.json.decode(named[key], type=list[msgspec.Raw])
     lists = lists_in(raw, named, key)
     return Parts(outline(raw, lists), found, lists[-1][0] + 1)
 
@@ -102,11 +144,12 @@ def cut(
     uri: str, raw: Any, parts: Parts, key: str, place: Place | None = None, first: int = 0, only: Only = None
 ) -> Iterator[Document]:
     """Yield the members; `place` is that of the start of `raw`, `first` the index of the first member."""
-    place = (place or Place()).behind(raw[: parts.start])
+    place, at = place or Place(), parts.start
     for index, member in enumerate(parts.members, first):
         content = bytes(member)
         # Between two members stand only a comma and white space.
-        place = place.behind(raw[place.offset : raw.find(content[:1], place.offset)])
+        start = raw.find(content[:1], at)
+        at = start + len(content)
+        place = place.behind(raw[place.offset : start])
         if only is None or index in only:
             yield Document(uri, content, prefix=(key, index), line=place.line, column=place.column)
-        place = place.behind(content)
