@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from stacqc.aspects.field_names import fields_in, fields_of_outline, names_in
 from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
-from stacqc.rules.extensions import names_in, names_of
 from stacqc.rules.licenses import is_plain as has_plain_license
 from stacqc.rules.licenses import license_of, place_of
 from stacqc.vocabulary.fields import PREFIXES, declared_by, fields_of
+from stacqc.vocabulary.releases import releases_declared
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md#extension-maturity"
 _BASE = "https://stac-extensions.github.io"
@@ -105,7 +106,9 @@ def deprecated_field(document: Document) -> Iterable[Problem]:
 
     The next version of the extension will not have it.
     """
-    deprecated = outline_of(document).recall(_deprecated)
+    outline = outline_of(document)
+    is_item = document.kind == "Item"
+    deprecated = outline.recall(_deprecated) if is_item else _deprecated_among(outline, fields_in(document))
     if not deprecated:
         return ()
     return [
@@ -117,12 +120,16 @@ def deprecated_field(document: Document) -> Iterable[Problem]:
 
 @work_of_rule
 def _deprecated(outline: Outline) -> dict[str, str]:
+    return _deprecated_among(outline, outline.recall(fields_of_outline))
+
+
+def _deprecated_among(outline: Outline, used: frozenset[str]) -> dict[str, str]:
     return {
         name: field.get("description", "")
-        for extension in declared_by(outline.extensions, outline.version)
+        for extension in releases_declared(outline.extensions, outline.version, used)
         for name, field in fields_of(extension.address).items()
         if field.get("deprecated") is True and name.partition(":")[0] in PREFIXES
-        if outline.kind != "Item" or name in names_of(outline)
+        if name in used
     }
 
 

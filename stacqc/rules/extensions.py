@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from stacqc.aspects.field_names import fields_in, fields_of_outline, names_in, names_of
 from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 from stacqc.vocabulary.fields import GUESTS, PREFIXES, all_names, declared_by, prefix_of, told_by_schemas
+from stacqc.vocabulary.releases import release_for, releases_declared
 from stacqc.words import did_you_mean, listing, nearest
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md"
@@ -32,31 +34,6 @@ def _item(extensions: list[str], assets: Any = None, **properties: Any) -> dict[
         "properties": properties,
         "assets": assets or {},
     }
-
-
-def names_in(document: Document) -> Iterator[tuple[Path, str]]:
-    """Yield the place and name of every member that may be a field of an extension."""
-    data = document.data
-    holders: list[tuple[Path, Any]] = [((), data)] if document.kind != "Item" else []
-    holders += [((part,), data.get(part)) for part in ("properties", "summaries")]
-    for part in ("assets", "item_assets"):
-        assets = data.get(part)
-        holders += [((part, k), a) for k, a in assets.items()] if type(assets) is dict else []
-    for path, holder in holders:
-        if type(holder) is dict:
-            yield from (((*path, name), name) for name in holder)
-            bands = holder.get("bands")
-            for index, band in enumerate(bands if type(bands) is list else ()):
-                if type(band) is dict:
-                    yield from (((*path, "bands", index, name), name) for name in band)
-
-
-def names_of(outline: Outline) -> set[str]:
-    """The names that the shape of a document shows."""
-    found = set(outline.names)
-    for names, _, _, bands in outline.assets:
-        found.update(names, *bands)
-    return {name for name in found if type(name) is str}
 
 
 @rule(
@@ -114,24 +91,15 @@ def _declarations(document: Document, missing: frozenset[str]) -> Iterator[Probl
             names.setdefault(prefix, set()).add(name)
     declared = document.data.get("stac_extensions")
     for prefix, path in first.items():
-        address = _version_with(PREFIXES[prefix], names[prefix])
+        address = release_for(PREFIXES[prefix], frozenset(names[prefix]))
         message = (
             f"{listing(sorted(names[prefix]), 4)} of the extension {PREFIXES[prefix]}, which is not declared"
         )
         fix = None
-        if address is not None and type(declared) is list and len(first) == 1:
-            edits = (Edit("replace", ("stac_extensions",), [*declared, address]),)
-            fix = Fix(edits, safe=False, title=f"declare {address}")
+        if address is not None and type(declared) is list:
+            edit = Edit("replace", ("stac_extensions", len(declared)), address)
+            fix = Fix((edit,), safe=False, title=f"declare {address}")
         yield Problem(path, message, f"add {address} to stac_extensions", fix, key=True)
-
-
-def _version_with(name: str, names: set[str]) -> str | None:
-    """The newest version of an extension that has most of these fields."""
-    from stacqc.schema.addresses import EXTENSIONS, bundled_versions, latest
-
-    released = [v for v in bundled_versions(name) if v.startswith("v") and "-" not in v]
-    addresses = [f"{EXTENSIONS}{name}/{version}/schema.json" for version in reversed(released)]
-    return max(addresses, key=lambda a: len(names & all_names(a)), default=latest(name))
 
 
 @rule(
@@ -206,7 +174,7 @@ def extension_field(document: Document) -> Iterable[Problem]:
     outline = outline_of(document)
     if document.kind == "Item" and not outline.recall(_unknown):
         return ()
-    unknown = _of_no_extension({name for _, name in names_in(document)}, outline)
+    unknown = _of_no_extension({name for _, name in names_in(document)}, outline, fields_in(document))
     if not unknown:
         return ()
     told = told_by_schemas(document)
@@ -229,14 +197,16 @@ def _unknown_field(path: Path, name: str, known: frozenset[str]) -> Problem:
 
 @work_of_rule
 def _unknown(outline: Outline) -> dict[str, frozenset[str]]:
-    return _of_no_extension(names_of(outline), outline)
+    return _of_no_extension(names_of(outline), outline, outline.recall(fields_of_outline))
 
 
-def _of_no_extension(names: Iterable[str], outline: Outline) -> dict[str, frozenset[str]]:
+def _of_no_extension(
+    names: Iterable[str], outline: Outline, fields: frozenset[str]
+) -> dict[str, frozenset[str]]:
     """Return the names with a prefix of a declared extension that no declared version of it has."""
     known: dict[str, set[str]] = {}
     unclear = set()
-    for extension in declared_by(outline.extensions, outline.version):
+    for extension in releases_declared(outline.extensions, outline.version, fields):
         found = all_names(extension.address)
         if not found or extension.name in _SPREAD:
             unclear.add(extension.name)

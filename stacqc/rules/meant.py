@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from stacqc.aspects.field_names import fields_of_outline
 from stacqc.aspects.outline import Outline, outline_of
 from stacqc.document import Document
 from stacqc.findings import Problem
 from stacqc.rule import rule
-from stacqc.vocabulary.fields import declared_by, told_by_schemas
+from stacqc.vocabulary.fields import told_by_schemas
 from stacqc.vocabulary.meant import Check, Meant, meant_at, resolver
+from stacqc.vocabulary.releases import releases_declared
 
 _SAR = "https://stac-extensions.github.io/sar/v1.3.0/schema.json"
 
@@ -55,7 +57,8 @@ def _lenient(outline: Outline) -> tuple[tuple[str, Meant, tuple[tuple[str, Check
     found = []
     present = {*outline.names, *(name for asset in outline.assets for name in asset[0])}
     present.update(name for asset in outline.assets for band in asset[3] for name in band)
-    for extension in declared_by(outline.extensions, outline.version):
+    used = outline.recall(fields_of_outline)
+    for extension in releases_declared(outline.extensions, outline.version, used):
         meant = meant_at(extension.address)
         if meant is None:
             continue

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from stacqc.aspects.envelope import ROUNDING, Box, box_of
+from stacqc.aspects.field_names import fields_in
 from stacqc.document import Document
 from stacqc.findings import Path, Problem
 from stacqc.rule import rule
@@ -14,7 +15,6 @@ from stacqc.rules.time import is_after
 from stacqc.vocabulary.fields import (
     PREFIXES,
     core_fields,
-    declared_by,
     extension_of,
     fields_of,
     newest_address,
@@ -23,6 +23,7 @@ from stacqc.vocabulary.fields import (
     told_by_schemas,
 )
 from stacqc.vocabulary.meant import check_of, part_of, resolver
+from stacqc.vocabulary.releases import releases_declared
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/collection-spec/collection-spec.md"
 _SAR = "https://stac-extensions.github.io/sar/v1.3.0/schema.json"
@@ -71,7 +72,8 @@ def summaries_schema(document: Document) -> Iterable[Problem]:
 
 
 def _wrong(document: Document, summaries: dict[str, Any]) -> Iterator[Problem]:
-    addresses = tuple(e.address for e in declared_by(document.extensions, document.stac_version))
+    declared = releases_declared(document.extensions, document.stac_version, fields_in(document))
+    addresses = tuple(extension.address for extension in declared)
     for name, summary in summaries.items():
         field = field_of(name, addresses, document.stac_version)
         for path, value in _values(name, summary) if field is not None else ():

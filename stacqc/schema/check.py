@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 import jsonschema_rs
 
+from stacqc.aspects.field_names import fields_in, fields_of_data
 from stacqc.document import Document, kind_of
-from stacqc.findings import Edit, Fix, Problem
+from stacqc.findings import Fix, Problem
 from stacqc.schema.addresses import (
     CORE_KINDS,
-    address_of_name,
     bundled_file,
     core_address,
-    meant_by,
     names_suffice,
 )
+from stacqc.schema.declared import Declared
 from stacqc.schema.dialect import SchemaError, compile_schema
 from stacqc.schema.flatten import flatten
 from stacqc.schema.names import remembering, without_names
+from stacqc.schema.notices import CURRENT, alias, outdated, unavailable, unknown_version
 from stacqc.schema.store import Schema, SchemaStore, SchemaUnavailable
 
-#: Versions of STAC whose own schemas are current; older ones are reported as outdated.
-CURRENT = ("1.0.0", "1.1.0")
 #: Combinations of kind, version and extensions kept compiled; a hostile catalog has no end of them.
 _MAX_COMBINATIONS = 2048
 
@@ -33,12 +32,17 @@ _UNEXPLAINED = Problem((), "The document does not keep its schemas", rule="schem
 
 
 class Key(NamedTuple):
-    """What decides which schemas take part; an entry that is no text counts as an empty extension."""
+    """What decides which schemas take part; an entry that is no text counts as an empty extension.
+
+    `meant` are the addresses of the extensions in the releases that the fields of a document fit, where
+    some are declared without one; empty where there is none to choose.
+    """
 
     kind: str
     type: str
     version: str
     extensions: tuple[str, ...]
+    meant: tuple[str, ...] = ()
 
 
 class Options(NamedTuple):
@@ -51,12 +55,18 @@ class Options(NamedTuple):
 
 
 class Combination(NamedTuple):
-    """The validators of one key, and what is to be said of every document that has it."""
+    """The validators of one key, and what is to be said of every document that has it.
+
+    `chooses` where an extension is declared without its release, which then hangs on the document.
+    """
 
     is_valid: Callable[[Any], bool]
     parts: Sequence[tuple[str, Schema]]
     notices: tuple[Problem, ...]
+    #: What the entries of stac_extensions mean.
+    addresses: tuple[str, ...] = ()
     migrate: bool = False
+    chooses: bool = False
 
 
 class SchemaCheck:
@@ -65,6 +75,7 @@ class SchemaCheck:
     def __init__(self, store: SchemaStore | None = None, options: Options | None = None) -> None:
         self.store = store or SchemaStore()
         self.options = options or Options()
+        self._declared = Declared(self.store, self.options.verdict_only)
         self._combinations: dict[Key, Combination] = {}
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -73,7 +84,10 @@ class SchemaCheck:
     def problems(self, document: Document) -> Sequence[Problem]:
         """Return all that the schemas say against a document, and what is noteworthy of its addresses."""
         data = document.data
-        combination = self._combination(key_of(document.kind, data))
+        key = key_of(document.kind, data)
+        combination = self._combination(key)
+        if combination.chooses:
+            combination = self._fitting(key, fields_in(document))
         notices = combination.notices
         if combination.migrate:
             data = migrated(data)
@@ -81,20 +95,34 @@ class SchemaCheck:
             notices = (*notices, *combination.notices)
         if combination.is_valid(data):
             return notices
+        return [*notices, *self._explained(data, combination)]
+
+    def _explained(self, data: dict[str, Any], combination: Combination) -> Iterable[Problem]:
+        """Put into words why a document does not fit; misspelt addresses have their own finding."""
         from stacqc.schema.explain import explain
 
-        if not self.options.verdict_only and type(data.get("stac_extensions")) is list:
-            meant = self._meant(data["stac_extensions"], document.stac_version)
-            if meant != data["stac_extensions"]:
+        declared = data.get("stac_extensions")
+        if not self.options.verdict_only and type(declared) is list:
+            meant = [a or entry for a, entry in zip(combination.addresses, declared, strict=True)]
+            if meant != declared:
                 data = {**data, "stac_extensions": meant}
                 if combination.is_valid(data):
-                    return notices
+                    return ()
         found = explain(data, combination.parts, self.store.get, formats=self.options.formats)
-        return [*notices, *((_problem(p) for p in found) if found else [_UNEXPLAINED])]
+        return map(_problem, found) if found else (_UNEXPLAINED,)
+
+    def _fitting(self, key: Key, used: frozenset[str]) -> Combination:
+        meant = self._declared.fitting(key.extensions, key.version, used)
+        return self._combination(key._replace(meant=meant))
 
     def parts(self, kind: str, data: dict[str, Any]) -> Sequence[tuple[str, Schema]]:
         """Return address and schema of all that judges a document; `kind` may be left empty."""
-        return self._combination(key_of(kind or kind_of(data), data)).parts
+        kind = kind or kind_of(data)
+        key = key_of(kind, data)
+        combination = self._combination(key)
+        return (
+            self._fitting(key, fields_of_data(data, kind)).parts if combination.chooses else combination.parts
+        )
 
     def _combination(self, key: Key) -> Combination:
         return self._combinations.get(key) or self._add(key)
@@ -108,46 +136,50 @@ class SchemaCheck:
     def _combine(self, key: Key) -> Combination:
         parts: list[tuple[str, Schema]] = []
         notices: list[Problem] = []
+        addresses = key.meant or self._declared.addresses(key.extensions, key.version)
         migrate = False
         if self.options.core and key.kind in CORE_KINDS:
             migrate = self._core(key, parts, notices)
         if self.options.extensions and not migrate:
-            self._extensions(key, parts, notices)
-        return Combination(self._compile(key, parts), parts, tuple(notices), migrate)
+            self._extensions(key, addresses, parts, notices)
+        is_valid = self._compile(key, parts, addresses)
+        chooses = not key.meant and self._declared.choose(key.extensions, key.version)
+        return Combination(is_valid, parts, tuple(notices), addresses, migrate, chooses)
 
     def _core(self, key: Key, parts: list[tuple[str, Schema]], notices: list[Problem]) -> bool:
         """Add the core schema; return whether documents of this key must be migrated for lack of one."""
         version = key.version or CURRENT[-1]
         address = core_address(key.kind, version)
         if _migratable(version) and not self.options.verdict_only:
-            notices.append(_outdated(version))
+            notices.append(outdated(version))
         try:
             parts.append((address, self.store.get(address)))
         except SchemaUnavailable:
             if self.options.verdict_only or not _migratable(version):
-                notices.append(_unknown_version(key.version))
+                notices.append(unknown_version(key.version))
                 return False
             latest = core_address(key.kind, CURRENT[-1])
             parts.append((latest, self.store.get(latest)))
             return True
         return False
 
-    def _extensions(self, key: Key, parts: list[tuple[str, Schema]], notices: list[Problem]) -> None:
+    def _extensions(
+        self, key: Key, addresses: tuple[str, ...], parts: list[tuple[str, Schema]], notices: list[Problem]
+    ) -> None:
         seen = set()
-        for index, written in enumerate(key.extensions):
+        for index, (written, address) in enumerate(zip(key.extensions, addresses, strict=True)):
             if not written:
                 continue
-            address = self._extension_address(written, key.version)
             is_alias = address != written and address not in key.extensions
             if is_alias and not self.options.verdict_only and not names_suffice(written, key.version):
-                notices.append(_alias(index, written, address))
+                notices.append(alias(index, written, address))
             if address in seen:
                 continue
             seen.add(address)
             try:
                 parts.append((address, self._usable(address)))
             except SchemaUnavailable as trouble:
-                notices.append(_unavailable(index, trouble))
+                notices.append(unavailable(index, trouble))
 
     def _usable(self, address: str) -> Schema:
         """Return the schema for an address; raises SchemaUnavailable, also for one that is no schema."""
@@ -159,19 +191,11 @@ class SchemaCheck:
                 raise SchemaUnavailable(address, f"it cannot be used: {broken.sentence}") from None
         return schema
 
-    def _extension_address(self, written: str, version: str) -> str:
-        if written.isidentifier() or written.replace("-", "").isidentifier():
-            return address_of_name(written, version, as_written=self.options.verdict_only)
-        return self.store.canonical(written)
-
-    def _meant(self, declared: list[Any], version: str) -> list[Any]:
-        """Return declared addresses as published: misspelt ones have their own finding."""
-        return [self._extension_address(e, version) if type(e) is str else e for e in declared]
-
-    def _compile(self, key: Key, parts: Sequence[tuple[str, Schema]]) -> Callable[[Any], bool]:
-        declared = tuple(e for e in key.extensions if e)
-        if not self.options.verdict_only:
-            declared = tuple(self._meant(list(declared), key.version))
+    def _compile(
+        self, key: Key, parts: Sequence[tuple[str, Schema]], addresses: tuple[str, ...]
+    ) -> Callable[[Any], bool]:
+        declared = key.extensions if self.options.verdict_only else addresses
+        declared = tuple(entry for entry in declared if entry)
         flat = flatten(parts, key.type, declared, self.store.get)
         judges: list[Callable[[Any], bool]] = []
         for schema in flat.schemas():
@@ -231,30 +255,3 @@ def _problem(found: Any) -> Problem:
     message, member = found.message.removesuffix("."), found.member or found.choice
     fix = Fix(found.edits, found.safe, found.help) if found.edits else None
     return Problem(found.path, message, found.help, fix, key=found.key, rule=rule, member=member)
-
-
-def _outdated(version: str) -> Problem:
-    message = f"STAC {version} is outdated"
-    return Problem(("stac_version",), message, f"migrate to {CURRENT[-1]}", rule="stac-version-outdated")
-
-
-def _unknown_version(version: str) -> Problem:
-    message = f'"{version}" is no version of STAC that stacqc knows'
-    return Problem(
-        ("stac_version",), message, f"known versions: {', '.join(CURRENT)}", rule="stac-version-unknown"
-    )
-
-
-def _alias(index: int, written: str, address: str) -> Problem:
-    path = ("stac_extensions", index)
-    fix = Fix((Edit("replace", path, address),), title=f"write {address}")
-    name = address.rsplit("/", 3)[-3] if address.endswith(".json") else written
-    message = f'The extension "{name}" is not declared by its published address'
-    return Problem(path, message, f"write {address}", fix, rule="extension-uri")
-
-
-def _unavailable(index: int, trouble: SchemaUnavailable) -> Problem:
-    message = f"No schema for {trouble.address}: {trouble.reason}"
-    own = "give it with --schema-dir or --schema-map, or allow --fetch-schemas"
-    help_ = meant_by(trouble.address) or own
-    return Problem(("stac_extensions", index), message, help_, rule="schema-unavailable")

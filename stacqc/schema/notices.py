@@ -1,0 +1,41 @@
+"""What is said of versions and addresses, before any value is judged."""
+
+from __future__ import annotations
+
+from stacqc.findings import Edit, Fix, Problem
+from stacqc.schema.addresses import meant_by
+from stacqc.schema.store import SchemaUnavailable
+
+#: Versions of STAC whose own schemas are current; older ones are reported as outdated.
+CURRENT = ("1.0.0", "1.1.0")
+
+
+def outdated(version: str) -> Problem:
+    """Advise to migrate a document of an older version of STAC."""
+    message = f"STAC {version} is outdated"
+    return Problem(("stac_version",), message, f"migrate to {CURRENT[-1]}", rule="stac-version-outdated")
+
+
+def unknown_version(version: str) -> Problem:
+    """Say that a version of STAC is not known."""
+    message = f'"{version}" is no version of STAC that stacqc knows'
+    return Problem(
+        ("stac_version",), message, f"known versions: {', '.join(CURRENT)}", rule="stac-version-unknown"
+    )
+
+
+def alias(index: int, written: str, address: str) -> Problem:
+    """Say that an extension is declared by another address than it is published at."""
+    path = ("stac_extensions", index)
+    fix = Fix((Edit("replace", path, address),), title=f"write {address}")
+    name = address.rsplit("/", 3)[-3] if address.endswith(".json") else written
+    message = f'The extension "{name}" is not declared by its published address'
+    return Problem(path, message, f"write {address}", fix, rule="extension-uri")
+
+
+def unavailable(index: int, trouble: SchemaUnavailable) -> Problem:
+    """Say that the schema of an extension is not at hand."""
+    message = f"No schema for {trouble.address}: {trouble.reason}"
+    own = "give it with --schema-dir or --schema-map, or allow --fetch-schemas"
+    help_ = meant_by(trouble.address) or own
+    return Problem(("stac_extensions", index), message, help_, rule="schema-unavailable")
