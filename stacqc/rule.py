@@ -93,6 +93,7 @@ class AlikeFold(Fold, Protocol):
 
 Check = Callable[[Document], Iterable[Problem]]
 Unless = Callable[[Document], bool]
+Probes = Callable[[Document], Iterable[str]]
 
 
 class Rule(NamedTuple):
@@ -109,6 +110,8 @@ class Rule(NamedTuple):
     unless: Unless | None = None
     #: All that the check reads of an item, None where that is not known.
     reads: frozenset[Read] | None = None
+    #: The paths that the check will ask for of a document, which in a store are looked for before it does.
+    probes: Probes | None = None
 
     @property
     def name(self) -> str:
@@ -128,6 +131,7 @@ def rule(
     fold: Callable[[], Fold] | None = None,
     unless: Unless | None = None,
     reads: Iterable[str] = (),
+    probes: Probes | None = None,
     **info: Any,
 ) -> Callable[[C], C]:
     """Register a function that yields the problems of one document as the rule `name`.
@@ -137,13 +141,13 @@ def rule(
     why. `fold` finds what of the same rule shows only across documents. `unless` may say quickly of a
     document that there is nothing to say; rules of one idea share it. `reads` names all that the check
     looks at in an item, as `property`, `$.member`, `{ruleset.define.group}` or `{outline}`, so that it need
-    not look again at values that it knows.
+    not look again at values that it knows. `probes` yields the paths whose existence the check will ask for.
     """
     read = reads_of(reads) if reads else None
 
     def register(check: C) -> C:
         about = _info(name, severity, kinds, check.__doc__, info)
-        _add(Rule(about, check=check, fold=fold, unless=unless, reads=read))
+        _add(Rule(about, check=check, fold=fold, unless=unless, reads=read, probes=probes))
         return check
 
     return register

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from stacqc.document import Document
 from stacqc.engine.recalled import Checks
 from stacqc.findings import Failure
-from stacqc.rule import ALL_KINDS, AlikeFold, Check, Selected, folds_of
+from stacqc.rule import ALL_KINDS, AlikeFold, Check, Probes, Selected, folds_of
 from stacqc.schema.check import SchemaCheck
 
 if TYPE_CHECKING:
@@ -60,6 +60,10 @@ class Plan:
         if self._checks is None or self._checks[0] is not self.rules:
             self._checks = (self.rules, {kind: self._checks_of(kind) for kind in ALL_KINDS})
         return self._checks[1]
+
+    def probes(self) -> list[Probes]:
+        """Return what tells the paths that rules will ask for, each once."""
+        return list(dict.fromkeys(c.rule.probes for c in self.rules if c.rule.probes is not None))
 
     def _checks_of(self, kind: str) -> Checks:
         rules = [choice.rule for choice in self.rules]

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from stacqc.document import Document
 from stacqc.engine.alike import Folding
+from stacqc.engine.foretelling import foretold
 from stacqc.engine.judging import Verdict, ask_schemas
 from stacqc.engine.keeper import Keeper
 from stacqc.engine.once import told_once
@@ -30,6 +31,7 @@ class Worker:
         folds = [make() for make in folds_of(plan.rules)]
         self.partial = Partial(folds=[*folds, *(fold for fold in more if fold is not None)])
         self._checks = plan.checks()
+        self._probes = plan.probes()
         self._folding = Folding(self.partial.folds, self._fold_crashed)
 
     def begin_anew(self) -> None:
@@ -50,7 +52,7 @@ class Worker:
         """Check documents; whatever happens to one of them, the others are checked too."""
         together: list[Document] = []
         size = 0
-        for entry in entries:
+        for entry in foretold(entries, self._probes) if self._probes else entries:
             if isinstance(entry, Failure):
                 self.partial.report.failures.append(entry)
                 continue

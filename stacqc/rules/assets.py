@@ -85,8 +85,23 @@ def _judged_href(key: str, href: str) -> Iterator[Problem]:
         yield Problem(path, message, "write it relative to this file, or as an http address")
 
 
+def _local_assets(document: Document, special: list[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
+    for key, href in special:
+        if href and not is_remote(href):
+            path = resolve(href, document.folder)
+            if is_inside(path, document.tree.folder):
+                yield key, href, path
+
+
+def asset_paths(document: Document) -> Iterator[str]:
+    """Yield the paths of the files that assets lead to inside the tree of a document."""
+    if document.tree.folder:
+        yield from (path for _, _, path in _local_assets(document, _special(document)))
+
+
 @rule(
     "asset-missing",
+    probes=asset_paths,
     severity="warning",
     kinds=("Item", "Collection"),
     docs=f"{_SPEC}#asset-object",
@@ -115,14 +130,6 @@ def asset_missing(document: Document) -> Iterable[Problem]:
         Problem(("assets", key, "href"), f"The asset {key} leads to {href}, which does not exist", f"looked for {path}")
         for key, href, path in missing
     ]  # fmt: skip
-
-
-def _local_assets(document: Document, special: list[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
-    for key, href in special:
-        if href and not is_remote(href):
-            path = resolve(href, document.folder)
-            if is_inside(path, document.tree.folder):
-                yield key, href, path
 
 
 @rule(

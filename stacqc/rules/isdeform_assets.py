@@ -11,6 +11,7 @@ from stacqc.engine.probing import exists
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
 from stacqc.rules._isdeform import code_of
+from stacqc.rules.assets import asset_paths
 
 _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
 _INW = f"{_RUN}_geo_interferogram_20210112_20210124_4rlks_inw_item"
@@ -25,6 +26,7 @@ def _assets(href: str, *roles: str) -> dict[str, Any]:
 
 @rule(
     "asset-href",
+    probes=asset_paths,
     kinds=("Item",),
     rulesets=("isdeform",),
     tags=("isdeform", "assets"),

@@ -12,6 +12,7 @@ from typing import Any
 from stacqc.paths import bucket_of, normalised
 from stacqc.sources.store_client import file_system
 from stacqc.sources.store_kinds import kind_of
+from stacqc.sources.store_listing import Listings
 from stacqc.sources.store_trouble import StoreTrouble, in_words, missing
 
 #: Failures of the network after which a bucket is left alone, and for how many seconds.
@@ -120,18 +121,32 @@ def exists(path: str) -> bool:
     """Return whether there is an object or folder, by the list of its folder; unknown ones are taken to be."""
     folder, _, name = path.rstrip("/").rpartition("/")
     try:
-        return name in _names(folder)
+        return name in _listings.names(folder)
     except OSError:
         return True
 
 
-@lru_cache(maxsize=128)
+def begin_listing(path: str) -> None:
+    """List the folder of a path meanwhile, since it will be asked whether the path exists."""
+    _listings.begin(path.rstrip("/").rpartition("/")[0])
+
+
 def _names(folder: str) -> frozenset[str]:
     try:
         found = ask(folder, "ls", detail=False)
     except FileNotFoundError:
         return frozenset()
     return frozenset(name.rstrip("/").rpartition("/")[2] for name in found)
+
+
+def _is_parallel(path: str) -> bool:
+    try:
+        return bool(getattr(file_system(path), "async_impl", False))
+    except OSError:
+        return False
+
+
+_listings = Listings(_names, _is_parallel)
 
 
 def addresses_below(folder: str) -> Iterator[str]:
@@ -164,6 +179,6 @@ def _key(path: str) -> str:
 def forget() -> None:
     """Ask anew what is there, and try again what did not answer."""
     info.cache_clear()
-    _names.cache_clear()
+    _listings.clear()
     _is_gone.cache_clear()
     _failed.clear()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -118,8 +118,18 @@ class Asked(BaseHTTPRequestHandler):
         self.send(status, text.encode(), fields=fields)
 
 
+def listing(keys: Iterable[str]) -> bytes:
+    """Return the list of a folder as S3 sends it."""
+    date = "<LastModified>2026-01-01T00:00:00.000Z</LastModified>"
+    entries = "".join(f"<Contents><Key>{key}</Key>{date}<Size>1</Size></Contents>" for key in keys)
+    return f"<ListBucketResult>{entries}</ListBucketResult>".encode()
+
+
 class Silent(ThreadingHTTPServer):
-    """A server that says nothing of clients that go before they are answered."""
+    """A server at which many may knock at once, and which says nothing of those that go unanswered."""
+
+    request_queue_size = 128
+    daemon_threads = True
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Say nothing."""
@@ -130,7 +140,6 @@ def answering(answer: Answer) -> Iterator[str]:
     """Run a store that answers so, and yield its address."""
     handler = type("Handler", (Asked,), {"answer": staticmethod(answer)})
     server = Silent(("127.0.0.1", 0), handler)
-    server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -6,10 +6,13 @@ import json
 import pickle
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 
@@ -417,3 +420,51 @@ def test_files_import_nothing_of_it(tmp_path: Path) -> None:
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert done.stdout == "[]\n"
+
+
+_FOLDERS = 60
+
+
+def test_folders_of_assets_are_listed_side_by_side_and_once(
+    stacqc: Stacqc, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lists: list[str] = []
+    lock, at_once, most = threading.Lock(), 0, 0
+    links = [{"rel": "item", "href": f"./{n}/{n}.json"} for n in range(_FOLDERS)]
+    held = {"/bucket/catalog.json": {**CATALOG, "links": links}}
+    for n in range(_FOLDERS):
+        assets = {"a": {"href": "./a.tif"}, "b": {"href": f"../{n}/b.tif"}}
+        held[f"/bucket/{n}/{n}.json"] = {**ITEM, "id": f"i{n}", "assets": assets}
+
+    def answer(asked: stores.Asked) -> None:
+        nonlocal at_once, most
+        path, _, query = asked.path.partition("?")
+        if "list-type=2" not in query:
+            asked.send(206, json.dumps(held[path]).encode()) if path in held else asked.refuse(
+                404, "NoSuchKey"
+            )
+            return
+        (folder,) = parse_qs(query)["prefix"]
+        with lock:
+            lists.append(folder)
+            at_once += 1
+            most = max(most, at_once)
+        time.sleep(0.05)
+        # Every other folder has one asset less.
+        keys = [f"{folder}a.tif"] + [f"{folder}b.tif"] * (int(folder.strip("/")) % 2)
+        with lock:
+            at_once -= 1
+        asked.send(200, stores.listing(keys))
+
+    with stores.answering(answer) as address:
+        stores.use(monkeypatch, address)
+        outcome = stacqc(
+            "check", "s3://bucket/catalog.json", "--only", "asset-missing", "-f", "json", "--jobs", 1
+        )
+    report = json.loads(outcome.out)
+    assert report["summary"]["checked"] == {"Catalog": 1, "Item": _FOLDERS}
+    assert {f["uri"] for f in report["findings"]} == {
+        f"s3://bucket/{n}/{n}.json" for n in range(0, _FOLDERS, 2)
+    }
+    assert sorted(lists) == sorted(f"{n}/" for n in range(_FOLDERS))
+    assert 4 <= most <= 16
