@@ -9,6 +9,7 @@ from stacqc.comparison.choice import Choice
 from stacqc.comparison.equivalences import names_of, switches
 from stacqc.comparison.settings import LEGACY_KEYS, Settings
 from stacqc.config import Config
+from stacqc.scale.available import available
 
 if TYPE_CHECKING:
     from stacqc.baseline import Baseline
@@ -68,7 +69,7 @@ def plan_of(
         name for name, level in levels.items() if level and (integrity or not name.startswith(INTEGRITY))
     ]
     known = KnownDifferences(baseline, asked) if baseline is not None else None
-    return Plan(settings, choice, levels, config.per_file, known)
+    return Plan(settings, choice, levels, config.per_file, known, jobs=config.jobs or available())
 
 
 def _pointers(pointers: tuple[str, ...]) -> tuple[str, ...]:

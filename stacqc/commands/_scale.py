@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from stacqc.commands._jobs import Jobs
 from stacqc.commands._progress import Progress
 from stacqc.commands._sources import shards_of
 from stacqc.config import Config
@@ -17,20 +18,6 @@ if TYPE_CHECKING:
     from stacqc.scale.changed import Changed
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-class Jobs(click.ParamType[int]):
-    """A number of processes, or auto."""
-
-    name = "jobs"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """Return the number, 0 for auto."""
-        if value == "auto" or isinstance(value, int):
-            return 0 if value == "auto" else value
-        if not value.isascii() or not value.isdecimal() or not 1 <= int(value[:6]) <= 1024:
-            self.fail(f"{value!r} is neither auto nor a number from 1 to 1024", param, ctx)
-        return int(value)
 
 
 def scale_options(function: F) -> F:

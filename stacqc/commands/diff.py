@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from stacqc.commands._jobs import Jobs
 from stacqc.commands._known import baseline_of, baseline_options, change_baseline
 from stacqc.commands._options import SettingsTrouble
 from stacqc.commands._output import outputs_of, write_report
@@ -20,6 +21,7 @@ from stacqc.comparison.record import Side
 from stacqc.comparison.run import Plan
 from stacqc.config import Config
 from stacqc.findings import Report, Severity
+from stacqc.scale.available import available
 from stacqc.sources.sides import Opening
 
 
@@ -88,6 +90,7 @@ from stacqc.sources.sides import Opening
     metavar="SECONDS",
     help="How long one query or request may take.",
 )
+@click.option("--jobs", type=Jobs(), metavar="N|auto", help="Compare in N processes (auto: where that pays).")
 @click.option("--server-hydrate", is_flag=True, help="Let pgstac complete its rows itself (slower).")
 @click.option("-f", "--format", "formats_", multiple=True, metavar="NAME[:FILE]", help="As for check.")
 @click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the report to a file.")
@@ -124,6 +127,8 @@ def command(**given: Any) -> None:
     config = config_of(given)
     opening, plan = _told(config, given)
     plan.with_facts = any(output.wants_facts for output in outputs)
+    if given["jobs"] is not None:
+        plan.jobs = given["jobs"] or available()
     report = with_stale(_compared(given, opening, plan), plan)
     change_baseline(report, given)
     write_report(report, outputs, given)

@@ -21,13 +21,14 @@ class Comparer:
     """Compares pairs of documents, and counts the equivalences it used."""
 
     def __init__(self, settings: Settings) -> None:
+        self.settings = settings
         self.equivalences = Equivalences(settings.equivalences)
         self._classifier = Classifier(settings, self.equivalences)
         self._ordered = "key-order" not in self.equivalences.on
 
     def differences(self, file: Record, database: Record) -> list[Difference]:
         """Return how the document in the database differs from the one in the files."""
-        if not file.parent and self._are_alike(file, database):
+        if self.are_same_bytes(file, database) or (not file.parent and self._are_alike(file, database)):
             return []
         a, b = dict(file.data), dict(database.data)
         found: list[Difference | RawDifference] = []
@@ -41,10 +42,13 @@ class Comparer:
         found += self._unlike(a, b)
         return self._classifier.classed(found) if found else []
 
+    @staticmethod
+    def are_same_bytes(file: Record, database: Record) -> bool:
+        """Return whether two documents are written in the same bytes, and nothing but these matters."""
+        return not file.parent and file.raw != b"" and file.raw == database.raw
+
     def _are_alike(self, file: Record, database: Record) -> bool:
         """Whether two documents are the same as a whole, most often with members in another order: a quick look."""
-        if file.raw and file.raw == database.raw:
-            return True
         a, b = file.data, database.data
         mine, theirs = a.get("properties"), b.get("properties")
         if self._ordered or type(mine) is not dict or type(theirs) is not dict or len(mine) != len(theirs):

@@ -30,6 +30,10 @@ PREFIX = "diff/"
 class Absent:
     """What stands for a member that is not there."""
 
+    def __reduce__(self) -> str:
+        """Stay the only one in other processes too."""
+        return "ABSENT"
+
     def __repr__(self) -> str:
         return "absent"
 

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from stacqc.comparison.state import State
 
 Json = dict[str, Any]
+#: The columns of a row that a document is made of, as they came.
+Row = tuple[bytes | None, ...]
+#: Makes a document of its collection, its id and a row.
+Complete = Callable[[str, str, Row], Json]
 #: Collection and id; streams are ordered by it in code points.
 Key = tuple[str, str]
 
@@ -34,11 +38,22 @@ class Place(NamedTuple):
         return f"{self.uri}#{pointer(self.prefix)}" if self.prefix else self.uri
 
 
+class Completion(Protocol):
+    """Makes documents of rows; can be sent to another process, where it counts by itself."""
+
+    #: How often it made use of an equivalence.
+    passed: Counter[str]
+
+    def document(self, collection: str, id: str, row: Row) -> Json:
+        """Return the document of one row."""
+
+
 class Record:
     """A document ready to be compared; `data` is parsed when first asked for and belongs to the record.
 
-    `token` changes whenever the document may have changed; with one, the document itself may still
-    have to be brought, by `load` or `fetch`. `parent` is the id of the collection that the file itself
+    `row` holds what a row was brought as, and `complete` makes the document of it. `token` changes
+    whenever the document may have changed; with one, the document itself may still have to be brought,
+    which `load` does. `parent` is the id of the collection that the file itself
     lies under, and `path` its path below the root of the tree; both are empty where the side has no tree.
     """
 
@@ -46,8 +61,9 @@ class Record:
         "_data",
         "_place",
         "_raw",
+        "_row",
         "collection",
-        "fetch",
+        "complete",
         "id",
         "key",
         "load",
@@ -75,9 +91,11 @@ class Record:
         self.parent = parent
         self.path = path
         self.token = token
-        self.load: Callable[[Record], bytes] | None = None
-        self.fetch: Callable[[Key], Json] | None = None
+        #: Brings what is not there yet, either as bytes or as a row.
+        self.load: Callable[[Record], bytes | Row] | None = None
+        self.complete: Complete | None = None
         self._raw = raw
+        self._row: Row = ()
         self._data = data
         #: Whether anyone looked at `data`.
         self.was_asked = False
@@ -93,15 +111,43 @@ class Record:
     def raw(self) -> bytes:
         """The document as it is written, empty where it is a row."""
         if self.load is not None:
-            self._raw, self.load = self.load(self), None
+            self._bring(self.load)
         return self._raw
+
+    @property
+    def row(self) -> Row:
+        """The columns that the document is made of, empty where it is written out."""
+        if self.load is not None:
+            self._bring(self.load)
+        return self._row
+
+    def _bring(self, load: Callable[[Record], bytes | Row]) -> None:
+        brought, self.load = load(self), None
+        if isinstance(brought, bytes):
+            self._raw = brought
+        else:
+            self._row = brought
+
+    def with_raw(self, raw: bytes) -> Record:
+        """Take the bytes of a document."""
+        self._raw = raw
+        return self
+
+    def with_row(self, row: Row, complete: Complete) -> Record:
+        """Take the columns of a row, and what makes a document of them."""
+        self._row, self.complete = row, complete
+        return self
 
     @property
     def data(self) -> Json:
         """The parsed document."""
         self.was_asked = True
         if self._data is None:
-            self._data = self.fetch(self.key) if self.fetch is not None else parse(self.raw) or {}
+            row = self.row
+            if row and self.complete is not None:
+                self._data = self.complete(self.collection, self.id, row)
+            else:
+                self._data = parse(self._raw) or {}
         return self._data
 
     def unread(self) -> Record:
@@ -130,6 +176,10 @@ class Side(Protocol):
     failures: list[Failure]
     #: How often the side itself made use of an equivalence.
     passed: Counter[str]
+
+    @property
+    def completion(self) -> Completion | None:
+        """What makes documents of its rows; None where they are written out."""
 
     def collection_ids(self) -> set[str]:
         """Return the ids of the collections that this side holds."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from stacqc.comparison.batches import Outcome
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.compare import Comparer
 from stacqc.comparison.difference import PREFIX
@@ -14,6 +15,7 @@ from stacqc.comparison.findings import Keeper
 from stacqc.comparison.known import KnownDifferences
 from stacqc.comparison.levels import infos, levels_of
 from stacqc.comparison.merge import OutOfOrder, Pair, merge
+from stacqc.comparison.pairs import Pairs
 from stacqc.comparison.record import Key, Record, Side
 from stacqc.comparison.settings import Settings
 from stacqc.comparison.state import State
@@ -43,6 +45,8 @@ class Plan:
     state: State | None = None
     #: Whether the report is to tell of the documents too.
     with_facts: bool = False
+    #: How many processes compare.
+    jobs: int = 1
 
     def keeper(self, report: Report) -> Keeper:
         """Return what keeps the findings of this comparison in a report."""
@@ -60,6 +64,8 @@ class Comparison:
         self.plan = plan
         self.report = Report(rules=infos(PREFIX))
         self.comparer = Comparer(plan.settings)
+        completions = files.completion, database.completion
+        self._pairs = Pairs(self.comparer, completions, self._told, plan.jobs)
         self._keeper = plan.keeper(self.report)
         self._unpaired = Unpaired()
         self._shown = _new_shown(files.name) if plan.with_facts else None
@@ -73,8 +79,17 @@ class Comparison:
         """
         try:
             with bulk_memory():
-                self._collections()
-                self._items()
+                self._compare_all()
+                self._pairs.finish()
+        finally:
+            self._pairs.close()
+        self._finish()
+        return sorted_report(self.report)
+
+    def _compare_all(self) -> None:
+        try:
+            self._collections()
+            self._items()
         except SideTrouble as trouble:
             self._break_off(trouble.side, trouble.reason)
         except OutOfOrder as disorder:
@@ -82,8 +97,6 @@ class Comparison:
                 self._unpaired.close()
                 raise
             self._break_off(disorder.side, str(disorder))
-        self._finish()
-        return sorted_report(self.report)
 
     def _break_off(self, side: str, reason: str) -> None:
         where = (
@@ -172,24 +185,20 @@ class Comparison:
         checked[kind] += 1
         state = self.plan.state
         if state is None or not state.is_equal(file, row):
-            self._compare(file, row)
+            if self._shown is not None:
+                self._shown.add_pair(file, row)
+            self._pairs.add(file, row)
         if self._progress is not None and checked[kind] % _STEP == 0:
             self._progress(sum(checked.values()))
 
-    def _compare(self, file: Record, row: Record) -> None:
-        document = self._shown.add_pair(file, row) if self._shown is not None else None
-        try:
-            differences = self.comparer.differences(file, row)
-        except RecursionError:
+    def _told(self, file: Record, row: Record, differences: Outcome) -> None:
+        """Take in how two documents differ."""
+        if differences is None:
             self.report.failures.append(Failure(file.place.address, "not compared: nested too deeply"))
             return
         for difference in differences:
-            if (
-                self._keeper.differs(file, row, difference)
-                and document is not None
-                and self._shown is not None
-            ):
-                self._shown.facts.found(document, self._keeper.severity_of(difference.kind))
+            if self._keeper.differs(file, row, difference) and self._shown is not None:
+                self._shown.found(file, self._keeper.severity_of(difference.kind))
         if not differences and self.plan.state is not None:
             self.plan.state.remember(file, row)
 

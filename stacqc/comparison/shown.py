@@ -27,13 +27,12 @@ class Shown:
         folder = files if os.path.isdir(files) else os.path.dirname(files)
         self._tree = Tree(folder=os.path.normpath(folder)) if os.path.exists(files) and folder else NO_TREE
 
-    def add_pair(self, file: Record, row: Record) -> Document:
+    def add_pair(self, file: Record, row: Record) -> None:
         """Take in a document that both sides have."""
         document = self._document(file, self._tree)
         self.facts.add_document(document, file.collection)
         self.facts.add_properties(document, FILES)
         self.facts.add_properties(self._document(row, NO_TREE), DATABASE)
-        return document
 
     def add_file(self, file: Record, severity: Severity) -> None:
         """Take in a document that the database lacks."""
@@ -42,6 +41,10 @@ class Shown:
     def add_row(self, row: Record, severity: Severity) -> None:
         """Take in a document that the files lack."""
         self._add_alone(row, self._document(row, NO_TREE), DATABASE, severity)
+
+    def found(self, file: Record, severity: Severity) -> None:
+        """Learn that a document of a pair has a difference."""
+        self.facts.found(self._document(file, self._tree), severity)
 
     def settle(self, file: Alone | None, row: Alone | None, kept: bool) -> None:
         """Learn what became of documents that had no partner: a row that merely moved is shown as its file."""

@@ -91,7 +91,7 @@ class State:
 
     def is_equal(self, file: Record, row: Record) -> bool:
         """Return whether a pair was equal and neither side has changed since; counts those."""
-        equal = file.load is not None and row.fetch is not None
+        equal = file.load is not None and row.load is not None
         self.skipped += equal
         return equal
 

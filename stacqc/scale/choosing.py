@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from stacqc.engine.plan import Plan
 from stacqc.engine.runner import run
 from stacqc.findings import Report
+from stacqc.scale.available import available
 
 #: Documents below which starting processes takes longer than they save.
 FEW = 4_000
@@ -75,10 +75,3 @@ def _looked_into(shards: Iterator[Any]) -> tuple[bool, Iterator[Any]]:
         if documents >= FEW:
             return False, chain(seen, shards)
     return True, iter(seen)
-
-
-def available() -> int:
-    """Return how many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
-from collections.abc import Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from types import ModuleType
+from concurrent.futures import Executor, Future
 from typing import Protocol
 
 from stacqc.engine.partial import Partial
 from stacqc.engine.plan import Documents, Plan
 from stacqc.engine.recipe import order_of
+from stacqc.scale.processes import executor_of, quiet_start
 from stacqc.scale.shards import check_shard, checked
 from stacqc.sources.ranges import Range
 
@@ -92,17 +87,17 @@ class Processes:
         self.workers = jobs
         self.window = AHEAD * jobs
         self._order = order_of(plan)
-        self._executor = _executor(jobs)
+        self._executor = executor_of(jobs)
 
     def start(self, shard: Documents) -> Future[Partial]:
         """Hand a shard out."""
-        with _quiet_start():
+        with quiet_start():
             return self._executor.submit(check_shard, shard, self._order)
 
     def renew(self) -> bool:
         """Start new processes after one of them died, which ends them all."""
         self._executor.shutdown(wait=False, cancel_futures=True)
-        self._executor = _executor(self.workers)
+        self._executor = executor_of(self.workers)
         return True
 
     def close(self) -> None:
@@ -138,59 +133,3 @@ class Late:
         """End the processes."""
         if self._processes is not None:
             self._processes.close()
-
-
-def _executor(jobs: int) -> ProcessPoolExecutor:
-    from multiprocessing import get_context
-
-    if sys.platform != "win32":
-        from multiprocessing.resource_tracker import ensure_running
-
-        # Started with the first process it would undo that the keyboard is held back.
-        ensure_running()
-    return ProcessPoolExecutor(jobs, get_context("spawn"), _begin)
-
-
-@contextmanager
-def _quiet_start() -> Iterator[None]:
-    """Let processes start without the script of the user, and with the keyboard held back from them."""
-    main = sys.modules["__main__"]
-    sys.modules["__main__"] = ModuleType("__main__")
-    try:
-        with _held_back():
-            yield
-    finally:
-        sys.modules["__main__"] = main
-
-
-@contextmanager
-def _held_back() -> Iterator[None]:
-    """Let what is pressed meanwhile wait; processes that start now never hear of it."""
-    if sys.platform == "win32":
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-
-
-def _begin() -> None:
-    """Prepare a worker process: the keyboard is the parent's, and without a parent there is no work."""
-    import gc
-    import threading
-
-    # Documents hold no cycles; to look for some in every outcome costs more than to make it.
-    gc.disable()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    from multiprocessing import parent_process
-
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -23,6 +23,7 @@ class ApiSide:
     def __init__(self, name: str, choice: Choice, options: ApiOptions) -> None:
         self.failures: list[Failure] = []
         self.passed: Counter[str] = Counter()
+        self.completion = None
         self._choice = choice
         self._heads = HeadReader()
         self._api = StacApi(name, options)

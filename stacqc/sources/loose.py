@@ -27,6 +27,7 @@ class LooseSide:
         self.name = ", ".join(paths)
         self.failures: list[Failure] = []
         self.passed: Counter[str] = Counter()
+        self.completion = None
         self._choice = choice
         self._index = Index(read=_read)
         self._containers: dict[str, tuple[Record, str]] = {}

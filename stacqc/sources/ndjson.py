@@ -38,6 +38,7 @@ class LinesSide:
         self.name = ", ".join(files)
         self.failures: list[Failure] = []
         self.passed: Counter[str] = Counter()
+        self.completion = None
         self._files = files
         self._mapping = mapping
         self._choice = choice

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from urllib.parse import quote, unquote
 import orjson
 
 from stacqc.comparison.choice import Choice
-from stacqc.comparison.record import Json, Key, Place, Record
+from stacqc.comparison.record import Key, Place, Record
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.findings import Failure
 from stacqc.sources.copying import conditions, copy_query
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from psycopg import Connection, sql
 
     from stacqc.comparison.state import State
+    from stacqc.sources.pgstac_rows import RawRows, ServerRows
     from stacqc.sources.row_tokens import RowTokens
 
 #: Characters that stay as they are in the address of a row.
@@ -46,7 +46,6 @@ class PgstacSide:
 
     def __init__(self, name: str, choice: Choice, on: frozenset[str], options: PgstacOptions) -> None:
         self.failures: list[Failure] = []
-        self.passed: Counter[str] = Counter()
         self.name = "postgresql"
         self.options = options
         self._choice = choice
@@ -54,7 +53,8 @@ class PgstacSide:
         self._tokens: RowTokens | None = None
         self.connection = self._connect(name)
         try:
-            self._reader = self._suitable_reader()
+            self.completion = self._suitable_rows()
+            self.passed = self.completion.passed
             self._ids = self._collection_ids()
         except BaseException:
             self.connection.close()
@@ -89,7 +89,7 @@ class PgstacSide:
         }
         return " ".join(f"-c {name}={value}" for name, value in settings.items())
 
-    def _suitable_reader(self) -> Any:
+    def _suitable_rows(self) -> RawRows | ServerRows:
         """Ask what kind of pgstac this is, and choose how its rows are read."""
         columns = set(self._rows("SELECT column_name FROM information_schema.columns "
                                  "WHERE table_schema = 'pgstac' AND table_name = 'items'"))  # fmt: skip
@@ -97,10 +97,10 @@ class PgstacSide:
                                    "WHERE nspname = 'pgstac' AND proname IN ('content_hydrate', 'get_version')"))  # fmt: skip
         if not columns or ("get_version",) not in functions:
             raise SideTrouble(self.name, "this database holds no pgstac that this role may read")
-        from stacqc.sources.pgstac_rows import RawRows, ServerRows
+        from stacqc.sources.pgstac_rows import RawRows, ServerRows, read_bases
 
         if ("content",) in columns and not self.options.server_hydrate and _has_hydraters():
-            return RawRows(self, self._on)
+            return RawRows(read_bases(self), self._on)
         if ("content_hydrate",) in functions:
             return ServerRows()
         version = self._rows("SELECT pgstac.get_version()")[0][0]
@@ -161,18 +161,16 @@ class PgstacSide:
         self, collection: str, ids: Iterable[str] = (), choice: Choice | None = None
     ) -> Iterator[Record]:
         """Yield the items of one collection in order of id: all, those with the given ids, or those chosen."""
-        for id_, data in self._copied(self._reader, collection, conditions(ids, choice)):
-            yield Record(collection, id_, self.place, data=data)
+        complete = self.completion.document
+        for id_, *row in self._copied(collection, conditions(ids, choice)):
+            yield Record(collection, id_, self.place).with_row(tuple(row), complete)
 
-    def _copied(
-        self, reader: Any, collection: str, only: Iterable[sql.Composable]
-    ) -> Iterator[tuple[str, Json]]:
-        query = copy_query(reader.columns, collection, only)
+    def _copied(self, collection: str, only: Iterable[sql.Composable]) -> Iterator[tuple[Any, ...]]:
+        query = copy_query(self.completion.columns, collection, only)
         with self.trouble(), self.connection.cursor() as cursor, cursor.copy(query) as copy:
             # The bytes of text and of JSON are what the parser wants.
-            copy.set_types(["text"] + ["bytea"] * (reader.width - 1))
-            for row in copy.rows():
-                yield row[0], reader.document(collection, *row)
+            copy.set_types(["text"] + ["bytea"] * (self.completion.width - 1))
+            yield from copy.rows()
 
     def chosen(self) -> Iterator[Record]:
         """Yield the collections and items that were asked for; place and time are left to the database."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import orjson
 
-from stacqc.comparison.record import Json
+from stacqc.comparison.record import Json, Row
 from stacqc.sources.copying import Columns
 
 if TYPE_CHECKING:
@@ -23,49 +24,31 @@ class RawRows:
     columns = Columns("id, geometry, content", "id, ST_AsGeoJSON(geometry, 20), content::text")
     width = 3
 
-    def __init__(self, side: PgstacSide, on: frozenset[str]) -> None:
+    def __init__(self, bases: dict[BaseKey, Json], on: frozenset[str]) -> None:
         from hydraters import hydrate
 
-        self._side = side
-        self._passed = side.passed
+        self.passed: Counter[str] = Counter()
         self._hydrate: Callable[[Json, Json], Json] = hydrate
         self._on = on
         # Null members further down stay: what rows say of them refers to them.
-        self._bases = {
-            key: {k: v for k, v in base.items() if v is not None} for key, base in self._read_bases().items()
-        }
+        self._bases = {key: {k: v for k, v in base.items() if v is not None} for key, base in bases.items()}
 
-    def _read_bases(self) -> dict[BaseKey, Json]:
-        with self._side.trouble():
-            execute = self._side.connection.execute
-            found: dict[BaseKey, Json] = {
-                (c, None): b for c, b in execute("SELECT id, base_item FROM pgstac.collections")
-            }
-            if not execute("SELECT to_regclass('pgstac.base_items')").fetchone()[0]:  # type: ignore[index]
-                return found
-            rows = execute(
-                "SELECT collection, id, base_item FROM pgstac.base_items ORDER BY collection, id DESC"
-            )
-            for collection, number, base in rows:
-                # Rows without a tag belong to the first base item of their collection, which comes last here.
-                found[collection, number] = found[collection, None] = base
-        return found
-
-    def document(self, collection: str, id_: str, geometry: bytes | None, content: bytes) -> Json:
+    def document(self, collection: str, id: str, row: Row) -> Json:
         """Return the item of one row."""
-        data: Json = orjson.loads(content)
-        data["id"] = id_
+        geometry, content = row
+        data: Json = orjson.loads(content or b"{}")
+        data["id"] = id
         data["collection"] = collection
         data["geometry"] = orjson.loads(geometry) if geometry else None
         tag = data.pop(_TAG, None)
         key = collection, int(tag) if tag is not None else None
         base = self._bases.get(key)
         if tag is not None:
-            self._passed["base-item-tag"] += 1
+            self.passed["base-item-tag"] += 1
         if base is None or "item-assets" not in self._on:
             return data
         if base.get("assets"):
-            self._passed["item-assets"] += 1
+            self.passed["item-assets"] += 1
         return self._hydrate(base, data)
 
 
@@ -75,8 +58,27 @@ class ServerRows:
     columns = Columns("id, items", "id, pgstac.content_hydrate(items)::text")
     width = 2
 
-    def document(self, collection: str, id_: str, content: bytes) -> Json:
+    def __init__(self) -> None:
+        self.passed: Counter[str] = Counter()
+
+    def document(self, collection: str, id: str, row: Row) -> Json:
         """Return the item of one row."""
-        data: Json = orjson.loads(content)
+        data: Json = orjson.loads(row[0] or b"{}")
         data.setdefault("collection", collection)
         return data
+
+
+def read_bases(side: PgstacSide) -> dict[BaseKey, Json]:
+    """Return the base items of a database by collection and number; the one of rows without a number has None."""
+    with side.trouble():
+        execute = side.connection.execute
+        found: dict[BaseKey, Json] = {
+            (c, None): b for c, b in execute("SELECT id, base_item FROM pgstac.collections")
+        }
+        if not side.has_base_items:
+            return found
+        rows = execute("SELECT collection, id, base_item FROM pgstac.base_items ORDER BY collection, id DESC")
+        for collection, number, base in rows:
+            # Rows without a tag belong to the first base item of their collection, which comes last here.
+            found[collection, number] = found[collection, None] = base
+    return found

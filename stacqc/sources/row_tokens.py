@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from stacqc.comparison.record import Json, Key, Record
+from stacqc.comparison.record import Record, Row
 from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.comparison.walk import canonical
@@ -75,9 +75,9 @@ class RowTokens:
     def _still(self, collection: str, id_: str) -> Record:
         """A row that is as it was, to be brought only when its file has changed."""
         record = Record(collection, id_, self._side.place)
-        record.fetch = self._one
+        record.load, record.complete = self._one, self._side.completion.document
         return record
 
-    def _one(self, key: Key) -> Json:
-        found = list(self._side.items_of(key[0], [key[1]]))
-        return found[0].data if found else {}
+    def _one(self, record: Record) -> Row:
+        found = list(self._side.items_of(record.collection, [record.id]))
+        return found[0].row if found else ()

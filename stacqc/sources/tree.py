@@ -45,6 +45,7 @@ class TreeSide:
         self.name = root
         self.failures: list[Failure] = []
         self.passed: Counter[str] = Counter()
+        self.completion = None
         self.has_collections = True
         self._mapping = mapping
         self._choice = choice

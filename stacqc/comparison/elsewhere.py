@@ -1,0 +1,146 @@
+"""Other processes of this machine that compare batches of pairs."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections import deque
+from collections.abc import Sequence
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from stacqc.comparison.batches import Bench, Completions, Outcomes, Pair, Slot, packed
+from stacqc.comparison.settings import Settings
+from stacqc.scale.processes import deaf, quiet_start
+
+#: Batches that a process may have before it: one at work, one at hand.
+_AHEAD = 2
+#: Bytes of the file between one batch and the next.
+_SPACE = 1 << 23
+
+
+class Work:
+    """A batch that is compared elsewhere."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        #: What was found; None while it is not known, or where the process failed or died.
+        self.outcomes: Outcomes | None = None
+
+    def wait(self) -> Outcomes | None:
+        """Return what was found, None where nothing will be."""
+        while self in self._process.away:
+            self._process.receive()
+        return self.outcomes
+
+
+class Process:
+    """A process that compares one batch after the other, and the batches that it has not finished."""
+
+    def __init__(self, content: Path, settings: Settings, completions: Completions) -> None:
+        """Start it; raises OSError, ImportError or NotImplementedError where there can be none."""
+        context = get_context("spawn")
+        # This thread reads and writes itself: others would wait long for their turn beside one that never rests.
+        self._line, theirs = context.Pipe()
+        self.away: deque[Work] = deque()
+        given = theirs, content, settings, completions
+        self._process = context.Process(target=_serve, args=given, daemon=True)
+        with quiet_start():
+            self._process.start()
+        theirs.close()
+
+    def start(self, slot: Slot) -> Work:
+        """Have it compare a batch; raises OSError where it is no longer there."""
+        # So short a message never waits until it is read.
+        self._line.send(slot)
+        self.away.append(Work(self))
+        return self.away[-1]
+
+    def look(self) -> int:
+        """Take in what has been finished, and return how many batches are away still."""
+        while self.away and self._line.poll():
+            self.receive()
+        return len(self.away)
+
+    def receive(self) -> None:
+        """Wait until a batch is finished; those of a process that died all are."""
+        try:
+            found = self._line.recv()
+        except (EOFError, OSError):
+            self.away.clear()
+        else:
+            self.away.popleft().outcomes = found
+
+    def close(self) -> None:
+        """Let it go after what it is at."""
+        self._line.close()
+        self._process.join()
+
+
+class Elsewhere:
+    """Hands out batches. What they hold goes through a file: it is copied once, and a pipe is slow for so much."""
+
+    def __init__(self, workers: int, settings: Settings, completions: Completions, window: int) -> None:
+        """Start processes; raises OSError, ImportError or NotImplementedError where there can be none.
+
+        A batch must have been waited for before `window` others are handed out.
+        """
+        handle, name = tempfile.mkstemp(prefix="stacqc-")
+        self._file = Path(name)
+        self._content = os.fdopen(handle, "wb", buffering=0)
+        self._window = window
+        self._number = 0
+        self._processes: list[Process] = []
+        try:
+            for _ in range(workers):
+                self._processes.append(Process(self._file, settings, completions))
+        except BaseException:
+            self.close()
+            raise
+
+    def start(self, pairs: Sequence[Pair]) -> Work | None:
+        """Hand out a batch; None while all processes have enough to do, or where they have died."""
+        process = min(self._processes, key=Process.look)
+        if len(process.away) >= _AHEAD:
+            return None
+        head, content = packed(pairs)
+        if len(head) + len(content) > _SPACE:
+            return None
+        self._number += 1
+        slot = Slot(self._number % self._window * _SPACE, len(head), len(content))
+        try:
+            self._content.seek(slot.start)
+            self._content.write(head + content)
+            return process.start(slot)
+        except OSError:
+            return None
+
+    def close(self) -> None:
+        """End the processes."""
+        for process in self._processes:
+            process.close()
+        self._content.close()
+        self._file.unlink(missing_ok=True)
+
+
+def _serve(line: Connection, content: Path, settings: Settings, completions: Completions) -> None:
+    """Compare what is asked for until nobody asks any more."""
+    deaf()
+    bench = Bench(content, settings, completions)
+    try:
+        while True:
+            _answer(line, bench, line.recv())
+    except (EOFError, OSError):
+        # Nobody is there any more.
+        return
+
+
+def _answer(line: Connection, bench: Bench, slot: Slot) -> None:
+    try:
+        line.send(bench.outcomes(slot))
+    except OSError:
+        raise
+    except Exception:
+        # The one who asked compares it again, and sees for himself.
+        line.send(None)
