@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 from stacqc.document import Document
 from stacqc.engine.reads import Read, reads_of
 from stacqc.findings import Problem, Severity
+from stacqc.told_by import Given, ToldBy, in_full
 
 ALL_KINDS = frozenset({"Item", "Collection", "Catalog"})
 
@@ -112,6 +113,8 @@ class Rule(NamedTuple):
     reads: frozenset[Read] | None = None
     #: The paths that the check will ask for of a document, which in a store are looked for before it does.
     probes: Probes | None = None
+    #: The rules that speak for this one, where both say something of one document.
+    told_by: tuple[ToldBy, ...] = ()
 
     @property
     def name(self) -> str:
@@ -132,6 +135,7 @@ def rule(
     unless: Unless | None = None,
     reads: Iterable[str] = (),
     probes: Probes | None = None,
+    told_by: Given = (),
     **info: Any,
 ) -> Callable[[C], C]:
     """Register a function that yields the problems of one document as the rule `name`.
@@ -142,12 +146,14 @@ def rule(
     document that there is nothing to say; rules of one idea share it. `reads` names all that the check
     looks at in an item, as `property`, `$.member`, `{ruleset.define.group}` or `{outline}`, so that it need
     not look again at values that it knows. `probes` yields the paths whose existence the check will ask for.
+    `told_by` names the rules that speak for this one where both see the same.
     """
     read = reads_of(reads) if reads else None
 
     def register(check: C) -> C:
         about = _info(name, severity, kinds, check.__doc__, info)
-        _add(Rule(about, check=check, fold=fold, unless=unless, reads=read, probes=probes))
+        speakers = in_full(told_by, name)
+        _add(Rule(about, check=check, fold=fold, unless=unless, reads=read, probes=probes, told_by=speakers))
         return check
 
     return register
@@ -158,9 +164,10 @@ def fold_rule(name: str, fold: Callable[[], Fold], *, severity: str = "error", *
     _add(Rule(_info(name, severity, info.pop("kinds", ALL_KINDS), None, info), fold=fold))
 
 
-def declare_rule(name: str, *, severity: str = "error", **info: Any) -> None:
-    """Register the rule `name` that the engine itself reports under; `info` as for `rule`."""
-    _add(Rule(_info(name, severity, info.pop("kinds", ALL_KINDS), None, info)))
+def declare_rule(name: str, *, severity: str = "error", told_by: Given = (), **info: Any) -> None:
+    """Register the rule `name` that the engine itself reports under; the others as for `rule`."""
+    about = _info(name, severity, info.pop("kinds", ALL_KINDS), None, info)
+    _add(Rule(about, told_by=in_full(told_by, name)))
 
 
 def _info(name: str, severity: str, kinds: Iterable[str], doc: str | None, info: dict[str, Any]) -> RuleInfo:

@@ -2,124 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from stacqc.document import Document
 from stacqc.findings import Path, Problem
+from stacqc.rule import Rule
+from stacqc.told_by import Advice, ToldBy, Where
 
 #: A problem with the place of its check among all checks, and the name of its rule.
 Told = tuple[int, str, Problem]
-
-_SCHEMAS = frozenset({"schema", "schema-format"})
-#: Rules that say something of a value; where a schema refuses it, their advice goes to that finding.
-_OF_VALUES = frozenset(
-    {
-        "asset-href-wrong", "datetime-null", "doi-wrong", "license-unknown", "media-type", "null-property",
-        "number-as-text", "placeholder-text", "ring-open",
-    }
-)  # fmt: skip
-#: What goes away in a document when something else is mended, and does not hold after that.
-_FOLLOWS = {
-    "bbox-wrong": frozenset({"bbox-reversed", "coordinate-range"}),
-    "coordinates-swapped": frozenset({"coordinate-range"}),
-    "media-type": frozenset({"link-media-type"}),
-    "ring-orientation": frozenset({"coordinate-range", "coordinates-swapped"}),
-}
-_OF_EXTENSIONS = frozenset({"extension-undeclared", "extension-unused"})
-_LESS = _OF_VALUES | _FOLLOWS.keys() | _OF_EXTENSIONS
+Speaks = Callable[[str, Document], bool]
+Declared = Mapping[str, tuple[ToldBy, ...]]
 
 
-def told_once(
-    told: Sequence[Told], document: Document, speaks: Callable[[str, Document], bool]
-) -> Sequence[Told]:
-    """Return what is said of a document without what another finding says better; `speaks` are those that count."""
-    rules = {rule for _, rule, _ in told}
-    if _LESS.isdisjoint(rules) and "schema" not in rules:
-        return told
-    silent = {rule for rule in rules if not speaks(rule, document)}
-    told = [one for one in told if one[1] not in silent]
-    refused = {p.path: index for index, (_, rule, p) in enumerate(told) if rule in _SCHEMAS and _is_value(p)}
-    kept: list[Told | None] = list(told)
-    for index, (_, rule, problem) in enumerate(told):
-        if rule in _OF_VALUES and problem.path in refused:
-            kept[index] = None
-            _hand_over(kept, refused[problem.path], problem)
-        elif rule in _FOLLOWS and (above := _above(told, rule, problem.path)):
-            kept[index] = None
-            if rule == "bbox-wrong":
-                _hand_over(kept, above[0], problem)
-        elif _is_silent(rule, problem, told, document):
-            kept[index] = None
-    return [one for one in kept if one is not None]
+class Once:
+    """Leaves out what another finding of the same document says better, as the rules declare it."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._declared = {rule.name: rule.told_by for rule in rules if rule.told_by}
+
+    def told(self, told: Sequence[Told], document: Document, speaks: Speaks) -> Sequence[Told]:
+        """Return what remains to be said of a document; `speaks` says which rules are reported at all."""
+        rules = {rule for _, rule, _ in told}
+        if self._declared.keys().isdisjoint(rules):
+            return told
+        silent = {rule for rule in rules if not speaks(rule, document)}
+        return _Findings([one for one in told if one[1] not in silent], document, self._declared).told()
 
 
-def _is_value(problem: Problem) -> bool:
-    return bool(problem.path) and not problem.member and not problem.key
+class _Speaker(NamedTuple):
+    """The finding that speaks for another one, by its index, and what becomes of the advice of that."""
+
+    finding: int
+    advice: Advice = Advice.NONE
 
 
-def _above(told: Sequence[Told], rule: str, path: Path) -> list[int]:
-    """The findings that stand for one of `rule`; those at the same place come first."""
-    wanted = _FOLLOWS[rule]
-    found = [i for i, (_, name, _) in enumerate(told) if name in wanted]
-    if rule == "media-type":
-        return [i for i in found if told[i][2].path == path]
-    return sorted(found, key=lambda i: told[i][2].path != path)
+class _Findings:
+    """What is said of one document, and which finding speaks for which."""
+
+    def __init__(self, told: Sequence[Told], document: Document, declared: Declared) -> None:
+        self._told = told
+        self._document = document
+        self._declared = declared
+        self._speakers: dict[int, _Speaker] = {}
+        self._of_rule: dict[str, list[int]] = {}
+        self._at: dict[tuple[str, Path, str], list[int]] = {}
+        for index, (_, rule, problem) in enumerate(told):
+            self._of_rule.setdefault(rule, []).append(index)
+            self._at.setdefault((rule, problem.path, problem.member), []).append(index)
+
+    def told(self) -> list[Told]:
+        """Return the findings that speak, with the advice of the others."""
+        kept = dict(enumerate(self._told))
+        for index, one in enumerate(self._told):
+            speaker = self._speaker_of(index)
+            if speaker.finding != index:
+                del kept[index]
+                if speaker.finding in kept:
+                    kept[speaker.finding] = _advised(kept[speaker.finding], one[2], speaker.advice)
+        return list(kept.values())
+
+    def _speaker_of(self, index: int) -> _Speaker:
+        """Return the finding that speaks for one in the end: itself where no other does."""
+        if index not in self._speakers:
+            # In a circle of rules that speak for each other, the one that is asked first is the one to speak.
+            self._speakers[index] = _Speaker(index)
+            self._speakers[index] = self._sought(index)
+        return self._speakers[index]
+
+    def _sought(self, index: int) -> _Speaker:
+        _, rule, problem = self._told[index]
+        for declared in self._declared.get(rule, ()):
+            for other in self._candidates(declared, problem):
+                speaker = self._speaker_of(other).finding
+                if speaker != index:
+                    return _Speaker(speaker, declared.advice)
+        return _Speaker(index)
+
+    def _candidates(self, declared: ToldBy, problem: Problem) -> Iterator[int]:
+        """Yield the findings that may speak for one, those at its own place first."""
+        if declared.seek is not None:
+            test = declared.seek(problem, self._document)
+            others = self._of_rules(declared.rules) if test is not None else ()
+            yield from (i for i in others if test is not None and test(self._told[i][2]))
+            return
+        for rule in declared.rules:
+            yield from self._at.get((rule, problem.path, problem.member), ())
+        if declared.where is Where.DOCUMENT:
+            yield from self._of_rules(declared.rules)
+
+    def _of_rules(self, rules: Iterable[str]) -> Iterator[int]:
+        return (index for rule in rules for index in self._of_rule.get(rule, ()))
 
 
-def _hand_over(kept: list[Told | None], index: int, weaker: Problem) -> None:
-    """Give the advice of a finding that goes to the one that stays, where both mean the same value."""
-    stays = kept[index]
-    if stays is None or stays[2].path != weaker.path:
-        return
+def _advised(stays: Told, silent: Problem, advice: Advice) -> Told:
+    """Return a finding with the advice of one that is silent, where both are of one value."""
     place, rule, problem = stays
-    if rule in _SCHEMAS:
-        help_ = problem.help if problem.fix else weaker.help or problem.help
+    if advice is Advice.NONE or (problem.path, problem.member, problem.key) != (
+        silent.path, silent.member, silent.key):  # fmt: skip
+        return stays
+    if advice is Advice.ALSO:
+        help_ = "; ".join(part for part in (problem.help, silent.help) if part)
     else:
-        help_ = "; ".join(part for part in (problem.help, weaker.help) if part)
-    kept[index] = place, rule, problem._replace(help=help_, fix=problem.fix or weaker.fix)
-
-
-def _is_silent(rule: str, problem: Problem, told: Iterable[Told], document: Document) -> bool:
-    test = _SILENT.get(rule)
-    if test is None:
-        return False
-    return any(test(problem, other, document) for _, name, other in told if name == "schema")
-
-
-def _has_no_list(problem: Problem, other: Problem, document: Document) -> bool:
-    """Nothing is declared where the list of extensions is none."""
-    return other.path == ("stac_extensions",) and not other.member
-
-
-def _has_no_fields(problem: Problem, other: Problem, document: Document) -> bool:
-    """An extension is not used where its fields are asked for, or where there are no properties at all."""
-    if type(document.data.get("properties")) is not dict and document.kind == "Item":
-        return True
-    if other.path not in ((), ("properties",)):
-        return False
-    return any(f"{prefix}:" in other.member + other.message for prefix in _prefixes(problem, document))
-
-
-def _prefixes(problem: Problem, document: Document) -> list[str]:
-    from stacqc.vocabulary.fields import PREFIXES, extension_of
-
-    declared = document.data["stac_extensions"][problem.path[-1]]
-    name = extension_of(declared, document.stac_version).name
-    return [prefix for prefix, extension in PREFIXES.items() if extension == name]
-
-
-def _has_no_links(problem: Problem, other: Problem, document: Document) -> bool:
-    """What is said of the link to the collection hangs on the links, where these are wrong themselves."""
-    if not problem.path and problem.member == "collection":
-        return other.path == ("links",)
-    if problem.path != ("collection",) or type(document.data.get("collection")) is not str:
-        return False
-    return other.path[:1] == ("links",) or (not other.path and other.member == "links")
-
-
-_SILENT: dict[str, Callable[[Problem, Problem, Document], Any]] = {
-    "extension-undeclared": _has_no_list,
-    "extension-unused": _has_no_fields,
-    "schema": _has_no_links,
-}
+        help_ = problem.help if problem.fix else silent.help or problem.help
+    return place, rule, problem._replace(help=help_, fix=problem.fix or silent.fix)

@@ -9,7 +9,7 @@ from stacqc.engine.alike import Folding
 from stacqc.engine.foretelling import foretold
 from stacqc.engine.judging import Verdict, ask_schemas
 from stacqc.engine.keeper import Keeper
-from stacqc.engine.once import told_once
+from stacqc.engine.once import Once
 from stacqc.engine.partial import Partial
 from stacqc.engine.plan import Plan
 from stacqc.findings import Failure, Problem
@@ -32,6 +32,7 @@ class Worker:
         self.partial = Partial(folds=[*folds, *(fold for fold in more if fold is not None)])
         self._checks = plan.checks()
         self._probes = plan.probes()
+        self._once = Once(choice.rule for choice in plan.rules)
         self._folding = Folding(self.partial.folds, self._fold_crashed)
 
     def begin_anew(self) -> None:
@@ -116,7 +117,9 @@ class Worker:
             problem = Problem((), lexical.message, lexical.help, rule=lexical.rule)
             self.keeper.keep(report, problem, lexical.rule, document, location)
         told = verdict.in_order()
-        for _, rule, problem in told_once(told, document, self.keeper.speaks) if len(told) > 1 else told:
+        for _, rule, problem in (
+            self._once.told(told, document, self.keeper.speaks) if len(told) > 1 else told
+        ):
             self.keeper.keep(report, problem, rule, document)
         for rule, error in verdict.crashes:
             self._crashed(rule, document, error)

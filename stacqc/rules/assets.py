@@ -12,6 +12,7 @@ from stacqc.document import Document
 from stacqc.engine.probing import exists
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
+from stacqc.told_by import SCHEMAS
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/assets.md"
 _PRACTICE = "https://github.com/radiantearth/stac-spec/blob/master/best-practices.md"
@@ -36,6 +37,7 @@ def _two(first: str, second: str) -> dict[str, Any]:
 
 @rule(
     "asset-href-wrong",
+    told_by=SCHEMAS,
     kinds=("Item", "Collection"),
     docs=f"{_SPEC}#asset-object",
     fix="Write the address of the file, or its path relative to this document.",

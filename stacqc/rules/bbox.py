@@ -8,6 +8,7 @@ from stacqc.aspects.envelope import PLACES, ROUNDING, Box, Footprint, is_plain, 
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
+from stacqc.told_by import Advice, ToldBy, Where
 from stacqc.words import show
 
 _GEOJSON = "https://www.rfc-editor.org/rfc/rfc7946"
@@ -27,6 +28,7 @@ def _item(bbox: list[float], geometry: object = _SQUARE) -> dict[str, object]:
 
 @rule(
     "bbox-wrong",
+    told_by=ToldBy(("bbox-reversed", "coordinate-range"), Where.DOCUMENT, Advice.ALSO),
     unless=is_plain,
     reads=PLACES,
     severity="warning",
@@ -146,6 +148,7 @@ def bbox_antimeridian(document: Document) -> Iterable[Problem]:
 
 @rule(
     "coordinates-swapped",
+    told_by=ToldBy(("coordinate-range",), Where.DOCUMENT, Advice.NONE),
     unless=is_plain,
     reads=PLACES,
     severity="warning",

@@ -9,6 +9,7 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
+from stacqc.told_by import SCHEMAS
 from stacqc.vocabulary.text_formats import FORMATS
 
 _SPEC = "https://github.com/stac-extensions/scientific#item-properties-and-collection-fields"
@@ -25,6 +26,7 @@ def _item(**properties: Any) -> dict[str, Any]:
 
 @rule(
     "doi-wrong",
+    told_by=SCHEMAS,
     severity="warning",
     docs=_SPEC,
     fix="Write the DOI without the address before it; leave it out where there is none.",

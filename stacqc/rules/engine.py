@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stacqc.rule import declare_rule
+from stacqc.rules._told import NO_LINKS
 
 _JSON = "https://www.rfc-editor.org/rfc/rfc8259"
 _EXTENSIONS = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md"
@@ -68,6 +69,7 @@ declare_rule(
 )
 declare_rule(
     "schema",
+    told_by=NO_LINKS,
     tags=("verdict",),
     summary="Every document keeps the JSON Schemas of STAC and of the extensions it declares.",
     why="Clients and databases rely on the types and names that the schemas fix.",

@@ -10,7 +10,9 @@ from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
-from stacqc.vocabulary.fields import GUESTS, PREFIXES, all_names, declared_by, prefix_of, told_by_schemas
+from stacqc.rules._told import NO_FIELDS, NO_LIST
+from stacqc.told_by import SCHEMAS, Advice, ToldBy
+from stacqc.vocabulary.fields import GUESTS, PREFIXES, all_names, declared_by, prefix_of
 from stacqc.vocabulary.releases import release_for, releases_declared
 from stacqc.words import did_you_mean, listing, nearest
 
@@ -38,6 +40,7 @@ def _item(extensions: list[str], assets: Any = None, **properties: Any) -> dict[
 
 @rule(
     "extension-undeclared",
+    told_by=NO_LIST,
     unless=is_plain,
     severity="warning",
     docs=_SPEC,
@@ -104,6 +107,7 @@ def _declarations(document: Document, missing: frozenset[str]) -> Iterator[Probl
 
 @rule(
     "extension-unused",
+    told_by=NO_FIELDS,
     unless=is_plain,
     severity="info",
     docs=_SPEC,
@@ -148,6 +152,7 @@ def _unused(outline: Outline) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
 
 @rule(
     "extension-field-unknown",
+    told_by=ToldBy(SCHEMAS, advice=Advice.NONE),
     unless=is_plain,
     severity="warning",
     docs=_SPEC,
@@ -177,12 +182,7 @@ def extension_field(document: Document) -> Iterable[Problem]:
     unknown = _of_no_extension({name for _, name in names_in(document)}, outline, fields_in(document))
     if not unknown:
         return ()
-    told = told_by_schemas(document)
-    return [
-        _unknown_field(path, name, unknown[name])
-        for path, name in names_in(document)
-        if name in unknown and path not in told
-    ]
+    return [_unknown_field(path, name, unknown[name]) for path, name in names_in(document) if name in unknown]
 
 
 def _unknown_field(path: Path, name: str, known: frozenset[str]) -> Problem:

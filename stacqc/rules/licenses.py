@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
+from stacqc.told_by import SCHEMAS
 from stacqc.words import nearest
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/common-metadata.md#licensing"
@@ -45,6 +46,7 @@ def is_plain(document: Document) -> bool:
 
 @rule(
     "license-unknown",
+    told_by=SCHEMAS,
     unless=is_plain,
     severity="warning",
     kinds=("Item", "Collection"),

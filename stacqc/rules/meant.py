@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stacqc.aspects.field_names import fields_of_outline
 from stacqc.aspects.outline import Outline, outline_of
 from stacqc.document import Document
-from stacqc.findings import Problem
+from stacqc.findings import Path, Problem
 from stacqc.rule import rule
-from stacqc.vocabulary.fields import told_by_schemas
+from stacqc.told_by import SCHEMAS
+from stacqc.vocabulary.fields import schema_of
 from stacqc.vocabulary.meant import Check, Meant, meant_at, resolver
 from stacqc.vocabulary.releases import releases_declared
+
+if TYPE_CHECKING:
+    from stacqc.schema.problem import SchemaProblem
 
 _SAR = "https://stac-extensions.github.io/sar/v1.3.0/schema.json"
 
@@ -32,6 +36,7 @@ def _item(frequency: float) -> dict[str, Any]:
 
 @rule(
     "schema-meant",
+    told_by=SCHEMAS,
     severity="warning",
     kinds=("Item", "Collection"),
     docs="https://github.com/stac-extensions/sar/issues/31",
@@ -81,11 +86,20 @@ def _may_be_wrong(document: Document, meant: Meant, names: tuple[tuple[str, Chec
 
 
 def _wrong(document: Document, lenient: list[tuple[str, Meant]]) -> Iterator[Problem]:
+    """Yield what the mended schemas object to and the published ones, mistakes and all, do not."""
     from stacqc.schema.explain import explain
 
-    told = told_by_schemas(document)
-    parts = [(address, meant.schema) for address, meant in lenient]
-    for found in explain(document.data, parts, resolver(), formats=True):
-        if found.path not in told and found.path[:1] != ("stac_extensions",):
-            message = f"{found.message.removesuffix('.')}, which the official schema fails to notice"
-            yield Problem(found.path, message, found.help, key=found.key)
+    mended = [(address, meant.schema) for address, meant in lenient]
+    found = explain(document.data, mended, resolver(), formats=True)
+    if not found:
+        return
+    published = [(address, schema_of(address)) for address, _ in lenient]
+    noticed = {_place(one) for one in explain(document.data, published, resolver(), formats=True)}
+    for one in found:
+        if _place(one) not in noticed and one.path[:1] != ("stac_extensions",):
+            message = f"{one.message.removesuffix('.')}, which the official schema fails to notice"
+            yield Problem(one.path, message, one.help, key=one.key, member=one.member or one.choice)
+
+
+def _place(problem: SchemaProblem) -> tuple[Path, str]:
+    return problem.path, problem.member or problem.choice

@@ -9,6 +9,7 @@ from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
+from stacqc.told_by import SCHEMAS, Advice, ToldBy
 from stacqc.vocabulary.media_types import SHOWN, wrong_type
 
 _PRACTICE = "https://github.com/radiantearth/stac-spec/blob/master/best-practices.md"
@@ -21,6 +22,7 @@ def _item(**asset: Any) -> dict[str, Any]:
 
 @rule(
     "media-type",
+    told_by=(*SCHEMAS, ToldBy(("link-media-type",), advice=Advice.NONE)),
     severity="warning",
     docs=f"{_PRACTICE}#working-with-media-types",
     fix="Write the type as it is registered.",

@@ -10,6 +10,7 @@ from stacqc.aspects.texts import SENTINELS, free_names, has_token, is_number, li
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
+from stacqc.told_by import SCHEMAS
 from stacqc.vocabulary.fields import PREFIXES, prefix_of
 
 #: Names of what means "none" in a vocabulary of its own, or has a rule of its own.
@@ -22,6 +23,7 @@ def _item(**properties: Any) -> dict[str, Any]:
 
 @rule(
     "placeholder-text",
+    told_by=SCHEMAS,
     severity="warning",
     fix="Leave the member out, or write null where it must be there.",
     examples={
@@ -104,6 +106,7 @@ def _judged(path: Path, name: str, value: Any, removable: bool = False) -> Itera
 
 @rule(
     "number-as-text",
+    told_by=SCHEMAS,
     severity="warning",
     kinds=("Item",),
     fix="Write the number without quotation marks.",

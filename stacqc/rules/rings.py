@@ -9,6 +9,7 @@ from stacqc.aspects.envelope import PLACES, Footprint, Line, is_plain, signed_ar
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem, at_path
 from stacqc.rule import rule
+from stacqc.told_by import SCHEMAS, Advice, ToldBy, Where
 
 _GEOJSON = "https://www.rfc-editor.org/rfc/rfc7946"
 _RING = [[10.0, 40.0], [12.0, 40.0], [12.0, 41.0], [10.0, 41.0], [10.0, 40.0]]
@@ -29,6 +30,7 @@ def _is_closed(line: Line) -> bool:
 
 @rule(
     "ring-open",
+    told_by=SCHEMAS,
     unless=is_plain,
     reads=PLACES,
     kinds=("Item",),
@@ -64,6 +66,7 @@ def ring_open(document: Document) -> Iterator[Problem]:
 
 @rule(
     "ring-orientation",
+    told_by=ToldBy(("coordinate-range", "coordinates-swapped"), Where.DOCUMENT, Advice.NONE),
     unless=is_plain,
     reads=PLACES,
     severity="warning",

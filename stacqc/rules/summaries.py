@@ -12,6 +12,7 @@ from stacqc.document import Document
 from stacqc.findings import Path, Problem
 from stacqc.rule import rule
 from stacqc.rules.time import is_after
+from stacqc.told_by import SCHEMAS
 from stacqc.vocabulary.fields import (
     PREFIXES,
     core_fields,
@@ -20,7 +21,6 @@ from stacqc.vocabulary.fields import (
     newest_address,
     prefix_of,
     schema_of,
-    told_by_schemas,
 )
 from stacqc.vocabulary.meant import check_of, part_of, resolver
 from stacqc.vocabulary.releases import releases_declared
@@ -46,6 +46,7 @@ class Field(NamedTuple):
 
 @rule(
     "summaries-schema",
+    told_by=SCHEMAS,
     severity="warning",
     kinds=("Collection",),
     docs=f"{_SPEC}#summaries",
@@ -77,7 +78,7 @@ def _wrong(document: Document, summaries: dict[str, Any]) -> Iterator[Problem]:
     for name, summary in summaries.items():
         field = field_of(name, addresses, document.stac_version)
         for path, value in _values(name, summary) if field is not None else ():
-            if field is not None and not _may_be(field, value) and path not in told_by_schemas(document):
+            if field is not None and not _may_be(field, value):
                 yield _refused(path, name, value, field)
 
 

@@ -10,7 +10,7 @@ from stacqc.aspects.texts import is_odd_time, odd_texts, places
 from stacqc.document import Document
 from stacqc.findings import Path, Problem
 from stacqc.rule import rule
-from stacqc.vocabulary.fields import told_by_schemas
+from stacqc.told_by import SCHEMAS
 from stacqc.vocabulary.text_formats import FORMATS
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/common-metadata.md#date-and-time"
@@ -190,6 +190,7 @@ def _assets_have_both(outline: Outline) -> bool:
 
 @rule(
     "datetime-null",
+    told_by=SCHEMAS,
     reads=("datetime",),
     severity="info",
     kinds=("Item",),
@@ -215,6 +216,7 @@ def datetime_null(document: Document) -> Iterable[Problem]:
 
 @rule(
     "time-ambiguous",
+    told_by=SCHEMAS,
     severity="warning",
     docs=_RFC3339,
     fix="Write 2024-06-05T05:12:33Z, with the zone.",
@@ -239,6 +241,5 @@ def rfc3339(document: Document) -> Iterable[Problem]:
 
 def _named(document: Document, found: Collection[str]) -> Iterator[Problem]:
     for path, name, value in places(document):
-        is_found = type(value) is str and value in found and name not in _PROSE
-        if is_found and path not in told_by_schemas(document):
+        if type(value) is str and value in found and name not in _PROSE:
             yield Problem(path, f'{name} is "{value}": {_wrong(value)}')

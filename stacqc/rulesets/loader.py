@@ -113,6 +113,8 @@ class Loader:
         for entry, spec in plain.get("rules", {}).items():
             if type(spec) is str or "check" not in spec:
                 self._set_severity(entry, spec)
+            elif "told_by" in spec:
+                self._look_up_speakers(entry)
 
     def _add(self, rule: Rule) -> None:
         known = self.made.rules.get(rule.name)
@@ -125,6 +127,19 @@ class Loader:
             raise error
         self.made.rules[rule.name] = rule
         self.made.on[rule.name] = rule.info.severity
+
+    def _look_up_speakers(self, entry: str) -> None:
+        """See to it that the rules that speak for one of a file are there, under the names they have now."""
+        rule, found = self.made.rules[entry], []
+        for told_by in rule.told_by:
+            known = {name: self.made.named(name) for name in told_by.rules}
+            for name in (name for name, speaker in known.items() if speaker is None):
+                help = did_you_mean(name, self.made.rules) or "extend the ruleset that it is in"
+                error = BadValue(f"There is no rule {name} that could speak for {entry}", help)
+                error.path = ("rules", entry, "told_by")
+                raise error
+            found.append(told_by._replace(rules=tuple(r.name for r in known.values() if r is not None)))
+        self.made.rules[entry] = rule._replace(told_by=tuple(found))
 
     def _set_severity(self, entry: str, spec: Any) -> None:
         known = self.made.named(entry)

@@ -71,6 +71,14 @@ class ExampleSets(Model):
     invalid: list[Any] = []
 
 
+class ToldBySpec(Model):
+    """Rules that speak for another one."""
+
+    rule: Name | list[Name]
+    where: Literal["here", "document"] = "here"
+    advice: Literal["instead", "also", "none"] = "instead"
+
+
 class RuleSpec(Model):
     """One rule."""
 
@@ -86,6 +94,7 @@ class RuleSpec(Model):
     message: StrictStr = ""
     help: StrictStr = ""
     fix: FixSpec | None = None
+    told_by: Name | ToldBySpec | list[Name | ToldBySpec] = []
     tags: list[Name] = []
     docs: StrictStr = ""
     since: StrictStr = "0.1.0"

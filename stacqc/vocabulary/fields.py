@@ -8,8 +8,6 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from stacqc.document import Document
-
 #: Prefixes of field names, and the extension each belongs to.
 PREFIXES = {
     "accuracy": "accuracy", "altm": "altimetry", "anon": "anonymized-location", "auth": "authentication",
@@ -135,23 +133,3 @@ def prefix_of(name: str) -> str:
 def declared_by(extensions: Iterable[str], version: str) -> list[Extension]:
     """Return the extensions that a document declares, in order."""
     return [extension_of(declared, version) for declared in extensions]
-
-
-def told_by_schemas(document: Document) -> frozenset[tuple[str | int, ...]]:
-    """Return where the schemas object: what they say already is not said again.
-
-    Meant for documents that a rule is about to report, not for all.
-    """
-    found: frozenset[tuple[str | int, ...]] | None = document.memo.get("told_by_schemas")
-    if found is None:
-        problems = _checker().problems(document)
-        found = frozenset(p.path for p in problems if p.rule in ("schema", "schema-format"))
-        document.memo["told_by_schemas"] = found
-    return found
-
-
-@lru_cache(maxsize=1)
-def _checker() -> Any:
-    from stacqc.schema.check import SchemaCheck
-
-    return SchemaCheck()

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from copy import deepcopy
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from stacqc import check
+from stacqc.document import Document
+from stacqc.engine.once import Once, Told
+from stacqc.findings import Edit, Fix, Problem
+from stacqc.rule import Rule, RuleInfo
+from stacqc.rulesets.error import RulesetError
+from stacqc.rulesets.ruleset import load
+from stacqc.told_by import Advice, Given, ToldBy, Where, in_full
 
 EO = "https://stac-extensions.github.io/eo/v1.1.0/schema.json"
 RING = [[10.0, 40.0], [12.0, 40.0], [12.0, 41.0], [10.0, 41.0], [10.0, 40.0]]
@@ -72,3 +81,149 @@ def test_a_missing_field_does_not_hide_that_others_are_unused() -> None:
     found = check(item(stac_extensions=[EO, sat], properties={"eo:cloud_cover": 5})).findings
     assert {f.rule for f in found} == {"schema"}
     assert any("sat:" in f.message for f in found)
+
+
+DOCUMENT = Document("a.json", b"{}")
+FIX = Fix((Edit("remove", ("a",)),))
+
+
+def spoken(
+    told: Iterable[tuple[str, Problem]], silent: str = "", **told_by: Given
+) -> list[tuple[str, Problem]]:
+    """What remains of findings by rules that declare who speaks for them."""
+    rules = [Rule(RuleInfo(name, name), told_by=in_full(given, name)) for name, given in told_by.items()]
+    given: list[Told] = [(place, *one) for place, one in enumerate(told)]
+    found = Once(rules).told(given, DOCUMENT, lambda rule, _: rule != silent)
+    return [(rule, problem) for _, rule, problem in found]
+
+
+def names(told: Iterable[tuple[str, Problem]], silent: str = "", **told_by: Given) -> list[str]:
+    return [rule for rule, _ in spoken(told, silent, **told_by)]
+
+
+HERE, THERE = Problem(("x",), "m"), Problem(("y",), "m")
+
+
+def test_a_rule_is_silent_where_the_one_that_speaks_for_it_says_something_of_the_same() -> None:
+    assert names([("a", HERE), ("b", HERE)], a="b") == ["b"]
+    assert names([("a", HERE), ("b", THERE)], a="b") == ["a", "b"]
+    assert names([("a", HERE), ("a", THERE), ("b", THERE)], a=("c", "b")) == ["a", "b"]
+    assert names([("a", HERE), ("b", HERE._replace(member="z"))], a="b") == ["a", "b"]
+    assert names([("a", HERE), ("b", THERE)], a=ToldBy(("b",), Where.DOCUMENT)) == ["b"]
+
+
+def test_a_rule_that_is_not_reported_speaks_for_none() -> None:
+    assert names([("a", HERE), ("b", HERE)], silent="b", a="b") == ["a"]
+
+
+def test_somebody_speaks_whoever_is_told_by_whom() -> None:
+    found = [("a", HERE), ("b", HERE), ("c", HERE)]
+    assert names(found, a="b", b="c") == ["c"]
+    assert names(found[:2], a="b", b="a") == ["a"]
+    assert names(found, a="b", b="c", c="a") == ["a"]
+    assert names([*found, ("d", HERE)], a=("b", "d"), b="a", c="a") == ["d"]
+    many = [(rule, Problem((place,), "m")) for place in range(2000) for rule in "ab"]
+    both = {rule: ToldBy((other,), Where.DOCUMENT) for rule, other in ("ab", "ba")}
+    assert names(many, **both)[0] == "a"
+
+
+@pytest.mark.parametrize(
+    ("advice", "fix", "help", "mended"),
+    [
+        (Advice.INSTEAD, None, "weak", FIX),
+        (Advice.INSTEAD, FIX, "strong", FIX),
+        (Advice.ALSO, None, "strong; weak", FIX),
+        (Advice.NONE, None, "strong", None),
+    ],
+)
+def test_advice_goes_to_the_finding_that_stays(
+    advice: Advice, fix: Fix | None, help: str, mended: Fix | None
+) -> None:
+    told = [("a", HERE._replace(help="weak", fix=FIX)), ("b", HERE._replace(help="strong", fix=fix))]
+    ((_, stays),) = spoken(told, a=ToldBy(("b",), advice=advice))
+    assert (stays.help, stays.fix) == (help, mended)
+    told[1] = ("b", told[1][1]._replace(path=("y",), fix=None))
+    ((_, stays),) = spoken(told, a=ToldBy(("b",), Where.DOCUMENT, advice))
+    assert (stays.help, stays.fix) == ("strong", None)
+
+
+def test_a_rule_may_look_closer_itself() -> None:
+    def seek(problem: Problem, document: Document) -> Any:
+        return None if problem.path == ("y",) else lambda other: other.message == "yes"
+
+    told_by = ToldBy(("b",), seek=seek)
+    no, yes = ("b", HERE._replace(message="no")), ("b", HERE._replace(message="yes"))
+    assert names([("a", HERE), no], a=told_by) == ["a", "b"]
+    assert names([("a", HERE), no, yes], a=told_by) == ["b", "b"]
+    assert names([("a", THERE), yes], a=told_by) == ["a", "b"]
+
+
+RULES = """
+ruleset: own
+extends: [stacqc:recommended]
+rules:
+  cloud:
+    summary: Clouds are few.
+    at: eo:cloud_cover
+    check: {between: [0, 50]}
+    help: choose another scene
+    told_by: TOLD_BY
+"""
+
+
+def rules_file(folder: Path, told_by: str, **changed: str) -> Path:
+    file = folder / "own.yaml"
+    text = RULES.replace("TOLD_BY", told_by)
+    for old, new in changed.items():
+        text = text.replace(old, new)
+    file.write_text(text)
+    return file
+
+
+@pytest.mark.parametrize(
+    "told_by", ["schema", "[schema]", "{rule: schema}", "[{rule: [schema], advice: also}]"]
+)
+def test_rules_of_files_name_those_that_speak_for_them(tmp_path: Path, told_by: str) -> None:
+    file = rules_file(tmp_path, told_by)
+    document = item(properties={**ITEM["properties"], "eo:cloud_cover": 101})
+    (finding,) = check(document, ruleset=[str(file)]).findings
+    assert finding.rule == "schema"
+    assert "choose another scene" in finding.help
+    (finding,) = check(document, ruleset=[str(file)], ignore="schema").findings
+    assert finding.rule == "cloud"
+
+
+def test_former_names_speak_too(tmp_path: Path) -> None:
+    file = rules_file(tmp_path, "older")
+    file.write_text(
+        file.read_text() + "  newer: {summary: A., at: gsd, check: {type: number}, aliases: [older]}\n"
+    )
+    assert load([str(file)]).rules["cloud"].told_by == (ToldBy(("newer",)),)
+
+
+@pytest.mark.parametrize(
+    ("told_by", "changed", "message", "help"),
+    [
+        ("shema", {}, "There is no rule shema that could speak for cloud", 'did you mean "schema"?'),
+        ("cloud", {}, "The rule cloud cannot be told by itself", "name the rules"),
+        ("{rule: schema, where: nowhere}", {}, "nowhere", ""),
+        ("schema", {"{between: [0, 50]}": "{same_type: true}", "at: eo": "across: tree\n    at: eo"},
+         "told_by: is for rules that look at one document at a time", "leave it out"),
+    ],
+)  # fmt: skip
+def test_mistakes_in_who_speaks_are_placed(
+    tmp_path: Path, told_by: str, changed: dict[str, str], message: str, help: str
+) -> None:
+    with pytest.raises(RulesetError) as error:
+        load([str(rules_file(tmp_path, told_by, **changed))])
+    assert message in str(error.value)
+    assert help in error.value.help
+    assert error.value.line
+
+
+def test_what_only_the_second_look_of_schemas_told_is_told_once() -> None:
+    collection = COLLECTION | {"summaries": {"gsd": {"minimum": [], "maximum": 2}}}
+    found = check(collection).findings
+    assert [(f.rule, f.location.pointer) for f in found] == [("schema", "/summaries/gsd/minimum")]
+    found = check(item(properties={"datetime": "2024-05-01 00:00:00", "eo:cloud_cover": 5})).findings
+    assert [f.rule for f in found] == ["schema"]

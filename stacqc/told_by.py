@@ -1,0 +1,60 @@
+"""Which rules speak for another one where both see the same defect: each rule declares its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from typing import NamedTuple
+
+from stacqc.document import Document
+from stacqc.findings import Problem
+
+#: The rules under which the verdict of the schemas is told.
+SCHEMAS = ("schema", "schema-format")
+
+
+class Where(StrEnum):
+    """Where the other finding must be: of the same value or missing member, or anywhere in the document."""
+
+    HERE = "here"
+    DOCUMENT = "document"
+
+
+class Advice(StrEnum):
+    """What becomes of help and fix, where both findings are of one value.
+
+    They stand instead of those of the other finding, unless that has a fix; beside them; or nowhere.
+    """
+
+    INSTEAD = "instead"
+    ALSO = "also"
+    NONE = "none"
+
+
+#: Returns a test of the findings that may speak for one of a document, None where none does.
+Seek = Callable[[Problem, Document], Callable[[Problem], bool] | None]
+
+
+class ToldBy(NamedTuple):
+    """The rules that speak for another one, which is then silent.
+
+    `seek` decides in place of `where`, for what a place does not tell.
+    """
+
+    rules: tuple[str, ...]
+    where: Where = Where.HERE
+    advice: Advice = Advice.INSTEAD
+    seek: Seek | None = None
+
+
+#: What a declaration may give: names of rules, which speak where they see the same place, or more.
+Given = str | ToldBy | Iterable[str | ToldBy]
+
+
+def in_full(given: Given, rule: str) -> tuple[ToldBy, ...]:
+    """Return a declaration of `rule` in its full form; raises ValueError where it speaks for itself."""
+    several: Iterable[str | ToldBy] = (given,) if isinstance(given, str | ToldBy) else given
+    made = tuple(ToldBy((one,)) if isinstance(one, str) else one for one in several)
+    if any(rule in one.rules and one.seek is None for one in made):
+        raise ValueError(f"the rule {rule} cannot be told by itself")
+    return made
