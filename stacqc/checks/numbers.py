@@ -45,10 +45,9 @@ def between(argument: Any, scope: Scope) -> Test:
         for name, limit in operands.items():
             pair = comparable(value, limit.get(document, element))
             if pair is not None and not _LIMITS[name][0](*pair):
-                bound = plain(limit.get(document, element))
-                return (
-                    Fault(f"{{name}} is {show(value)}, it must be {_LIMITS[name][1]} {bound}", wanted=bound),
-                )
+                bound = limit.get(document, element)
+                message = f"{{name}} is {show(value)}, it must be {_LIMITS[name][1]} {plain(bound)}"
+                return (Fault(message, wanted=bound),)
         return ()
 
     return test
