@@ -46,6 +46,7 @@ class HrefsTable(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=_kebab)
     allow_hosts: tuple[str, ...] = ()
+    trust_proxy: StrictBool = False
     max: int = Field(default=10_000, ge=1, strict=True)
     timeout: float = Field(default=20.0, gt=0, le=3600)
     per_host: int = Field(default=4, ge=1, le=100, strict=True)

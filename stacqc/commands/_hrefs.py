@@ -28,6 +28,12 @@ def href_options(function: F) -> F:
             help="With --check-hrefs: ask this host though it is not public; repeatable.",
         ),
         click.option(
+            "--trust-proxy",
+            is_flag=True,
+            default=None,
+            help="With --check-hrefs: let the proxy look up names and keep what is not public away.",
+        ),
+        click.option(
             "--max-hrefs",
             type=click.IntRange(1),
             metavar="N",
@@ -42,19 +48,20 @@ def href_options(function: F) -> F:
 def told_hrefs(given: dict[str, Any], config: Config) -> dict[str, Any]:
     """Return what the command line says of hrefs, as settings on top of a configuration."""
     hosts = (*config.hrefs.get("allow_hosts", ()), *given["allow_hosts"])
-    hrefs = {"allow_hosts": hosts or None, "max": given["max_hrefs"]}
+    hrefs = {"allow_hosts": hosts or None, "trust_proxy": given["trust_proxy"], "max": given["max_hrefs"]}
     return {"check_hrefs": given["check_hrefs"], "hrefs": hrefs}
 
 
 def trusted(config: Config) -> Config:
-    """Return a configuration that was found, not named, without the hosts that it allows.
+    """Return a configuration that was found, not named, without the hosts and the proxy that it trusts.
 
     It may lie among the very documents that must not reach these hosts.
     """
-    if not config.hrefs.get("allow_hosts"):
-        return config
-    message = (
-        f"warning: allow-hosts in {config.file} is passed over, since the file was not named with --config"
-    )
-    click.echo(message, err=True)
-    return config._replace(hrefs={**config.hrefs, "allow_hosts": ()})
+    untrusted = {"allow_hosts": "allow-hosts", "trust_proxy": "trust-proxy"}
+    for field, name in untrusted.items():
+        if config.hrefs.get(field):
+            message = (
+                f"warning: {name} in {config.file} is passed over, since the file was not named with --config"
+            )
+            click.echo(message, err=True)
+    return config._replace(hrefs={k: v for k, v in config.hrefs.items() if k not in untrusted})

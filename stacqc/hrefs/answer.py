@@ -59,7 +59,9 @@ class Reply:
             return Answer(Outcome.THERE, "", False, self.fields.get("content-type", ""), self._size())
         if self.status in (404, 410):
             return Answer(Outcome.GONE, self.title)
-        if self.status in (401, 403, 407):
+        if self.status == 407:
+            return Answer(Outcome.UNCHECKED, f"the proxy wants credentials ({self.title})", of_host=True)
+        if self.status in (401, 403):
             return Answer(Outcome.UNCHECKED, f"the server wants credentials ({self.title})", of_host=True)
         return Answer(Outcome.UNREACHABLE, f"the server answers {self.title}")
 

@@ -194,8 +194,9 @@ def _joined(base: httpx.URL, location: str) -> str:
 
 def _words(error: Exception) -> str:
     """Return what went wrong, without the words of the library or of the server."""
-    if isinstance(error.__cause__, ssl.SSLCertVerificationError):
-        return f"its certificate is not valid ({error.__cause__.verify_message})"
+    cause = error.__cause__ or error.__context__
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return f"its certificate is not valid ({cause.verify_message})"
     if isinstance(error, httpcore.ConnectError):
         return "no connection can be made"
     if isinstance(error, httpcore.ProtocolError):

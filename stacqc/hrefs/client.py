@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from types import TracebackType
+from typing import Any
 
 import httpcore
 import httpx
 
 from stacqc.hrefs.answer import Outcome, Reply, Untold
+from stacqc.hrefs.proxies import Proxies, pool_of, port_of, refused
 from stacqc.hrefs.public import PublicBackend
 from stacqc.hrefs.settings import HrefSettings
 from stacqc.version import __version__
@@ -32,13 +34,19 @@ class HttpClient:
 
     def __init__(self, settings: HrefSettings) -> None:
         self._timeout = settings.timeout
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=httpx.create_ssl_context(),
-            max_connections=settings.at_once,
-            max_keepalive_connections=settings.at_once,
-            keepalive_expiry=5.0,
-            network_backend=PublicBackend(settings.allow_hosts),
-        )
+        self._trusts_proxy = settings.trust_proxy
+        self._public = PublicBackend(settings.allow_hosts)
+        self._proxies = Proxies()
+        self._context = httpx.create_ssl_context()
+        self._connections: dict[str, Any] = {
+            "max_connections": settings.at_once,
+            "max_keepalive_connections": settings.at_once,
+            "keepalive_expiry": 5.0,
+        }
+        #: Connections by the proxy that they go through, empty for none.
+        self._pools = {
+            "": httpcore.AsyncConnectionPool(self._context, network_backend=self._public, **self._connections)
+        }
 
     async def __aenter__(self) -> HttpClient:
         """Open for requests."""
@@ -48,11 +56,16 @@ class HttpClient:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Close all connections."""
-        await self._pool.aclose()
+        for pool in self._pools.values():
+            await pool.aclose()
 
     async def send(self, method: str, url: httpx.URL) -> Reply:
         """Return the reply to one request; raises Untold, or what httpcore raises."""
-        response = await self._pool.handle_async_request(self._request(method, url))
+        pool = await self._pool(url)
+        try:
+            response = await pool.handle_async_request(self._request(method, url))
+        except httpcore.ProxyError as error:
+            raise refused(error) from None
         try:
             reply = Reply(response.status, _fields(response))
             if method == "HEAD" or _is_small(reply):
@@ -60,6 +73,15 @@ class HttpClient:
             return reply
         finally:
             await response.aclose()
+
+    async def _pool(self, url: httpx.URL) -> httpcore.AsyncConnectionPool:
+        """Return the connections for a request; raises Untold where it is not to be made."""
+        proxy = self._proxies.of(url)
+        if proxy:
+            await self._public.leave_to_proxy(url.raw_host.decode("ascii"), port_of(url), self._trusts_proxy)
+            if proxy not in self._pools:
+                self._pools[proxy] = pool_of(proxy, self._context, self._connections)
+        return self._pools[proxy]
 
     def _request(self, method: str, url: httpx.URL) -> httpcore.Request:
         timeouts = dict.fromkeys(("read", "write"), self._timeout)

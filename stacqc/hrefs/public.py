@@ -48,6 +48,8 @@ class PublicBackend(httpcore.AsyncNetworkBackend):
         self._allowed = frozenset(host.lower() for host in allowed)
         self._backend = httpcore.AnyIOBackend()
         self._known: dict[tuple[str, int], list[str]] = {}
+        #: What keeps hosts from being left to a proxy, None where nothing does.
+        self._left: dict[tuple[str, int], Untold | None] = {}
 
     async def connect_tcp(
         self,
@@ -66,6 +68,19 @@ class PublicBackend(httpcore.AsyncNetworkBackend):
                 trouble = error
         raise trouble
 
+    async def leave_to_proxy(self, host: str, port: int, is_trusted: bool) -> None:
+        """Raise Untold where a proxy is not to be asked for a host, since it might lead behind the wall.
+
+        The proxy looks the name up for itself and may take any of the addresses, so all of them must be public.
+        A proxy that is trusted keeps what is not public away by itself.
+        """
+        if self._is_allowed(host, port) or (is_trusted and not _literal(host)):
+            return
+        if (host, port) not in self._left:
+            self._left[host, port] = await _trouble_far(host, port)
+        if (trouble := self._left[host, port]) is not None:
+            raise trouble
+
     async def sleep(self, seconds: float) -> None:
         """Wait."""
         await asyncio.sleep(seconds)
@@ -77,13 +92,43 @@ class PublicBackend(httpcore.AsyncNetworkBackend):
         return known
 
     def _checked(self, host: str, port: int, addresses: list[str]) -> list[str]:
-        shown = f"[{host}]" if ":" in host else host
-        if self._allowed & {shown.lower(), f"{shown.lower()}:{port}"}:
+        if self._is_allowed(host, port):
             return addresses
         public = [address for address in addresses if is_public(address)]
         if not public:
-            raise Untold(Outcome.UNCHECKED, "it is no public address", of_host=True)
+            raise _not_public()
         return public
+
+    def _is_allowed(self, host: str, port: int) -> bool:
+        shown = (f"[{host}]" if ":" in host else host).lower()
+        return not self._allowed.isdisjoint((shown, f"{shown}:{port}"))
+
+
+async def _trouble_far(host: str, port: int) -> Untold | None:
+    """Return why a host that a proxy would connect to is not asked, by all that is known of it here."""
+    literal = _literal(host)
+    try:
+        found = [literal] if literal else await _looked_up(host, port)
+    except Untold:
+        reason = "its name is not known here; with --trust-proxy the proxy looks it up"
+        return Untold(Outcome.UNCHECKED, reason, of_host=True)
+    return None if all(map(is_public, found)) else _not_public()
+
+
+def _not_public() -> Untold:
+    return Untold(Outcome.UNCHECKED, "it is no public address", of_host=True)
+
+
+def _literal(host: str) -> str:
+    """Return the IP address that a host is, in whatever notation; empty for a name."""
+    try:
+        return str(ip_address(host))
+    except ValueError:
+        pass
+    try:
+        return socket.inet_ntoa(socket.inet_aton(host))
+    except OSError:
+        return ""
 
 
 async def _looked_up(host: str, port: int) -> list[str]:

@@ -14,6 +14,8 @@ class HrefSettings(NamedTuple):
 
     #: Hosts that are asked although their addresses are not public, as `host` or `host:port`.
     allow_hosts: tuple[str, ...] = ()
+    #: Whether names are left to a proxy that were not looked up here.
+    trust_proxy: bool = False
     #: How many addresses are asked for.
     max: int = 10_000
     #: Seconds that one request may take.

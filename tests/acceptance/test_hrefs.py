@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -25,7 +26,10 @@ RULES = [f"--only={name}" for name in ("asset-not-found", "link-not-found", "hre
 
 
 @pytest.fixture
-def files() -> Iterator[FakeFiles]:
+def files(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeFiles]:
+    for name in os.environ:
+        if name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
     with served(FakeFiles({"/ok.tif": OK})) as files:
         yield files
 

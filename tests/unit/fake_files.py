@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from collections import Counter
@@ -58,8 +59,8 @@ class FakeFiles:
 
 
 @contextmanager
-def served(files: FakeFiles) -> Iterator[FakeFiles]:
-    """Run the server on a free port."""
+def served(files: FakeFiles, context: ssl.SSLContext | None = None) -> Iterator[FakeFiles]:
+    """Run the server on a free port, with TLS where there is a context."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -103,6 +104,8 @@ def served(files: FakeFiles) -> Iterator[FakeFiles]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    if context is not None:
+        server.socket = context.wrap_socket(server.socket, server_side=True)
     server.daemon_threads = True
     server.block_on_close = False
     files.address = f"http://127.0.0.1:{server.server_port}"
