@@ -75,7 +75,8 @@ class Worker:
             self._judge(kind, alike)
         for verdict in verdicts:
             self._keep(verdict)
-        for kind, alike in by_kind.items():
+        # Folds keep less of items once they know what is said of them.
+        for kind, alike in sorted(by_kind.items(), key=lambda of_kind: of_kind[0] == "Item"):
             checks = self._checks.get(kind)
             self._folding.add_alike(alike, checks.recalled if checks is not None else ())
         self._folding.add([v.document for v in verdicts if not v.document.readable])

@@ -35,6 +35,8 @@ class _Collection:
 
     def __init__(self) -> None:
         self.claims: dict[str, dict[str, Any]] = {}
+        #: The names that are looked at from now on; all of them until a collection says what it summarises.
+        self.wanted: set[str] | None = None
         #: Most names have one value, which a pair holds in a quarter of the room of a dict.
         self.kept: list[dict[str, Seen | dict[Any, str]]] = [{}, {}, {}]
         self.beyond: dict[tuple[int, str], Beyond] = {}
@@ -52,7 +54,8 @@ class _Collection:
     @classmethod
     def unpacked(cls, claims: Any, kept: Any, addresses: list[str], beyond: Any, items: int) -> _Collection:
         made = cls()
-        made.claims, made.items = claims, items
+        made.items = items
+        made.claim(claims)
         made.beyond = {key: Beyond(*values) for key, values in beyond}
         for table, (single, several) in zip(made.kept, kept, strict=True):
             for address, values in single.items():
@@ -66,6 +69,32 @@ class _Collection:
         kept = list[tuple[dict[str, dict[str, Any]], dict[str, list[tuple[Any, int]]]]]
         beyond = list[tuple[tuple[int, str], tuple[Seen, Any]]]
         return tuple[dict[str, dict[str, Any]], kept, list[str], beyond, int]
+
+    def claim(self, claims: dict[str, dict[str, Any]]) -> None:
+        """Note the summaries of collections, by their address."""
+        if claims:
+            self.claims |= claims
+            self.wanted = {name for summaries in self.claims.values() for name in summaries}
+
+    def claimed(self) -> set[str]:
+        """Return the names in all the claims: of others, items met before some of the claims may be missing."""
+        return set.intersection(*map(set, self.claims.values()))
+
+    def add_item(self, properties: dict[str, Any], address: str) -> None:
+        """Take in what an item has, as far as it matters."""
+        self.items += 1
+        kept: list[dict[str, Any]] = list(self.kept)
+        names = properties if self.wanted is None else self.wanted & properties.keys()
+        for name in names:
+            value = properties[name]
+            kind = _KIND_OF.get(value.__class__)
+            # Most values were met before.
+            seen = None if kind is None else kept[kind].get(name)
+            if seen.__class__ is tuple:
+                if seen[0] != value or address < seen[1]:
+                    self.add(name, value, address)
+            elif seen is None or (first := seen.get(value)) is None or address < first:
+                self.add(name, value, address)
 
     def add(self, name: str, value: Any, address: str) -> None:
         """Take in a value that an item has under a name."""
@@ -113,7 +142,7 @@ class _Collection:
 
     def merge(self, other: _Collection) -> None:
         """Take in the state of another shard."""
-        self.claims.update(other.claims)
+        self.claim(other.claims)
         self.items += other.items
         for kind, (mine, its) in enumerate(zip(self.kept, other.kept, strict=True)):
             for name, kept in its.items():
@@ -195,30 +224,17 @@ class SummariesMatch(ShelfFold[_Collection]):
             state = self.shelf.live.get(own) or self.shelf.begin(own)
             if is_collection:
                 summaries = data.get("summaries")
-                state.claims[document.address] = summaries if type(summaries) is dict else {}
+                state.claim({document.address: summaries if type(summaries) is dict else {}})
             else:
-                self._add_item(state, document)
-
-    def _add_item(self, state: _Collection, document: Document) -> None:
-        state.items += 1
-        address = document.address
-        kept: list[dict[str, Any]] = list(state.kept)
-        for name, value in document.properties.items():
-            kind = _KIND_OF.get(value.__class__)
-            # Most values were met before.
-            seen = None if kind is None else kept[kind].get(name)
-            if seen.__class__ is tuple:
-                if seen[0] != value or address < seen[1]:
-                    state.add(name, value, address)
-            elif seen is None or (first := seen.get(value)) is None or address < first:
-                state.add(name, value, address)
+                state.add_item(document.properties, document.address)
 
     def judged(self, state: _Collection) -> Iterator[FoldProblem]:
         """Report each summary that says too little or too much."""
         ignored = self.argument.get("ignore", ()) if type(self.argument) is dict else ()
-        for address, summaries in sorted(state.claims.items()) if state.items else ():
+        claimed = state.claimed() if state.items else ()
+        for address, summaries in sorted(state.claims.items()) if claimed else ():
             for name, summary in summaries.items():
-                if name not in ignored:
+                if name in claimed and name not in ignored:
                     yield from self._judge(address, name, summary, state)
 
     def _judge(self, address: str, name: str, summary: Any, state: _Collection) -> Iterator[FoldProblem]:
