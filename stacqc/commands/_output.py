@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +13,9 @@ import click
 
 from stacqc.findings import Report
 from stacqc.formats import NAMES, WITH_FACTS, WITH_PROSE, View, renderer
+
+#: Formats that may share standard output: a program picks out its lines, or a person reads them.
+_LINES = frozenset({"text", "concise", "github", "markdown"})
 
 
 class Output(NamedTuple):
@@ -43,7 +47,21 @@ def outputs_of(formats: Iterable[str], file: str | None) -> list[Output]:
         if sum(not o.file for o in made) != 1:
             raise click.UsageError("-o wants exactly one format without a file of its own")
         made = [o if o.file else Output(o.format, file) for o in made]
+    _refuse_shared(made)
     return made
+
+
+def _refuse_shared(outputs: list[Output]) -> None:
+    """Refuse two reports in one file, and such for programs together with others on standard output."""
+    files = Counter(os.path.abspath(output.file) for output in outputs if output.file)
+    for file in (o.file for o in outputs if o.file and files[os.path.abspath(o.file)] > 1):
+        raise click.UsageError(f"two reports would be written to {file}: give each a file of its own")
+    shown = [output.format for output in outputs if not output.file]
+    whole = next((name for name in shown if name not in _LINES), shown[0] if len(set(shown)) == 1 else "")
+    if len(shown) > 1 and whole:
+        raise click.UsageError(
+            f"{len(shown)} reports would be written to standard output: give {whole} a file, -f {whole}:FILE"
+        )
 
 
 def write_report(report: Report, outputs: Iterable[Output], given: dict[str, Any]) -> None:

@@ -36,6 +36,17 @@ def source_options(function: F) -> F:
     return function
 
 
+def some_path(ctx: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
+    """Refuse a command without a path, and say what one may be."""
+    if given or ctx.resilient_parsing:
+        return given
+    here = next((name for name in ("catalog.json", "collection.json") if Path(name).is_file()), ".")
+    raise click.UsageError(
+        "PATH is missing: a file, a folder, an address, or - for standard input; "
+        f"for what lies here: stacqc {ctx.info_name} {here}"
+    )
+
+
 @contextmanager
 def shards_of(given: dict[str, Any]) -> Iterator[Iterator[Shard | Container]]:
     """Bring all inputs of a check, files first, and close the servers among them in the end."""

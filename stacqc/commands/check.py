@@ -14,7 +14,7 @@ from stacqc.commands._known import baseline_options, change_baseline, take_basel
 from stacqc.commands._options import SettingsTrouble, parse_map, schema_options
 from stacqc.commands._output import outputs_of, write_report
 from stacqc.commands._scale import run_checks, scale_options
-from stacqc.commands._sources import source_options
+from stacqc.commands._sources import some_path, source_options
 from stacqc.config import Config
 from stacqc.engine.plan import Plan
 from stacqc.engine.planning import layered, plan_of
@@ -26,7 +26,7 @@ _SEVERITIES = ("info", "warning", "error")
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, callback=some_path, metavar="PATH...")
 @click.option(
     "-f",
     "--format",

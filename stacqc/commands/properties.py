@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stacqc.commands._sources import shards_of, source_options
+from stacqc.commands._sources import shards_of, some_path, source_options
 
 if TYPE_CHECKING:
     from stacqc.findings import Failure
@@ -21,7 +21,7 @@ _SECTIONS = ("items", "assets", "collections", "summaries", "all")
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, callback=some_path, metavar="PATH...")
 @click.option(
     "--of",
     "sections",

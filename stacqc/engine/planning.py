@@ -143,6 +143,10 @@ def store_of(config: Config, fetch: bool) -> SchemaStore:
     for folder in config.schema_dir:
         if not Path(folder).is_dir():
             raise RulesetError(f"There is no folder {folder}", help="schema-dir names folders of schemas")
+    for address, target in config.schema_map.items():
+        if "://" not in target and not Path(target).exists():
+            help_ = f"schema-map gives it for {address}: correct the path, or leave the entry out"
+            raise RulesetError(f"There is no file {target}", help=help_)
     lock = config.base / LOCK_FILE
     return SchemaStore(
         [Path(d) for d in config.schema_dir],

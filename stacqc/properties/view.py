@@ -13,6 +13,10 @@ from stacqc.words import show
 
 _NAME = 30
 _SHOWN_VALUES = 6
+#: Values with less room than this beside the name get a line of their own.
+_LEAST = 16
+#: Signs between the columns of names, shares, types and values.
+_BETWEEN = 10
 #: A value is odd where it is rarer than one in so many.
 _RARE = 20
 _like_json = re.compile(r"-?[0-9.]+(?:[eE][-+]?[0-9]+)?|true|false|null|[\[{].*").fullmatch
@@ -40,15 +44,27 @@ def _table(head: Head, table: Table, width: int) -> Iterator[str]:
     )
     left_out = " (others left out)" if table.fields.last is not None else ""
     yield f"{head.section}{of}: {table.objects:,}, {len(table.fields):,} properties{left_out}\n\n"
-    size = min(max([len(safe(name)) for name in table.fields] + [8]), _NAME)
     kinds = max([len(_kind(field)) for field in table.fields.values()] + [4])
-    yield f"{'property':<{size}}    in  {'type':<{kinds}}  values\n"
+    size = min(max([len(safe(name)) for name in table.fields] + [8]), _NAME)
+    narrow = width - size - kinds - _BETWEEN < _LEAST
+    if narrow:
+        size = min(size, max(width - kinds - _BETWEEN, 8))
+    yield f"{'property':<{size}}    in  {'type':<{kinds}}  {'' if narrow else 'values'}".rstrip() + "\n"
     for name in sorted(table.fields):
         field = table.fields[name]
         start = f"{cut(safe(name), size):<{size}}  {_share(field.count, table.objects):>4}  {_kind(field):<{kinds}}  "
-        yield (start + _fitted(_values(field), width - len(start))).rstrip() + "\n"
+        yield from _row(start, _values(field), width, narrow)
         for line in _odd(field):
             yield _fitted(f"    {line}", width) + "\n"
+
+
+def _row(start: str, values: str, width: int, narrow: bool) -> Iterator[str]:
+    if not narrow:
+        yield (start + _fitted(values, width - len(start))).rstrip() + "\n"
+        return
+    yield start.rstrip() + "\n"
+    if values:
+        yield _fitted(f"  {values}", width) + "\n"
 
 
 def _share(count: int, total: int) -> str:

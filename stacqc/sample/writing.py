@@ -7,6 +7,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
+from shutil import rmtree
 from tarfile import TarFile, TarInfo
 from typing import BinaryIO, Protocol
 
@@ -171,11 +172,30 @@ class _Tally:
 
 
 def write(options: Options, folder: Path, sink: str = "dir", jobs: int = 1) -> Json:
-    """Write a sample into an empty or new folder and return the first line of its manifest."""
+    """Write a sample into an empty or new folder and return the first line of its manifest.
+
+    What is stopped half-way leaves the folder empty.
+    """
     options = _for_sink(options, sink)
     folder.mkdir(parents=True, exist_ok=True)
     if any(folder.iterdir()):
         raise FileExistsError(f"{folder} is not empty")
+    try:
+        return _write(options, folder, sink, jobs)
+    except BaseException:
+        _empty(folder)
+        raise
+
+
+def _empty(folder: Path) -> None:
+    for entry in folder.iterdir():
+        if entry.is_dir() and not entry.is_symlink():
+            rmtree(entry, ignore_errors=True)
+        else:
+            entry.unlink(missing_ok=True)
+
+
+def _write(options: Options, folder: Path, sink: str, jobs: int) -> Json:
     tally, lines = _Tally(), folder / (NAME + ".part")
     sampler = Sampler(options)
     with ExitStack() as stack:

@@ -280,3 +280,30 @@ def test_a_doubled_id_is_placed_in_standard_input_too(stacqc: Stacqc) -> None:
     report = json.loads(stacqc("check", "-", "-f", "json", stdin=text).out)
     assert [(f["rule"], f["pointer"]) for f in report["findings"]] == [("id-duplicate", "/features/1/id")]
     assert text.decode()[report["findings"][0]["column"] - 1 :].startswith('"a"')
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("check",), "stacqc check ."),
+        (("properties",), "stacqc properties ."),
+        (("check", "x.json", "-f", "json:a", "-f", "sarif:./a"), "two reports would be written to a"),
+        (("check", "x.json", "-f", "text", "-f", "json"), "give json a file, -f json:FILE"),
+        (("check", "x.json", "--schema-map", "https://a.example/=none/"), "There is no file none/"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused_with_what_to_write(
+    stacqc: Stacqc, tmp_path: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    save(tmp_path / "x.json", ITEM)
+    outcome = stacqc(*arguments)
+    assert (outcome.code, outcome.out) == (2, "")
+    assert said in outcome.err
+
+
+def test_reports_that_are_read_by_lines_share_the_screen(stacqc: Stacqc, tmp_path: Path) -> None:
+    save(tmp_path / "bad.json", BAD)
+    outcome = stacqc("check", "bad.json", "-f", "text", "-f", "github", "-f", "json:a")
+    assert outcome.code == 1
+    assert "::error title=schema,file=bad.json" in outcome.out
+    assert json.loads((tmp_path / "a").read_text())["findings"]

@@ -50,3 +50,14 @@ def test_standard_input_and_an_output_file(stacqc: Stacqc, tmp_path: Path) -> No
     outcome = stacqc("properties", "-", "-o", "out.txt", stdin=json.dumps(ITEM).encode())
     assert (outcome.code, outcome.out) == (0, "")
     assert (tmp_path / "out.txt").read_text().startswith("items: 1, ")
+
+
+@pytest.mark.parametrize("width", [30, 40, 56])
+def test_the_table_fits_a_narrow_terminal(
+    stacqc: Stacqc, sample: str, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    lines = stacqc("properties", sample).out.splitlines()
+    assert max(map(len, lines)) <= width
+    at = next(i for i, line in enumerate(lines) if line.startswith("license"))
+    assert lines[at + 1].startswith("  CC-BY")

@@ -180,3 +180,16 @@ def test_example_in_the_repository_can_be_made_again(tmp_path: Path) -> None:
     assert tree_digest(example) == head["digest"]
     for name in ("manifest.ndjson", "database/items.ndjson", "database/collections.ndjson"):
         assert (tmp_path / name).read_bytes() == (example / name).read_bytes()
+
+
+@pytest.mark.parametrize("sink", ["dir", "tar", "ndjson", "fc"])
+def test_a_sample_that_is_stopped_leaves_nothing_half(
+    tmp_path: Path, sink: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("stacqc.sample.writing._put", stop)
+    with pytest.raises(KeyboardInterrupt):
+        write(Options(28, database=True), tmp_path / "out", sink)
+    assert list((tmp_path / "out").iterdir()) == []
