@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from fnmatch import translate
 from typing import Any, NamedTuple
 
+from stacqc.aspects.outline import Outline, outline_of
 from stacqc.document import Document
 from stacqc.rule import ALL_KINDS
 from stacqc.rulesets.error import BadValue
@@ -175,7 +176,11 @@ def _presence(present: bool) -> Callable[[Any, Scope, Mapping[str, Any]], Predic
 def _extension(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
     parts = [f"/{name}/" for name in as_list(spec)]
     scope.reads.steps(("stac_extensions",))
-    return lambda document: any(part in uri for uri in document.extensions for part in parts)
+
+    def declares(outline: Outline) -> bool:
+        return any(part in uri for uri in outline.extensions for part in parts)
+
+    return lambda document: outline_of(document).recall(declares)
 
 
 def _path(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:

@@ -190,7 +190,19 @@ def targets(spec: Spec, scope: Scope) -> Targets:
         return parts[0]
     if all("{" not in text and is_fixed(parse(text)) for text in wanted):
         return _of_several([parse(text) for text in wanted])
-    return lambda document: [target for part in parts for target in part(document)]
+    # Of a selector that goes into a member which is not there, no more needs to be asked.
+    holders = ["" if "{" in text else _first_name(parse(text)) for text in wanted]
+    pairs = list(zip(holders, parts, strict=True))
+
+    def find(document: Document) -> list[Target]:
+        data = document.data
+        return [hit for name, part in pairs if not name or name in data for hit in part(document)]
+
+    return find
+
+
+def _first_name(steps: Steps) -> str:
+    return steps[0] if steps and type(steps[0]) is str else ""
 
 
 def _of_several(wanted: list[Steps]) -> Targets:
