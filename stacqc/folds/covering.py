@@ -17,6 +17,7 @@ from stacqc.words import show
 _NUMBERS = (int, float)
 #: Degrees by which a bbox may miss and still cover.
 _TOLERANCE = 1e-9
+_TIMES = ("datetime", "start_datetime", "end_datetime")
 _BBOX: Path = ("extent", "spatial", "bbox", 0)
 _INTERVAL: Path = ("extent", "temporal", "interval", 0)
 
@@ -81,6 +82,8 @@ class _Extent:
         self.claims: dict[str, tuple[Any, Any]] = {}
         self.east, self.west, self.latitude = Extremes(), Extremes(), Extremes()
         self.time = Extremes()
+        #: Where and when the item before lay, and its address.
+        self._before: tuple[list[Any], str] = [], ""
 
     @property
     def is_asked(self) -> bool:
@@ -104,14 +107,17 @@ class _Extent:
         return tuple[list[Any], list[Any], list[Any]]
 
     def add_item(self, document: Document, wanted: list[str]) -> None:
-        box = document.data.get("bbox")
+        box, *times = said = [document.data.get("bbox"), *map(document.properties.get, _TIMES)]
+        # Items of a pair or a tile mostly lie where the one before does, and only the first of them counts.
+        before, first = self._before
+        if said == before and first < document.address:
+            return
         if "bbox" in wanted and is_bbox(box):
             self._add_box(box, document)
-        if "datetime" in wanted:
-            for name in ("datetime", "start_datetime", "end_datetime"):
-                moment = to_datetime(document.properties.get(name))
-                if moment is not None:
-                    self.time.note(moment, document)
+            self._before = said, document.address
+        for moment in map(to_datetime, times) if "datetime" in wanted else ():
+            if moment is not None:
+                self.time.note(moment, document)
 
     def _add_box(self, box: list[Any], document: Document) -> None:
         half = len(box) // 2
