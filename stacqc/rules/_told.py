@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from stacqc.document import Document
 from stacqc.findings import Problem
+from stacqc.schema.addresses import meant_extension
 from stacqc.told_by import Advice, ToldBy
 from stacqc.vocabulary.fields import PREFIXES, extension_of
 
@@ -38,6 +39,21 @@ def _of_no_links(problem: Problem, document: Document) -> Test | None:
     return lambda other: other.path[:1] == ("links",) or (not other.path and other.member == "links")
 
 
+def _of_misspelt_address(problem: Problem, document: Document) -> Test | None:
+    """An extension is declared by an address that does not exist, and means it."""
+    declared = document.data.get("stac_extensions")
+    names = {PREFIXES.get(prefix) for prefix in _prefixes_of(problem)}
+    if type(declared) is not list or len(names) != 1:
+        return None
+    return lambda other: len(other.path) == 2 and meant_extension(str(declared[int(other.path[1])])) in names
+
+
+def _prefixes_of(problem: Problem) -> set[str]:
+    """The prefixes that a finding on a missing declaration begins with: of a field, or by themselves."""
+    return {word.partition(":")[0] for word in problem.message.split() if ":" in word and "//" not in word}
+
+
+MISSPELT_ADDRESS = ToldBy(("schema-unavailable",), advice=Advice.NONE, seek=_of_misspelt_address)
 NO_LIST, NO_FIELDS, NO_LINKS = (
     ToldBy(("schema",), advice=Advice.NONE, seek=seek) for seek in (_of_no_list, _of_no_fields, _of_no_links)
 )

@@ -97,9 +97,10 @@ def _difference(document: Document, used: frozenset[str], declared: frozenset[st
     own = document.data.get("stac_extensions")
     if missing:
         uris = [_PINNED[prefix] for prefix in missing]
-        fix = (
-            Fix((Edit("replace", path, [*own, *uris]),), title="declare them") if type(own) is list else None
-        )
+        fix = None
+        if type(own) is list:
+            added = enumerate(uris, len(own))
+            fix = Fix(tuple(Edit("replace", (*path, i), uri) for i, uri in added), title="declare them")
         fields = ", ".join(f"{prefix}:" for prefix in missing)
         verb = "is" if len(missing) == 1 else "are"
         yield Problem(path, f"{fields} {verb} used but not declared", f"add {', '.join(uris)}", fix)

@@ -230,7 +230,7 @@ def orbit_local_time(document: Document) -> Iterable[Problem]:
     own = state[:3].lower()
     if likely is None or own == likely[0] or own not in ("asc", "des") or _contradicts(own, native):
         return ()
-    message = f"A {state.lower()} pass at {likely[1]:.1f} h local time is unlikely"
+    message = f"The {state.lower()} pass at {likely[1]:.1f} h local time is unlikely"
     return (Problem(("properties", name), message, "look up the pass of the scenes"),)
 
 

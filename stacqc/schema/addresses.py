@@ -34,6 +34,10 @@ _PAGES = re.compile(
     r"https://(?:www\.)?stac-extensions\.github\.io/(?P<name>[\w-]+)"
     r"(?:/(?P<version>[^/]+?))?(?:/(?:json-schema/)?(?P<file>[\w-]+(?:\.json)?))?"
 )
+#: Addresses whose host is nearly that of the published extensions.
+_NEAR_PAGES = re.compile(
+    r"https?://(?:www\.)?stac-?extensions?\.(?:github\.(?:io|com)|io|org)/(?P<name>[\w-]+)/[^/]+/(?:[\w./-]*\.json)?"
+)
 
 
 _NAME = re.compile(r"[A-Za-z][\w-]*")
@@ -139,16 +143,27 @@ def names_suffice(written: str, version: str) -> bool:
 def meant_by(address: str) -> str:
     """Return what was probably meant by the address of an extension that does not exist, as advice."""
     found = _PAGES.fullmatch(address)
-    if found is None:
+    if found is not None and (versions := bundled_versions(found["name"])):
+        return f"known versions of {found['name']} are {', '.join(versions)}"
+    meant = meant_extension(address)
+    if not meant:
         return ""
-    name = found["name"]
-    if versions := bundled_versions(name):
-        return f"known versions of {name} are {', '.join(versions)}"
+    version = next((v for v in bundled_versions(meant) if f"/{v}/" in address), None)
+    written = f"{EXTENSIONS}{meant}/{version}/schema.json" if version else latest(meant)
+    return f"did you mean {written}?"
+
+
+def meant_extension(address: str) -> str:
+    """Return the name of the published extension that a misspelt address means, empty where it means none."""
     from stacqc.vocabulary.fields import PREFIXES
     from stacqc.words import nearest
 
-    meant = PREFIXES.get(name) or nearest(name, bundled_extensions(), 0.75)
-    return f"did you mean {latest(meant)}?" if meant else ""
+    found = _PAGES.fullmatch(address) or _NEAR_PAGES.fullmatch(address)
+    if found is None:
+        return ""
+    name = found["name"]
+    known = name if bundled_versions(name) else PREFIXES.get(name)
+    return str(known or nearest(name, bundled_extensions(), 0.75) or "")
 
 
 def _order(version: str) -> tuple[list[int], int, str]:

@@ -9,6 +9,7 @@ import pytest
 
 from stacqc.document import Document
 from stacqc.engine.plan import Plan
+from stacqc.engine.worker import Worker
 from stacqc.fixing.mend import Mender
 from stacqc.rulesets.ruleset import choose
 from stacqc.schema.check import Options, SchemaCheck
@@ -93,3 +94,27 @@ def test_declarations_are_added_to_the_list_as_it_is_laid_out() -> None:
     assert f'"stac_extensions": [ "{BASE}/sat/v1.2.0/schema.json", "' in made
     declared = json.loads(made)["stac_extensions"]
     assert declared[1:] == [f"{BASE}/projection/v1.1.0/schema.json", f"{BASE}/eo/v2.0.0/schema.json"]
+
+
+@pytest.mark.parametrize(
+    ("address", "help_"),
+    [
+        (f"{BASE}/satt/v1.0.0/schema.json", f"did you mean {BASE}/sat/v1.0.0/schema.json?"),
+        ("https://stac-extension.github.io/sat/v1.0.0/schema.json", f"{BASE}/sat/v1.0.0/schema.json?"),
+        (f"{BASE}/sat/v9.0.0/schema.json", "known versions of sat are v1.0.0"),
+    ],
+)
+def test_an_address_that_does_not_exist_is_one_defect_whatever_fields_are_used(
+    address: str, help_: str
+) -> None:
+    worker = Worker(Plan(choose(("recommended",)).selected, SchemaCheck()))
+    worker.check(document_of(item([address], **{"sat:orbit_state": "ascending"})))
+    found = worker.outcome().report.findings
+    assert [(finding.rule, help_ in finding.help) for finding in found] == [("schema-unavailable", True)]
+
+
+def test_a_misspelt_address_says_nothing_of_another_extension() -> None:
+    worker = Worker(Plan(choose(("recommended",)).selected, SchemaCheck()))
+    worker.check(document_of(item([f"{BASE}/satt/v1.0.0/schema.json"], **{"sar:frequency_band": "C"})))
+    rules = {finding.rule for finding in worker.outcome().report.findings}
+    assert rules == {"schema-unavailable", "extension-undeclared"}
