@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -55,6 +55,14 @@ def million(folder: Path, lines: Path) -> Path:
             for copy in range(_COPIES):
                 out.writelines(copy_of(lines, copy))
     return target
+
+
+def of_lines(folder: Path, sizes: list[int]) -> Iterator[Contender]:
+    """Yield the runs on lines in one process and in two."""
+    for items in sizes:
+        lines = str(sample(folder, items, "ndjson") / "items.ndjson")
+        for jobs in ("1", "2"):
+            yield Contender(f"lines, {items:,}, {jobs} jobs", [*CHECK, "--jobs", jobs, lines], items)
 
 
 def contenders(folder: Path, sizes: list[int], caches: Path) -> Iterator[Contender]:
@@ -108,22 +116,22 @@ def main() -> None:
     parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 100_000])
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--data", type=Path, help="keep the items here")
+    parser.add_argument("--lines", action="store_true", help="only lines, without trees and caches")
     parser.add_argument("--million", action="store_true", help="also a million items in one file")
     parser.add_argument("--dask", action="store_true", help="also a Dask cluster on this machine")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.data or Path(scratch)
-        runs = list(contenders(folder, options.sizes, Path(scratch) / "caches"))
+        caches = Path(scratch) / "caches"
+        made = of_lines(folder, options.sizes) if options.lines else contenders(folder, options.sizes, caches)
+        runs = list(made)
         lines = sample(folder, options.sizes[-1], "ndjson") / "items.ndjson"
-        outcomes = race(runs, options.runs, os.environ)
-        if options.dask:
-            with dask() as address:
-                run = Contender(
-                    f"lines, {options.sizes[-1]:,}, Dask with 2 workers",
-                    [*CHECK, "--dask", address, str(lines)], options.sizes[-1],
-                )  # fmt: skip
-                runs.append(run)
-                outcomes |= race([run], options.runs, os.environ)
+        # All take turns, those on the cluster too: a disturbance meets them all alike.
+        with dask() if options.dask else nullcontext() as address:
+            if address is not None:
+                name = f"lines, {options.sizes[-1]:,}, Dask with 2 workers"
+                runs.append(Contender(name, [*CHECK, "--dask", address, str(lines)], options.sizes[-1]))
+            outcomes = race(runs, options.runs, os.environ)
         if options.million:
             file = million(folder, lines)
             run = Contender(
