@@ -9,14 +9,14 @@ from stacqc.rule import ALL_KINDS, Examples, Rule, RuleInfo
 from stacqc.rulesets import captures
 from stacqc.rulesets.captures import Define, alternatives, groups_of
 from stacqc.rulesets.condition import condition
-from stacqc.rulesets.document_rule import WHOLE, build_check
+from stacqc.rulesets.document_rule import build_check
 from stacqc.rulesets.error import BadValue, within
 from stacqc.rulesets.operand import Scope, operand
 from stacqc.rulesets.patterns import as_list
 from stacqc.rulesets.selector import parse
+from stacqc.rulesets.targets import WHOLE, Spec
 from stacqc.told_by import Advice, ToldBy, Where, in_full
 
-Spec = Mapping[str, Any]
 #: Checks across documents, whose code is imported when it is needed.
 FOLDS = (
     "same_type",
