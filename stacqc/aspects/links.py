@@ -159,6 +159,17 @@ def _located(place: int, rel: str, href: str, folder: str, top: str) -> LocalLin
 _recalled = lru_cache(maxsize=16384)(_located)
 
 
+def path_down(rel: str, href: str, folder: str, top: str) -> str:
+    """Return the path inside a tree that a link to a child or an item leads to, empty for any other link.
+
+    `folder` is that of the file with the link, `top` that of the tree.
+    """
+    if rel not in _DOWN or not (href and top and (_is_local(href) or _is_own(href, top))):
+        return ""
+    link = _located(0, rel, href, folder, top)
+    return link.path if link.inside else ""
+
+
 @lru_cache(maxsize=4096)
 def _is_folder_inside(folder: str, top: str) -> bool:
     return is_inside(resolve(".", folder), top)

@@ -24,36 +24,53 @@ class Comparer:
         self.settings = settings
         self.equivalences = Equivalences(settings.equivalences)
         self._classifier = Classifier(settings, self.equivalences)
+        self._promising = True
         self._ordered = "key-order" not in self.equivalences.on
 
     def differences(self, file: Record, database: Record) -> list[Difference]:
         """Return how the document in the database differs from the one in the files."""
-        if self.are_same_bytes(file, database) or (not file.parent and self._are_alike(file, database)):
+        if self.are_same_bytes(file, database) or (
+            not file.parent and self._are_alike(file.data, database.data)
+        ):
             return []
         a, b = dict(file.data), dict(database.data)
         found: list[Difference | RawDifference] = []
         if file.collection:
             found += parent_differences(file, a, b, self.equivalences)
+            if file.parent and not found and self._are_alike(a, b):
+                return []
+        found += self._differences(a, b, of_collection=not file.collection)
+        return self._classifier.classed(found) if found else []
+
+    def _differences(self, a: Json, b: Json, of_collection: bool) -> list[Difference | RawDifference]:
+        found: list[Difference | RawDifference] = []
         links = a.pop("links", None), b.pop("links", None)
-        if not same(*links):
-            found += link_differences(*links, self.equivalences, of_collection=not file.collection)
+        same_links = same(*links)
+        if not same_links:
+            found += link_differences(*links, self.equivalences, of_collection)
         if self._ordered:
             found += _out_of_order(a, b, ())
         found += self._unlike(a, b)
-        return self._classifier.classed(found) if found else []
+        self._promising = same_links and not found
+        return found
 
     @staticmethod
     def are_same_bytes(file: Record, database: Record) -> bool:
         """Return whether two documents are written in the same bytes, and nothing but these matters."""
         return not file.parent and file.raw != b"" and file.raw == database.raw
 
-    def _are_alike(self, file: Record, database: Record) -> bool:
-        """Whether two documents are the same as a whole, most often with members in another order: a quick look."""
-        a, b = file.data, database.data
-        mine, theirs = a.get("properties"), b.get("properties")
-        if self._ordered or type(mine) is not dict or type(theirs) is not dict or len(mine) != len(theirs):
+    def _are_alike(self, a: Json, b: Json) -> bool:
+        """Whether two documents are the same as a whole, most often with members in another order: a quick look.
+
+        Where the pair before was not, this one will not be either.
+        """
+        if not self._promising or self._ordered:
             return False
-        return [*mine] != [*theirs] and canonical(a) == canonical(b) and self.equivalences.use("key-order")
+        mine, theirs = a.get("properties"), b.get("properties")
+        if type(mine) is not dict or type(theirs) is not dict or len(mine) != len(theirs):
+            return False
+        self._promising = [*mine] != [*theirs] and canonical(a) == canonical(b)
+        return self._promising and self.equivalences.use("key-order")
 
     def _unlike(self, a: Json, b: Json) -> list[RawDifference]:
         """Return what differs; places are compared as a whole, the rest member by member.

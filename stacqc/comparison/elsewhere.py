@@ -28,9 +28,14 @@ class Work:
         #: What was found; None while it is not known, or where the process failed or died.
         self.outcomes: Outcomes | None = None
 
+    @property
+    def is_away(self) -> bool:
+        """Whether it is not finished."""
+        return self in self._process.away
+
     def wait(self) -> Outcomes | None:
         """Return what was found, None where nothing will be."""
-        while self in self._process.away:
+        while self.is_away:
             self._process.receive()
         return self.outcomes
 
@@ -44,6 +49,7 @@ class Process:
         # This thread reads and writes itself: others would wait long for their turn beside one that never rests.
         self._line, theirs = context.Pipe()
         self.away: deque[Work] = deque()
+        self.taken = 0
         given = theirs, content, settings, completions
         self._process = context.Process(target=_serve, args=given, daemon=True)
         with quiet_start():
@@ -54,6 +60,7 @@ class Process:
         """Have it compare a batch; raises OSError where it is no longer there."""
         # So short a message never waits until it is read.
         self._line.send(slot)
+        self.taken += 1
         self.away.append(Work(self))
         return self.away[-1]
 
@@ -81,16 +88,11 @@ class Process:
 class Elsewhere:
     """Hands out batches. What they hold goes through a file: it is copied once, and a pipe is slow for so much."""
 
-    def __init__(self, workers: int, settings: Settings, completions: Completions, window: int) -> None:
-        """Start processes; raises OSError, ImportError or NotImplementedError where there can be none.
-
-        A batch must have been waited for before `window` others are handed out.
-        """
+    def __init__(self, workers: int, settings: Settings, completions: Completions) -> None:
+        """Start processes; raises OSError, ImportError or NotImplementedError where there can be none."""
         handle, name = tempfile.mkstemp(prefix="stacqc-")
         self._file = Path(name)
         self._content = os.fdopen(handle, "wb", buffering=0)
-        self._window = window
-        self._number = 0
         self._processes: list[Process] = []
         try:
             for _ in range(workers):
@@ -99,20 +101,24 @@ class Elsewhere:
             self.close()
             raise
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether all processes have enough to do."""
+        return all(process.look() >= _AHEAD for process in self._processes)
+
     def start(self, pairs: Sequence[Pair]) -> Work | None:
-        """Hand out a batch; None while all processes have enough to do, or where they have died."""
-        process = min(self._processes, key=Process.look)
-        if len(process.away) >= _AHEAD:
-            return None
+        """Hand out a batch; None where it is too large, or no process can take it."""
+        number = min(range(len(self._processes)), key=lambda n: self._processes[n].look())
+        process = self._processes[number]
         head, content = packed(pairs)
-        if len(head) + len(content) > _SPACE:
+        if len(process.away) >= _AHEAD or len(head) + len(content) > _SPACE:
             return None
-        self._number += 1
-        slot = Slot(self._number % self._window * _SPACE, len(head), len(content))
+        # A process is done with what it was given before the last batches that it has.
+        start = (number * _AHEAD + process.taken % _AHEAD) * _SPACE
         try:
-            self._content.seek(slot.start)
+            self._content.seek(start)
             self._content.write(head + content)
-            return process.start(slot)
+            return process.start(Slot(start, len(head), len(content)))
         except OSError:
             return None
 

@@ -17,19 +17,24 @@ if TYPE_CHECKING:
 #: Pairs that are compared here before processes are started for the others.
 FEW = 2000
 #: Pairs of a batch, and its bytes.
-_MANY, _LARGE = 64, 1 << 20
-#: Batches for each process whose outcome is awaited: what is found is told in the order of the pairs.
-_WINDOW = 4
+_MANY, _LARGE = 32, 1 << 19
+#: What may wait until something before it is told.
+_MOST = 500
 
 Told = Callable[[Record, Record, Outcome], None]
 
 
 @dataclass(slots=True)
 class Out:
-    """A batch that is compared elsewhere, or was compared here."""
+    """Pairs that are compared elsewhere, or of which it is known already how they differ."""
 
     pairs: list[Pair]
     outcomes: Work | list[Outcome]
+
+    @property
+    def is_away(self) -> bool:
+        """Whether they are at work elsewhere."""
+        return not isinstance(self.outcomes, list) and self.outcomes.is_away
 
 
 class Pairs:
@@ -44,53 +49,73 @@ class Pairs:
         self._batch: list[Pair] = []
         self._size = 0
         self._out: deque[Out] = deque()
-        self._few = FEW
+        #: Pairs to be compared here before others are sent.
+        self._here = FEW
 
     def add(self, file: Record, row: Record) -> None:
         """Compare a pair, now or later."""
         if self._comparer.are_same_bytes(file, row):
             self._tell(file, row, [])
-        elif self._few or not self._workers or not (travels(file) and travels(row)):
-            self._few -= self._few > 0
-            self._tell(file, row, compare_pair(self._comparer, file, row))
-        else:
+        elif self._is_to_go(file, row):
             self._put(file, row)
+        else:
+            self._compare(file, row)
 
-    def _put(self, file: Record, row: Record) -> None:
-        size = size_of(file) + size_of(row)
-        if self._size + size > _LARGE:
-            self._hand_out()
-        self._batch.append((file, row))
-        self._size += size
-        if len(self._batch) >= _MANY:
-            self._hand_out()
+    def _is_to_go(self, file: Record, row: Record) -> bool:
+        """Whether a pair is to be compared elsewhere; while processes have enough to do, the next ones are not."""
+        if self._here:
+            self._here -= 1
+            return False
+        if not self._workers or not (travels(file) and travels(row)):
+            return False
+        if not self._batch and not self._is_awaited():
+            self._here = _MANY
+            return False
+        return size_of(file) + size_of(row) <= _LARGE
 
-    def _hand_out(self) -> None:
-        """Give a batch to another process, or compare it here while those have enough to do."""
-        batch, size = self._batch, self._size
-        self._batch, self._size = [], 0
-        work = self._started(batch) if size <= _LARGE else None
-        self._out.append(Out(batch, work or self._compared(batch)))
-        while len(self._out) > _WINDOW * self._workers:
-            self._take(self._out.popleft())
-
-    def _compared(self, pairs: list[Pair]) -> list[Outcome]:
-        return [compare_pair(self._comparer, *pair) for pair in pairs]
-
-    def _started(self, batch: list[Pair]) -> Work | None:
-        if self._elsewhere is None and self._workers:
+    def _is_awaited(self) -> bool:
+        """Whether a process could begin with another batch."""
+        self._tell_all()
+        if self._elsewhere is None:
             self._start()
-        return self._elsewhere.start(batch) if self._elsewhere is not None else None
+        return self._elsewhere is not None and not self._elsewhere.is_busy
 
     def _start(self) -> None:
         from stacqc.comparison.elsewhere import Elsewhere
 
-        settings, window = self._comparer.settings, _WINDOW * self._workers + 1
         try:
-            self._elsewhere = Elsewhere(self._workers, settings, self._completions, window)
+            self._elsewhere = Elsewhere(self._workers, self._comparer.settings, self._completions)
         except (OSError, ImportError, NotImplementedError):
             # There is no room for a file, or no leave to start processes.
             self._workers = 0
+
+    def _compare(self, file: Record, row: Record) -> None:
+        outcome = compare_pair(self._comparer, file, row)
+        if outcome == [] or not (self._out or self._batch):
+            self._tell(file, row, outcome)
+            return
+        if self._batch:
+            self._hand_out()
+        self._out.append(Out([(file, row)], [outcome]))
+
+    def _put(self, file: Record, row: Record) -> None:
+        self._batch.append((file, row))
+        self._size += size_of(file) + size_of(row)
+        if len(self._batch) >= _MANY or self._size >= _LARGE:
+            self._hand_out()
+
+    def _hand_out(self) -> None:
+        batch, self._batch, self._size = self._batch, [], 0
+        work = self._elsewhere.start(batch) if self._elsewhere is not None else None
+        self._out.append(Out(batch, work or self._compared(batch)))
+
+    def _compared(self, pairs: list[Pair]) -> list[Outcome]:
+        return [compare_pair(self._comparer, *pair) for pair in pairs]
+
+    def _tell_all(self, at_most: int = _MOST) -> None:
+        """Tell what can be told, and wait while more than so much is left."""
+        while self._out and (len(self._out) > at_most or not self._out[0].is_away):
+            self._take(self._out.popleft())
 
     def _take(self, out: Out) -> None:
         outcomes = out.outcomes if isinstance(out.outcomes, list) else self._brought(out.pairs, out.outcomes)
@@ -112,8 +137,7 @@ class Pairs:
         """Compare and tell what is left."""
         if self._batch:
             self._hand_out()
-        while self._out:
-            self._take(self._out.popleft())
+        self._tell_all(0)
 
     def close(self) -> None:
         """End the processes; what is not told by now is not wanted."""

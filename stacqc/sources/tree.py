@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections import Counter
 from collections.abc import Iterator
-from itertools import groupby
 from typing import NamedTuple
 
 from stacqc.aspects.links import forget
 from stacqc.comparison.choice import Choice
-from stacqc.comparison.code_points import to_bytes, to_text
 from stacqc.comparison.flattening import Mapping
 from stacqc.comparison.record import Place, Record
 from stacqc.comparison.state import State
@@ -19,10 +16,12 @@ from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import Document, Tree
 from stacqc.findings import Failure
 from stacqc.paths import in_store, normalised
-from stacqc.sources.catalog import ROOT_NAMES, at_hand, is_new, listed, load, tree_of
+from stacqc.sources.catalog import ROOT_NAMES, at_hand, is_new, load, tree_of
 from stacqc.sources.files import Unreadable, read_file, walk
 from stacqc.sources.head import HeadReader
 from stacqc.sources.index import Index, Slice
+from stacqc.sources.item_list import ItemList, Listed
+from stacqc.sources.listing import Listing, ListingReader
 
 #: Bytes of one collection that are held at once; a larger one is read twice instead.
 _HELD = 24 * 1024 * 1024
@@ -33,7 +32,7 @@ _FORGET = 1000
 class Node(NamedTuple):
     """A catalog or collection, the ids of the collections around and at it, and the first below the root."""
 
-    document: Document
+    listing: Listing
     chain: tuple[str, ...]
     below_root: int
 
@@ -51,91 +50,84 @@ class TreeSide:
         self._choice = choice
         self._on = on
         self._heads = HeadReader()
+        self._listings = ListingReader()
         self._stored: list[Record] = []
         self._index: Index | None = None
         self._state: State | None = None
         self._seen: set[int] = set()
-        self._items = sqlite3.connect("")
-        self._items.execute("CREATE TABLE item (target BLOB, path BLOB, lister BLOB)")
-        self._items.execute("CREATE TABLE container (id BLOB PRIMARY KEY, target BLOB) WITHOUT ROWID")
+        self._items = ItemList()
         start = Document(root, read_file(root))
         self._tree = tree_of(start)
-        self._survey(start.within(self._tree))
+        self._survey(self._listings.of(start.uri, start.raw, self._tree))
 
-    def _survey(self, root: Document) -> None:
+    def _survey(self, root: Listing | None) -> None:
         """Read the catalogs and collections, and list the items that lie under each."""
-        for number, node in enumerate(self._nodes(root)):
+        for number, node in enumerate(self._nodes(root) if root is not None else ()):
             if number % _FORGET == 0:
                 forget()
             target = self._mapping.target(node.chain, node.below_root)
             self._take(node, target)
             if node.chain:
-                self._items.execute(
-                    "INSERT OR IGNORE INTO container VALUES (?, ?)",
-                    (to_bytes(node.chain[-1]), to_bytes(target)),
-                )
+                self._items.add_container(node.chain[-1], target)
             lister = node.chain[-1] if node.chain else ""
-            paths = [p for rel, p in listed(node.document) if rel == "item" and is_new(p, self._seen)]
-            self._list(paths, target, lister)
-        if os.path.basename(root.uri) in ROOT_NAMES:
+            self._items.add_items([p for p in node.listing.items if is_new(p, self._seen)], target, lister)
+        if os.path.basename(self.name) in ROOT_NAMES:
             self._unlisted()
         self._stored.sort(key=lambda record: record.id)
 
-    def _nodes(self, root: Document) -> Iterator[Node]:
+    def _nodes(self, root: Listing) -> Iterator[Node]:
         below = int(root.kind == "Collection" and self._tree.root == root.uri)
         pending = [Node(root, (root.id,) if root.kind == "Collection" else (), below)]
         is_new(root.uri, self._seen)
         while pending:
             node = pending.pop()
             yield node
-            children = [p for rel, p in listed(node.document) if rel == "child" and is_new(p, self._seen)]
+            children = [p for p in node.listing.children if is_new(p, self._seen)]
             paths = at_hand(reversed(children), self._tree, lambda path: path)
             pending += [child for p in paths if (child := self._child(p, node)) is not None]
 
     def _child(self, path: str, above: Node) -> Node | None:
-        document = load(path, self._tree)
-        if isinstance(document, Failure):
-            self.failures.append(document)
+        listing = self._listings.read(path, self._tree)
+        if isinstance(listing, Failure):
+            self.failures.append(listing)
             return None
-        if document is None or document.kind not in ("Catalog", "Collection"):
+        if listing is None:
             return None
-        chain = (*above.chain, document.id) if document.kind == "Collection" else above.chain
-        return Node(document, chain, above.below_root)
+        chain = (*above.chain, listing.id) if listing.kind == "Collection" else above.chain
+        return Node(listing, chain, above.below_root)
 
     def _take(self, node: Node, target: str) -> None:
-        document = node.document
-        is_stored = document.kind == "Collection" and target == document.id and not self._is_mere_root(node)
+        found = node.listing
+        is_stored = found.kind == "Collection" and target == found.id and not self._is_mere_root(node)
         if is_stored or "nested-collections" not in self._on:
-            self._stored.append(Record("", document.id, Place(document.uri), document.raw))
+            self._stored.append(Record("", found.id, Place(found.uri), found.raw))
         else:
             self.passed["nested-collections"] += 1
 
     def _is_mere_root(self, node: Node) -> bool:
         """Whether a root only holds the collections that the database holds, and is not one of them."""
-        relations = {rel for rel, _ in listed(node.document)}
-        is_root = len(node.chain) <= node.below_root and relations == {"child"}
-        return is_root and node.document.id not in self._mapping.held
-
-    def _list(self, paths: list[str], target: str, lister: str) -> None:
-        rows = [(to_bytes(target), to_bytes(path), to_bytes(lister)) for path in paths]
-        self._items.executemany("INSERT INTO item VALUES (?, ?, ?)", rows)
+        lists_collections = bool(node.listing.children) and not node.listing.items
+        is_root = len(node.chain) <= node.below_root and lists_collections
+        return is_root and node.listing.id not in self._mapping.held
 
     def _unlisted(self) -> None:
         """Take in the items that no link leads to, under the collection that they name themselves."""
-        for found in walk(self._tree.folder):
-            path = normalised(found.path if isinstance(found, Unreadable) else found)
+        folder = normalised(self._tree.folder)
+        for found in walk(folder):
+            path = found.path if isinstance(found, Unreadable) else found
+            # What is found in a folder by another name than "." needs no more to be normalised.
+            path = normalised(path) if folder == os.curdir else path
             if not is_new(path, self._seen):
                 continue
             document = load(path, Tree(self._tree.folder))
             if isinstance(document, Document) and document.kind == "Item":
                 named = document.data.get("collection")
                 own = named if type(named) is str else ""
-                self._list([path], self._target_of(own), own)
+                self._items.add_items([path], self._target_of(own), own)
 
     def _target_of(self, collection: str) -> str:
-        query = "SELECT target FROM container WHERE id = ?"
-        found = self._items.execute(query, (to_bytes(collection),)).fetchone()
-        return to_text(found[0]) if found else self._mapping.target((collection,) if collection else ())
+        target = self._items.target_of(collection)
+        return self._mapping.target((collection,) if collection else ()) if target is None else target
 
     def collection_ids(self) -> set[str]:
         """Return the ids of the collections that items are looked for under."""
@@ -147,15 +139,11 @@ class TreeSide:
 
     def items(self) -> Iterator[Record]:
         """Yield the items in order of collection and id."""
-        rows = self._items.execute("SELECT target, path, lister FROM item ORDER BY target")
-        for target, group in groupby(rows, key=lambda row: row[0]):
-            collection = to_text(target)
+        for collection, files in self._items.by_target():
             if self._choice.wants_collection(collection):
-                yield from self._bucket(
-                    collection, ((to_text(path), to_text(lister)) for _, path, lister in group)
-                )
+                yield from self._bucket(collection, files)
 
-    def _bucket(self, collection: str, files: Iterator[tuple[str, str]]) -> Iterator[Record]:
+    def _bucket(self, collection: str, files: Iterator[Listed]) -> Iterator[Record]:
         """Yield the items of one collection in order of id."""
         held: list[Record] = []
         size = 0
@@ -186,7 +174,7 @@ class TreeSide:
         except Unreadable as trouble:
             raise SideTrouble(uri, f"cannot be read any more: {trouble.reason}") from None
 
-    def _read(self, collection: str, files: Iterator[tuple[str, str]]) -> Iterator[Record]:
+    def _read(self, collection: str, files: Iterator[Listed]) -> Iterator[Record]:
         folder = self._tree.folder
         start = 0 if folder == "." else len(folder.rstrip("/")) + 1
         for path, lister in at_hand(files, self._tree, lambda file: file[0]):
