@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from stacqc.document import Document
+from stacqc.rules._runs import Runs
 from stacqc.rules.isdeform_extensions import ExtensionVersions
 from stacqc.rules.isdeform_extents import Coverages
-from stacqc.rules.isdeform_runs import Runs
 from stacqc.rules.isdeform_titles import LinkTitles
 from stacqc.sample import Options, kinds, write
 from stacqc.sources.inputs import Inputs

@@ -1,0 +1,161 @@
+"""The fold that gathers what the files of each run of the ISDeform profile say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+from stacqc.document import Document
+from stacqc.rule import FoldProblem
+from stacqc.rules._isdeform import SERIES_CODES, STACK_CODES, breaks_pair, code_of, code_of_href, id_of
+from stacqc.rules._run_findings import findings
+from stacqc.rules._run_state import Facts, RunShelf, RunState
+from stacqc.rules.isdeform_scenes import SCENES, scene
+from stacqc.rulesets.captures import captured
+from stacqc.rulesets.conversions import to_number
+
+_software = re.compile(r"NSBAS:v[0-9A-Za-z.+-]{1,60}:[0-9a-f]{40}", re.ASCII)
+_promise = re.compile(r"single item corresponding to the time series?", re.IGNORECASE)
+_LIMIT = 500
+_SAID = ("numberOfLooksRange", "relativeOrbitNumber", "softwareVersion", *SCENES)
+Get = Callable[[str], Any]
+
+
+class Runs:
+    """The runs of a catalog; one fold for all rules that look at a run as a whole."""
+
+    def __init__(self) -> None:
+        self.runs = RunShelf()
+
+    def add(self, document: Document) -> None:
+        """Take in one document."""
+        kind = document.kind
+        if kind not in ("Item", "Collection"):
+            return
+        found = id_of(document)
+        run = found.get("run")
+        if run is None:
+            return
+        state = self.runs.live.get(run)
+        if state is None:
+            state = self.runs.begin(run)
+        if kind == "Item":
+            _add_item(state, document, found)
+        else:
+            _add_collection(state, document, found)
+
+    def merge(self, other: Runs) -> None:
+        """Take in the state of another shard."""
+        self.runs.merge(other.runs)
+
+    def finish(self) -> Iterator[FoldProblem]:
+        """Yield what the runs show."""
+        return findings(self.runs.asked())
+
+
+def _add_item(state: RunState, document: Document, found: dict[str, Any]) -> None:
+    address, get = document.address, document.properties.get
+    geometry, code = found.get("geometry"), code_of(document)
+    if geometry and code:
+        date1 = found.get("date1")
+        if date1:
+            _add_pair_item(state, found, code, get, address)
+        else:
+            state.stack[geometry].add(code)
+            if code in SERIES_CODES:
+                state.series.add(geometry)
+    if state.home[0] > 1 or address < state.home[1]:
+        state.see(1, address)
+    updated = get("updated")
+    if updated.__class__ is str and updated >= state.updated[0] and _is_utc(updated):
+        state.see_update(updated, address)
+    product = captured(document, "isdeform.pid")
+    form = product["form"] if product is not None and code else None
+    state.count(code, _facts_of(found, form, get), address)
+
+
+def _add_pair_item(state: RunState, found: dict[str, Any], code: str, get: Get, address: str) -> None:
+    date1, date2 = found["date1"], found["date2"]
+    if date1 < date2:  # pair-order reports the others
+        pair = int(date1 + date2)
+        state.see_pair(pair, found["geometry"], (code,), (1, address))
+        value = get("perpendicularBaseline")
+        if value.__class__ in (int, float) and -_LIMIT < value < _LIMIT and not breaks_pair(get, found):
+            state.count_baseline(pair, value, address)
+
+
+def _is_utc(text: str) -> bool:
+    """Whether a time can be compared with others as a text."""
+    return len(text) >= 20 and text[-1] == "Z"
+
+
+def _facts_of(found: dict[str, Any], form: str | None, get: Get) -> Facts:
+    said = (found.get("looks"), form, *map(get, _SAID))
+    try:
+        return _facts(*said)
+    except TypeError:  # a list or an object cannot be looked up
+        return _facts.__wrapped__(*said)
+
+
+@lru_cache(maxsize=8192, typed=True)
+def _facts(said: str | None, form: str | None, looks: Any, track: Any, software: Any, *scenes: Any) -> Facts:
+    """Return what is to be one in a run; the products of a pair share it."""
+    fits = type(track) is int and 1 <= track <= 175 and _fits_scenes(scenes, track)
+    return _looks(looks, said), track if fits else None, _chain(software), form
+
+
+def _looks(value: Any, said: str | None) -> Any:
+    """Return the looks unless they are not those of the id, which looks-agree reports."""
+    looks = to_number(value)
+    return looks if looks is None or said is None or int(said) == looks else None
+
+
+def _chain(software: Any) -> str | None:
+    return software if type(software) is str and _software.fullmatch(software[:200]) else None
+
+
+def _fits_scenes(names: tuple[Any, ...], track: int) -> bool:
+    """Whether no scene is of another track, which scenes-agree reports."""
+    scenes = [scene(name) for name in names if type(name) is str]
+    return all(one is None or one.track is None or one.track == track for one in scenes)
+
+
+def _add_collection(state: RunState, document: Document, found: dict[str, Any]) -> None:
+    data, address = document.data, document.address
+    geometry, date1 = found.get("geometry"), found.get("date1")
+    ingested = data.get("ingestion_time")
+    if type(ingested) is str and _is_utc(ingested):
+        state.ingested = min(state.ingested, (ingested, address))
+    if geometry is None:
+        state.see(0, address)
+        state.extents[address] = _extent(data)
+        return
+    hrefs = [k["href"] for _, k in document.links if k.get("rel") == "item" and type(k.get("href")) is str]
+    codes = {code for href in hrefs if f"{geometry}_" in href and (code := code_of_href(href))}
+    if date1 and not found.get("looks"):
+        state.see_pair(int(date1 + found["date2"]), geometry, codes, (0, address))
+    else:
+        state.stack[geometry].update(code for code in codes if code in STACK_CODES)
+        _add_promise(state, geometry, document)
+
+
+def _add_promise(state: RunState, geometry: str, document: Document) -> None:
+    description = document.data.get("description")
+    if type(description) is str and _promise.search(description[:20_000]):
+        known = state.promises.get(geometry, document.address)
+        state.promises[geometry] = min(known, document.address)
+    if any("timeseries" in str(link.get("href")) for _, link in document.links):
+        state.series.add(geometry)
+
+
+def _extent(data: dict[str, Any]) -> tuple[Any, ...]:
+    """Return box and interval of a collection as text that can be compared."""
+    extent = data.get("extent")
+    parts = []
+    for outer, inner in (("spatial", "bbox"), ("temporal", "interval")):
+        part = extent.get(outer) if type(extent) is dict else None
+        values = part.get(inner) if type(part) is dict else None
+        parts.append(repr(values[0]) if type(values) is list and values else "")
+    return tuple(parts)
