@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from stacqc.api import config_of
 from stacqc.comparison.record import Side
 from stacqc.config import Config
-from stacqc.findings import Failure, Report
+from stacqc.findings import Failure, Failures, Report
 from stacqc.sources.sides import Opening
 
 
@@ -66,7 +66,7 @@ def with_sides(files: str, database: str, opening: Opening, use: Callable[[Side,
         opened.append(open_files(files, opening, opened[0]))
         return use(opened[1], opened[0])
     except SideTrouble as trouble:
-        return Report(failures=[Failure(trouble.side, trouble.reason)])
+        return Report(failures=Failures([Failure(trouble.side, trouble.reason)]))
     finally:
         for side in opened:
             side.close()

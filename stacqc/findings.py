@@ -139,6 +139,46 @@ class Failure(NamedTuple):
     message: str
 
 
+#: Failures kept for showing; beyond it they are only counted, so that memory stays bounded.
+MAX_FAILURES = 10_000
+
+
+class Failures(list[Failure]):
+    """What could not be checked: the first ones, and how many more there are.
+
+    Added to in the order of the input, so that the same ones are kept however a run is cut into parts.
+    """
+
+    #: How many were only counted.
+    dropped = 0
+
+    def __init__(self, given: Iterable[Failure] = ()) -> None:
+        super().__init__()
+        self.extend(given)
+
+    @property
+    def total(self) -> int:
+        """How many there are, kept or not."""
+        return len(self) + self.dropped
+
+    def append(self, failure: Failure) -> None:
+        """Take in one more."""
+        if len(self) < MAX_FAILURES:
+            super().append(failure)
+        else:
+            self.dropped += 1
+
+    def extend(self, others: Iterable[Failure]) -> None:
+        """Take in more, and what of them was only counted."""
+        for failure in others:
+            self.append(failure)
+        self.dropped += getattr(others, "dropped", 0)
+
+    def __iadd__(self, others: Iterable[Failure]) -> Failures:  # type: ignore[override,misc]
+        self.extend(others)
+        return self
+
+
 class Tally(NamedTuple):
     """Something a run passed over by design, how often, and what it means."""
 
@@ -151,12 +191,13 @@ class Tally(NamedTuple):
 class Report:
     """All that a run found: findings in order of place, what was checked, what could not be.
 
-    `counts` is exact even when `findings` was cut at a limit (`dropped` says how many are missing).
+    `counts` is exact even when `findings` was cut at a limit (`dropped` says how many are missing), and
+    so is `failures.total`.
     """
 
     findings: list[Finding] = field(default_factory=list)
     checked: Counter[str] = field(default_factory=Counter)
-    failures: list[Failure] = field(default_factory=list)
+    failures: Failures = field(default_factory=Failures)
     counts: Counter[tuple[str, Severity]] = field(default_factory=Counter)
     dropped: int = 0
     suppressed: int = 0

@@ -36,7 +36,7 @@ def _message(report: Report, level: Severity) -> str:
     lines += [f"could not check {safe(f.uri)}: {safe(f.message)}" for f in report.failures[:SHOWN]]
     serious = [finding for finding in report.findings if finding.severity >= level]
     lines += map(_line, serious[:SHOWN])
-    hidden = max(len(report.failures) - SHOWN, 0) + max(len(serious) - SHOWN, 0) + report.dropped
+    hidden = max(report.failures.total - SHOWN, 0) + max(len(serious) - SHOWN, 0) + report.dropped
     return "\n".join([*lines, *([f"… and {hidden:,} more"] if hidden else [])])
 
 

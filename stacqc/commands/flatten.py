@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from stacqc.findings import Failure
+from stacqc.findings import Failures
 from stacqc.words import counted
 
 
@@ -38,7 +38,7 @@ def command(tree: str, output: Path, **given: Any) -> None:
     sys.exit(2 if failures else 0)
 
 
-def _write(tree: str, output: Path, given: dict[str, Any]) -> list[Failure]:
+def _write(tree: str, output: Path, given: dict[str, Any]) -> Failures:
     from stacqc.commands._diff import settings_of
     from stacqc.commands.diff import config_of
     from stacqc.comparison.flatten import write

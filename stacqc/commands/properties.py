@@ -14,7 +14,7 @@ import click
 from stacqc.commands._sources import shards_of, some_path, source_options
 
 if TYPE_CHECKING:
-    from stacqc.findings import Failure
+    from stacqc.findings import Failures
     from stacqc.properties.survey import Survey
 
 _SECTIONS = ("items", "assets", "collections", "summaries", "all")
@@ -61,16 +61,16 @@ def command(**given: Any) -> None:
     sys.exit(2 if failures else 0)
 
 
-def _surveyed(given: dict[str, Any]) -> tuple[Survey, list[Failure]]:
+def _surveyed(given: dict[str, Any]) -> tuple[Survey, Failures]:
     from stacqc.commands._progress import Progress
     from stacqc.document import Document
     from stacqc.engine.runner import bulk_memory
-    from stacqc.findings import Failure
+    from stacqc.findings import Failure, Failures
     from stacqc.properties.survey import SECTIONS, Survey
 
     chosen = given["sections"] or ("items",)
     survey = Survey(SECTIONS if "all" in chosen else chosen, given["by_collection"])
-    failures: list[Failure] = []
+    failures = Failures()
     done = 0
     enabled = not given["no_progress"]
     with shards_of({**given, "each_alone": False}) as shards, Progress(enabled) as progress, bulk_memory():
@@ -126,10 +126,10 @@ def _write(file: str, text: str) -> None:
         raise click.ClickException(f"{file} cannot be written ({error.strerror})") from None
 
 
-def _say(failures: list[Failure]) -> None:
+def _say(failures: Failures) -> None:
     from stacqc.formats.safe import safe
 
     for failure in sorted(failures)[:50]:
         click.echo(f"could not read {safe(failure.uri)}: {safe(failure.message)}", err=True)
-    if len(failures) > 50:
-        click.echo(f"… and {len(failures) - 50:,} more that could not be read", err=True)
+    if failures.total > 50:
+        click.echo(f"… and {failures.total - 50:,} more that could not be read", err=True)

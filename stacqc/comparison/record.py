@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 import orjson
 
 from stacqc.document import Document
-from stacqc.findings import Failure, Location, Path, pointer
+from stacqc.findings import Failures, Location, Path, pointer
 from stacqc.lexical import decode
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ class Side(Protocol):
     #: Whether it knows of collections, or of items alone.
     has_collections: bool
     #: What could not be read so far.
-    failures: list[Failure]
+    failures: Failures
     #: How often the side itself made use of an equivalence.
     passed: Counter[str]
 

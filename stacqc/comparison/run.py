@@ -22,7 +22,7 @@ from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.comparison.unpaired import Alone, Unpaired
 from stacqc.engine.runner import bulk_memory, sorted_report
-from stacqc.findings import Failure, Location, Report, Severity, Tally
+from stacqc.findings import Failure, Failures, Location, Report, Severity, Tally
 
 if TYPE_CHECKING:
     from stacqc.comparison.shown import Shown
@@ -110,7 +110,8 @@ class Comparison:
         for file, row in self._unpaired.resolve():
             self._keep_alone(file, row)
         self._unpaired.close()
-        self.report.failures += [*self.files.failures, *self.database.failures]
+        self.report.failures += self.files.failures
+        self.report.failures += self.database.failures
         if self._shown is not None:
             self._shown.facts.finish()
             self.report.facts = self._shown.facts
@@ -221,7 +222,7 @@ def run(
 ) -> Report:
     """Compare two sides and return the report; trouble on one side ends the run, but loses nothing found."""
     sides = files, database
-    before = [(list(side.failures), Counter(side.passed)) for side in sides]
+    before = [(Failures(side.failures), Counter(side.passed)) for side in sides]
     try:
         return Comparison(files, database, plan or Plan(), progress).run()
     except OutOfOrder:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from stacqc.document import Document
 from stacqc.engine.plan import Documents, Plan
-from stacqc.findings import Failure, Finding, Report
+from stacqc.findings import Failure, Failures, Finding, Report
 from stacqc.fixing.mend import Mender
 from stacqc.folders import write_atomically
 from stacqc.sources.files import Unreadable, inside_after_links, read_file
@@ -37,7 +37,7 @@ class Outcome:
     fixed: Counter[str] = field(default_factory=Counter)
     changed: int = 0
     notes: list[Failure] = field(default_factory=list)
-    failures: list[Failure] = field(default_factory=list)
+    failures: Failures = field(default_factory=Failures)
 
 
 #: Takes a change and writes or shows it.

@@ -35,7 +35,7 @@ class Judged(NamedTuple):
     def tally(self) -> tuple[int, ...]:
         """How bad it is, worst first."""
         report = self.report
-        return len(report.failures), *(
+        return report.failures.total, *(
             report.total(s) for s in (Severity.ERROR, Severity.WARNING, Severity.INFO)
         )
 

@@ -14,6 +14,7 @@ from stacqc.formats import View
 from stacqc.formats.address import is_remote
 from stacqc.formats.repeats import numbered
 from stacqc.formats.safe import safe
+from stacqc.formats.untold import told
 
 _SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
@@ -21,7 +22,7 @@ _SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: 
 def render(report: Report, view: View) -> Iterator[str]:
     """Yield findings and failures as violations; fingerprints are unique in the report."""
     shown = report.findings[: view.max_findings or None]
-    violations = [_failure(failure) for failure in report.failures]
+    violations = [_failure(failure) for failure in told(report.failures)]
     violations += [_finding(f, print_, n) for f, print_, n in numbered(shown)]
     yield orjson.dumps(violations, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 

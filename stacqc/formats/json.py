@@ -49,7 +49,7 @@ def summary(report: Report, shown: int) -> dict[str, Any]:
         "checked": dict(sorted(report.checked.items())),
         "findings": sum(report.counts.values()),
         "shown": shown,
-        "failures": len(report.failures),
+        "failures": report.failures.total,
         "suppressed": report.suppressed,
         "fixable": {"safe": report.fixable(safe=True), "unsafe": report.fixable(safe=False)},
         "rules": rules,

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 from stacqc.findings import Failure, Finding, Report, Severity
 from stacqc.formats import View
 from stacqc.formats.safe import safe
+from stacqc.formats.untold import told
 
 #: Code points that XML 1.0 cannot hold; the control characters are gone before.
 _unfit = re.compile("[\ufffe\uffff]")
@@ -22,7 +23,7 @@ def render(report: Report, view: View) -> Iterator[str]:
     for uri, findings in groupby(shown, key=lambda f: f.location.uri):
         _suite(suites, uri, findings)
     if report.failures:
-        _failures(suites, report.failures)
+        _failures(suites, told(report.failures))
     _documents(suites, report, len(shown))
     _count(suites, suites.iter("testcase"))
     ElementTree.indent(suites)

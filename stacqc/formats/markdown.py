@@ -51,8 +51,8 @@ def _failures(report: Report) -> Iterator[str]:
     yield "### Could not check\n\n"
     for failure in report.failures[:LISTED]:
         yield f"- {_failure(failure)}\n"
-    if len(report.failures) > LISTED:
-        yield f"- … and {len(report.failures) - LISTED:,} more\n"
+    if report.failures.total > LISTED:
+        yield f"- … and {report.failures.total - LISTED:,} more\n"
     yield "\n"
 
 

@@ -166,7 +166,7 @@ def _invocation(report: Report, shown: int) -> dict[str, Any]:
     hidden = sum(report.counts.values()) - shown
     if hidden:
         notices.append(_notice("warning", f"{hidden:,} more findings are not in this file"))
-    unlisted = len(report.failures) - MAX_NOTIFICATIONS
+    unlisted = report.failures.total - MAX_NOTIFICATIONS
     if unlisted > 0:
         notices.append(_notice("error", f"{unlisted:,} more inputs could not be checked"))
     made: dict[str, Any] = {"executionSuccessful": not report.failures}

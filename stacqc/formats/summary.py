@@ -40,8 +40,8 @@ def _failures(report: Report, style: Style) -> Iterator[str]:
     for failure in report.failures[:_LISTED_FAILURES]:
         uri = safe(failure.uri) + ": " if failure.uri else ""
         yield f"{style.severity('could not check', Severity.ERROR)} {uri}{safe(failure.message)}\n"
-    if len(report.failures) > _LISTED_FAILURES:
-        yield f"… and {len(report.failures) - _LISTED_FAILURES:,} more that could not be checked\n"
+    if report.failures.total > _LISTED_FAILURES:
+        yield f"… and {report.failures.total - _LISTED_FAILURES:,} more that could not be checked\n"
     if report.failures:
         yield "\n"
 
@@ -73,7 +73,7 @@ def totals(report: Report, style: Style) -> str:
     ]
     checked = sum(report.checked.values())
     detail = f" ({', '.join(parts)})" if len(parts) > 1 else ""
-    unchecked = f", {_count(len(report.failures), 'failure')}" if report.failures else ""
+    unchecked = f", {_count(report.failures.total, 'failure')}" if report.failures else ""
     known = f", {_count(report.suppressed, 'known finding')} passed over" if report.suppressed else ""
     fixed = f", {report.fixed:,} fixed" if report.fixed is not None else ""
     return f"{_count(checked, 'document')} checked{detail}: {verdict}{unchecked}{known}{fixed}"

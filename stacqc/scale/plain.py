@@ -47,6 +47,8 @@ def _rare(value: Any, kind: type) -> Any:
         return ["e", _name(kind), int(value)]
     if isinstance(value, tuple):
         return ["n", _name(kind), *map(to_plain, value)]
+    if isinstance(value, list):
+        return ["q", _name(kind), to_plain(vars(value)), *map(to_plain, value)]
     if callable(value) or isinstance(value, type):
         raise Unplain(f"{kind.__name__} is no data")
     return ["o", _name(kind), to_plain(value.__getstate__())]
@@ -98,6 +100,10 @@ class Maker:
             return kind(plain[2])
         if tag == "n":
             return tuple.__new__(kind, map(self._made, plain[2:]))
+        if tag == "q":
+            made = kind(map(self._made, plain[3:]))
+            vars(made).update(self._made(plain[2]))
+            return made
         return self._object(kind, self._made(plain[2]))
 
     def _object(self, kind: Any, state: Any) -> Any:

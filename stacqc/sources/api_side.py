@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.record import Key, Place, Record
 from stacqc.comparison.state import State
-from stacqc.findings import Failure
+from stacqc.findings import Failure, Failures
 from stacqc.sources.head import HeadReader
 from stacqc.sources.index import Index, Slice
 from stacqc.sources.stac_api import ApiOptions, StacApi
@@ -21,7 +21,7 @@ class ApiSide:
     has_collections = True
 
     def __init__(self, name: str, choice: Choice, options: ApiOptions) -> None:
-        self.failures: list[Failure] = []
+        self.failures = Failures()
         self.passed: Counter[str] = Counter()
         self.completion = None
         self._choice = choice

@@ -12,7 +12,7 @@ from stacqc.comparison.record import Place, Record, text_of
 from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import Document
-from stacqc.findings import Failure
+from stacqc.findings import Failure, Failures
 from stacqc.sources.container import Container
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.index import Index, Slice
@@ -25,7 +25,7 @@ class LooseSide:
 
     def __init__(self, paths: list[str], mapping: Mapping, choice: Choice, on: frozenset[str]) -> None:
         self.name = ", ".join(paths)
-        self.failures: list[Failure] = []
+        self.failures = Failures()
         self.passed: Counter[str] = Counter()
         self.completion = None
         self._choice = choice

@@ -12,7 +12,7 @@ from stacqc.comparison.flattening import Mapping
 from stacqc.comparison.record import Json, Place, Record, parse
 from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
-from stacqc.findings import Failure
+from stacqc.findings import Failure, Failures
 from stacqc.sources.head import Head, HeadReader, head_of
 from stacqc.sources.index import Index, Slice
 from stacqc.sources.storage import opened_here
@@ -36,7 +36,7 @@ class LinesSide:
 
     def __init__(self, files: list[str], mapping: Mapping, choice: Choice) -> None:
         self.name = ", ".join(files)
-        self.failures: list[Failure] = []
+        self.failures = Failures()
         self.passed: Counter[str] = Counter()
         self.completion = None
         self._files = files

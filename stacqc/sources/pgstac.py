@@ -15,7 +15,7 @@ import orjson
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.record import Key, Place, Record
 from stacqc.comparison.trouble import SideTrouble
-from stacqc.findings import Failure
+from stacqc.findings import Failures
 from stacqc.sources.copying import conditions, copy_query
 from stacqc.sources.dsn import cause, parsed, shown_address
 
@@ -45,7 +45,7 @@ class PgstacSide:
     has_collections = True
 
     def __init__(self, name: str, choice: Choice, on: frozenset[str], options: PgstacOptions) -> None:
-        self.failures: list[Failure] = []
+        self.failures = Failures()
         self.name = "postgresql"
         self.options = options
         self._choice = choice

@@ -14,7 +14,7 @@ from stacqc.comparison.record import Place, Record
 from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import Document, Tree
-from stacqc.findings import Failure
+from stacqc.findings import Failure, Failures
 from stacqc.paths import in_store, normalised
 from stacqc.sources.catalog import ROOT_NAMES, at_hand, is_new, load, tree_of
 from stacqc.sources.files import Unreadable, read_file, walk
@@ -42,7 +42,7 @@ class TreeSide:
 
     def __init__(self, root: str, mapping: Mapping, choice: Choice, on: frozenset[str]) -> None:
         self.name = root
-        self.failures: list[Failure] = []
+        self.failures = Failures()
         self.passed: Counter[str] = Counter()
         self.completion = None
         self.has_collections = True

@@ -10,7 +10,7 @@ from stacqc.document import Document
 from stacqc.engine.planning import Config, plan_of
 from stacqc.engine.runner import run
 from stacqc.facts import Facts, Subject
-from stacqc.findings import Edit, Failure, Finding, Fix, Location, Report, Severity, Sides, Tally
+from stacqc.findings import Edit, Failure, Failures, Finding, Fix, Location, Report, Severity, Sides, Tally
 from stacqc.rule import RuleInfo
 from stacqc.sources.inputs import Inputs
 
@@ -114,7 +114,7 @@ def hostile() -> Report:
         )
     facts = Facts()
     rules = {text: RuleInfo(text, text, text, docs="javascript:alert(5)", fix=text) for text in HOSTILE}
-    failures = [Failure(text, text) for text in HOSTILE]
+    failures = Failures(Failure(text, text) for text in HOSTILE)
     tally = [Tally(text, 1, text) for text in HOSTILE]
     for text in HOSTILE:
         _remember(facts, text)

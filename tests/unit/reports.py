@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from stacqc.findings import Edit, Failure, Finding, Fix, Location, Report, Severity
+from stacqc.findings import Edit, Failure, Failures, Finding, Fix, Location, Report, Severity
 from stacqc.rule import RuleInfo
 
 HOSTILE = (
@@ -31,7 +31,7 @@ def hostile_finding(uri: str = HOSTILE) -> Finding:
 
 def report(*findings: Finding, failures: list[Failure] | None = None) -> Report:
     """A report of these findings, with what is known of their rules."""
-    made = Report(list(findings), Counter(Item=3, Collection=1), failures or [])
+    made = Report(list(findings), Counter(Item=3, Collection=1), Failures(failures or []))
     made.counts = Counter((f.rule, f.severity) for f in findings)
     made.rules = {
         "schema": RuleInfo("schema", "It fits.", "Why it should.", tags=("verdict",), docs="https://example.com/x y"),

@@ -13,6 +13,7 @@ from stacqc.formats.html.documents import Documents
 from stacqc.formats.html.matrix import matrix
 from stacqc.formats.html.strings import Strings
 from stacqc.formats.safe import cut, safe, safe_line
+from stacqc.formats.untold import told
 from stacqc.version import __version__
 
 #: More than a browser shows at ease; the counts stay exact.
@@ -40,7 +41,8 @@ def payload(report: Report, view: View) -> dict[str, Any]:
         "totals": _totals(report, len(shown)),
         "rules": [_rule(report, rule) for rule in rules],
         "findings": findings,
-        "failures": [[safe(f.uri), safe(cut(f.message, _LONGEST))] for f in report.failures],
+        "failures": [[safe(f.uri), safe(cut(f.message, _LONGEST))] for f in told(report.failures)],
+        "failed": report.failures.total,
         "passed": [[safe(t.name), t.times, safe(t.meaning)] for t in report.tally],
         **documents.as_data(),
         **matrix(report.facts, strings),

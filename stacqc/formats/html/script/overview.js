@@ -21,7 +21,7 @@ function verdict() {
       stackedBar(DATA.totals.severity, totalFindings, "tall")),
     el("ul", { class: "tiles", "aria-label": "Totals" },
       ...[errors, warnings, infos].map((n, i) => tile(n, n === 1 ? SEVERITIES[i] : PLURAL[SEVERITIES[i]], SEVERITIES[i])),
-      tile(DATA.failures.length, "not checkable", "failure"), cleanTile()));
+      tile(DATA.failed, "not checkable", "failure"), cleanTile()));
 }
 
 function tile(n, label, kind) {
