@@ -127,11 +127,22 @@ def coordinate_overshoot(document: Document) -> Iterator[Problem]:
             return
         for name, worst, limit in _extremes(box):
             if limit + ROUNDING < abs(worst) <= limit + _OVERSHOOT[name]:
-                message = f"{show(worst)} is beyond the last {name}, {limit}"
-                yield Problem(path, message, _advice(box))
+                last = limit if worst > 0 else -limit
+                message = f"{show(worst)} is beyond the last {name}, {last}"
+                yield Problem(path, message, _within(name, worst, last))
                 return
 
 
+def _within(name: str, value: float, last: int) -> str:
+    """What to write instead of a value a little beyond the last one."""
+    if name == "latitude" or abs(value) - abs(last) < _ROUNDED:
+        return f"cut it at {last}"
+    around = 360 if value > 0 else -360
+    return f"beyond the antimeridian it is {show(round(value - around, 9))}"
+
+
+#: So little beyond the antimeridian is more likely a rounding than another side of it.
+_ROUNDED = 0.001
 #: Degrees beyond the limit that come from cells around the poles, and from longitudes counted to 360.
 _OVERSHOOT = {"latitude": 1.0, "longitude": 181.0}
 

@@ -14,11 +14,13 @@ from stacqc.rules._told import MISSPELT_ADDRESS, NO_FIELDS, NO_LIST
 from stacqc.told_by import SCHEMAS, Advice, ToldBy
 from stacqc.vocabulary.fields import GUESTS, PREFIXES, all_names, declared_by, prefix_of
 from stacqc.vocabulary.releases import release_for, releases_declared
-from stacqc.words import did_you_mean, listing, nearest
+from stacqc.words import listing, nearest, show
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md"
 _BASE = "https://stac-extensions.github.io"
 _SAR, _SAT = f"{_BASE}/sar/v1.3.0/schema.json", f"{_BASE}/sat/v1.2.0/schema.json"
+#: How alike a field and an unknown name must be; all of one extension begin alike.
+_ALIKE = 0.8
 #: Fields that are in the text of an extension and not in its schema.
 _IN_PROSE = frozenset({"table:storage_options"})
 #: Extensions whose fields are spread over several schemas, or told in prose only.
@@ -186,10 +188,10 @@ def extension_field(document: Document) -> Iterable[Problem]:
 
 
 def _unknown_field(path: Path, name: str, known: frozenset[str]) -> Problem:
-    near = nearest(name, known)
+    near = nearest(name, known, _ALIKE)
     fix = Fix((Edit("rename", path, near),), safe=False, title=f"rename it to {near}") if near else None
     own = sorted(n for n in known if prefix_of(n) == prefix_of(name))
-    help_ = did_you_mean(name, known) or f"it has {listing(own)}"
+    help_ = f"did you mean {show(near)}?" if near else f"it has {listing(own)}"
     return Problem(
         path, f"{name} is no field of the extension {PREFIXES[prefix_of(name)]}", help_, fix, key=True
     )

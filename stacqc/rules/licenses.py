@@ -88,6 +88,8 @@ def _meant(text: str) -> str | None:
     if "://" in text:
         return _of_address(text)
     plain = _said_more.sub("", text).strip()
+    if re.fullmatch(r"(?i)cc[-_ ]?(?:0|zero)(?:[-_ ]?1\.0)?|creative commons zero\b.*", plain):
+        return "CC0-1.0"
     if len(plain) > 3 or plain in LICENSES:
         found: str | None = nearest(plain, (*LICENSES, *WORDS))
         return found

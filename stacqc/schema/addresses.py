@@ -128,7 +128,9 @@ def address_of_name(name: str, version: str, *, as_written: bool = False) -> str
     inside = f"{base}v{version}/extensions/{name}/json-schema/schema.json"
     if as_written or _had_own_extensions(version) or is_bundled(inside):
         return inside
-    return latest(name) or inside
+    from stacqc.vocabulary.fields import PREFIXES
+
+    return latest(name) or latest(PREFIXES.get(name, name)) or inside
 
 
 def _had_own_extensions(version: str) -> bool:

@@ -170,16 +170,18 @@ class SchemaCheck:
         for index, (written, address) in enumerate(zip(key.extensions, addresses, strict=True)):
             if not written:
                 continue
-            is_alias = address != written and address not in key.extensions
-            if is_alias and not self.options.verdict_only and not names_suffice(written, key.version):
-                notices.append(alias(index, written, address))
-            if address in seen:
-                continue
-            seen.add(address)
+            is_wrong = address != written and not names_suffice(written, key.version)
             try:
-                parts.append((address, self._usable(address)))
+                schema = self._usable(address)
             except SchemaUnavailable as trouble:
-                notices.append(unavailable(index, trouble))
+                if address not in seen:
+                    notices.append(unavailable(index, trouble, written if is_wrong else ""))
+            else:
+                if is_wrong and address not in key.extensions and not self.options.verdict_only:
+                    notices.append(alias(index, written, address))
+                if address not in seen:
+                    parts.append((address, schema))
+            seen.add(address)
 
     def _usable(self, address: str) -> Schema:
         """Return the schema for an address; raises SchemaUnavailable, also for one that is no schema."""
@@ -243,7 +245,7 @@ def migrated(data: Any) -> Any:
     try:
         return migrate_to_latest(data, identify_stac_object(data))
     except Exception:  # pystac raises whatever its extensions raise on data they do not expect
-        return data
+        return {**data, "stac_version": CURRENT[-1]}  # that it is outdated has a finding of its own
 
 
 def _migratable(version: str) -> bool:

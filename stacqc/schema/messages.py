@@ -9,6 +9,7 @@ from stacqc.findings import Edit, Path
 from stacqc.schema.formats import FORMATS
 from stacqc.schema.instead import instead_of
 from stacqc.schema.problem import SchemaProblem
+from stacqc.vocabulary.escapes import ADDRESSES, slip_in
 from stacqc.vocabulary.moments import meant_time
 from stacqc.words import (
     TYPES,
@@ -153,6 +154,10 @@ def bad_format(failure: Failure, format_: str) -> SchemaProblem:
     what, example = FORMATS.get(format_, (format_, ""))
     message = f"{failure.name} is {show(failure.value)}, which is not a valid {what}"
     help_ = f"write it like {example}" if example else ""
+    if format_ in ADDRESSES and (slip := slip_in(failure.value)):
+        edits = (Edit("replace", failure.path, slip.meant),) if slip.meant else ()
+        message += f": {slip.what}"
+        return failure.problem(message, slip.help, is_format=True, edits=edits, safe=slip.safe)
     if format_ == "date-time" and (meant := meant_time(failure.value)):
         edit = Edit("replace", failure.path, meant)
         return failure.problem(message, f"write {meant}", is_format=True, edits=(edit,))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from stacqc.findings import Edit, Fix, Problem
-from stacqc.schema.addresses import meant_by
+from stacqc.schema.addresses import CORE, meant_by
 from stacqc.schema.store import SchemaUnavailable
+from stacqc.words import show
 
 #: Versions of STAC whose own schemas are current; older ones are reported as outdated.
 CURRENT = ("1.0.0", "1.1.0")
@@ -33,8 +34,12 @@ def alias(index: int, written: str, address: str) -> Problem:
     return Problem(path, message, f"write {address}", fix, rule="extension-uri")
 
 
-def unavailable(index: int, trouble: SchemaUnavailable) -> Problem:
-    """Say that the schema of an extension is not at hand."""
+def unavailable(index: int, trouble: SchemaUnavailable, name: str = "") -> Problem:
+    """Say that the schema of an extension is not at hand; `name` is what it was called where that is no address."""
+    if name and "/" not in name and trouble.address.startswith(CORE):
+        message = f"{show(name)} is no extension that stacqc knows by its name"
+        help_ = "write the address of its schema"
+        return Problem(("stac_extensions", index), message, help_, rule="schema-unavailable")
     message = f"No schema for {trouble.address}: {trouble.reason}"
     own = "give it with --schema-dir or --schema-map, or allow --fetch-schemas"
     help_ = meant_by(trouble.address) or own
