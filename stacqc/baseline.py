@@ -22,6 +22,8 @@ from stacqc.rule import FoldProblem
 FILE_NAME = "stacqc-baseline.json"
 STALE = "baseline-stale"
 VERSION = 1
+#: How the addresses of databases begin, and of their rows, which end in `#collection/id`.
+ROWS = "postgresql://"
 _digits = re.compile("[0-9]+")
 _MEMBERS = {"pointer", "value", "reason"}
 
@@ -56,7 +58,10 @@ class Baseline:
         self._folder = os.path.abspath(file.parent)
 
     def name_of(self, uri: str) -> str:
-        """Return how the baseline calls an input: a path relative to its own folder."""
+        """Return how the baseline calls an input: a path relative to its own folder, a row by its key alone."""
+        if uri.startswith(ROWS):
+            # The same rows may lie elsewhere tomorrow, or in another database for trying things out.
+            return f"{ROWS}#{uri.rpartition('#')[2]}" if "#" in uri else ROWS
         if "://" in uri or uri.startswith("<"):
             return uri
         return os.path.relpath(uri, self._folder).replace(os.sep, "/")

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from stacqc.baseline import STALE, Baseline, Key, Known, value_of
+from stacqc.baseline import ROWS, STALE, Baseline, Key, Known, value_of
 from stacqc.comparison.record import Side
 from stacqc.document import Document
 from stacqc.engine.runner import sorted_report
@@ -52,6 +52,8 @@ class KnownDifferences(Known):
 
     def _holds(self, side: Side, name: str) -> bool:
         """Whether the document of an entry belongs to a side."""
+        if side.name.startswith(ROWS):
+            return name.startswith(ROWS)
         if "://" in side.name:
             return name.startswith(side.name)
         path = self.baseline.path_of(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -32,6 +33,15 @@ def found(report: dict[str, object]) -> set[str]:
     return {f["rule"] for f in report["findings"] if f["rule"].startswith("integrity/")}  # type: ignore[index, attr-defined]
 
 
+def drops(server: Server, database: str) -> list[str]:
+    """Statements that take away the constraints of partitions, which would refuse most faults; restored ones need not have them."""
+    statement = (
+        "SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) FROM pg_constraint "
+        "WHERE contype = 'c' AND conrelid::regclass::text LIKE '%\\_items\\_%'"
+    )
+    return [row[0] for row in query(server, database, statement)]
+
+
 def test_a_sound_database_is_silent(server: Server, loaded: str, tree: Path) -> None:
     report = diff(tree, server.address(loaded), "--integrity")
     assert (report["exit"], report["findings"], report["failures"]) == (0, [], [])
@@ -39,10 +49,7 @@ def test_a_sound_database_is_silent(server: Server, loaded: str, tree: Path) -> 
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_named_with_its_row(fault: str, server: Server, loaded: str, tree: Path) -> None:
-    # Partitions have constraints that would refuse most faults; restored ones need not have them.
-    drops = query(server, loaded, "SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname) "
-                  "FROM pg_constraint WHERE contype = 'c' AND conrelid::regclass::text LIKE '%\\_items\\_%'")  # fmt: skip
-    execute(server, loaded, "SET search_path TO pgstac, public", *(d[0] for d in drops), *FAULTS[fault])
+    execute(server, loaded, "SET search_path TO pgstac, public", *drops(server, loaded), *FAULTS[fault])
     report = diff(tree, server.address(loaded), "--integrity")
     assert f"integrity/{fault}" in found(report)
     (one,) = (f for f in report["findings"] if f["rule"] == f"integrity/{fault}")
@@ -50,8 +57,6 @@ def test_a_fault_is_named_with_its_row(fault: str, server: Server, loaded: str, 
 
 
 def test_a_row_in_two_partitions_is_found(server: Server, database: str, tmp_path: Path) -> None:
-    import json
-
     from tests.pgstac import probes
 
     item = probes.items()[0]
@@ -66,6 +71,31 @@ def test_a_row_in_two_partitions_is_found(server: Server, database: str, tmp_pat
     report = diff(tmp_path, server.address(database), "--integrity")
     assert "integrity/duplicate-row" in found(report)
     assert report["summary"]["rules"]["diff/duplicate-id"]["findings"] == 1
+
+
+def test_what_is_known_holds_where_the_database_has_moved(
+    server: Server, loaded: str, tree: Path, tmp_path: Path
+) -> None:
+    known = "--integrity", "--baseline", tmp_path / "known.json"
+    old = ("INSERT INTO pgstac.items (id, geometry, collection, datetime, end_datetime, content) SELECT id || '#old', "
+           "geometry, collection, datetime, end_datetime, content FROM pgstac.items LIMIT 1")  # fmt: skip
+    execute(server, loaded, "SET search_path TO pgstac, public", *FAULTS["bbox-of-geometry"], old)
+    before = len(diff(tree, server.address(loaded), "--integrity")["findings"])
+    assert diff(tree, server.address(loaded), *known, "--write-baseline")["findings"] == []
+    entries = json.loads((tmp_path / "known.json").read_text())["findings"]
+    assert all(name.startswith("postgresql://#") for name in entries["integrity/bbox-of-geometry"])
+    moved = f"{loaded}_moved"
+    execute(server, "postgres", f"ALTER DATABASE {loaded} RENAME TO {moved}")
+    try:
+        address = server.address(moved).replace("127.0.0.1", "localhost")
+        report = diff(tree, address, *known)
+        assert (report["exit"], report["findings"], report["summary"]["suppressed"]) == (0, [], before)
+        execute(server, moved, "DELETE FROM pgstac.items WHERE id LIKE '%#old'")
+        (stale, *_) = diff(tree, address, *known)["findings"]
+        assert stale["rule"] == "baseline-stale"
+        assert "diff/only-database" in stale["message"]
+    finally:
+        execute(server, "postgres", f"ALTER DATABASE {moved} RENAME TO {loaded}")
 
 
 def test_a_question_that_fails_leaves_the_others(server: Server, loaded: str, tree: Path) -> None:

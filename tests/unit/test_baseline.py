@@ -127,3 +127,17 @@ def test_a_bad_baseline_is_explained(tmp_path: Path, text: str, words: str) -> N
     (tmp_path / "b.json").write_text(text)
     with pytest.raises(BaselineError, match=words):
         read(tmp_path / "b.json")
+
+
+@pytest.mark.parametrize(
+    ("uri", "name"),
+    [
+        ("postgresql://db.example.org:5432/stac#c/i%23", "postgresql://#c/i%23"),
+        ("postgresql://[/run/pg]:5432/a#b#c/i", "postgresql://#c/i"),
+        ("postgresql://db.example.org:5432/stac", "postgresql://"),
+        ("https://example.org/collections/c/items/i", "https://example.org/collections/c/items/i"),
+        ("s3://bucket/c/i.json", "s3://bucket/c/i.json"),
+    ],
+)
+def test_a_row_goes_by_its_key_wherever_its_database_is(tmp_path: Path, uri: str, name: str) -> None:
+    assert Baseline(tmp_path / "b.json").name_of(uri) == name
