@@ -37,13 +37,20 @@ class Keeper:
         return self.is_wanted(rule) and not self._is_excepted(rule, document.uri)
 
     def keep(
-        self, report: Report, problem: Problem, rule: str, document: Document, location: Any = None
+        self,
+        report: Report,
+        problem: Problem,
+        rule: str,
+        document: Document,
+        location: Any = None,
+        value: str = "",
     ) -> None:
-        """Add a problem of a document to a report, at a place that is looked up unless it is given."""
+        """Add a problem of a document to a report, at a place that is looked up unless it is given with its value."""
         if not self.speaks(rule, document):
             return
         severity = self.severities[rule]
-        value = shown_value(document.data, problem.path) if location is None else ""
+        if location is None:
+            value = shown_value(document.data, problem.path)
         if self.known is not None and self.known.covers(rule, document, problem, value):
             report.suppressed += 1
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from stacqc.document import Document
@@ -18,6 +19,8 @@ from stacqc.sources.again import Reader
 
 #: Bytes of the documents that are checked together; what becomes of more does not fit the fast memory.
 _TOGETHER = 65_536
+#: Signs of a faulty text by which a finding is known again.
+_VALUE = 100
 
 
 class Worker:
@@ -113,10 +116,8 @@ class Worker:
         """Keep all that is said of one document."""
         document, report = verdict.document, self.partial.report
         report.checked[document.kind or "unreadable"] += 1
-        for lexical in document.problems:
-            location = document.location_of_offsets(lexical.start, lexical.end)
-            problem = Problem((), lexical.message, lexical.help, rule=lexical.rule)
-            self.keeper.keep(report, problem, lexical.rule, document, location)
+        if document.problems:
+            self._keep_lexical(document)
         told = verdict.in_order()
         for _, rule, problem in (
             self._once.told(told, document, self.keeper.speaks) if len(told) > 1 else told
@@ -126,6 +127,18 @@ class Worker:
             self._crashed(rule, document, error)
         if not document.readable:
             self._fail(document, f"not checked: see {document.problems[-1].rule} above")
+
+    def _keep_lexical(self, document: Document) -> None:
+        """Keep what is wrong with a text; the same signs once more have a number, to be told apart."""
+        seen: Counter[tuple[str, str]] = Counter()
+        for lexical in document.problems:
+            location = document.location_of_offsets(lexical.start, lexical.end)
+            problem = Problem((), lexical.message, lexical.help, rule=lexical.rule)
+            value = document.text[lexical.start : lexical.end][:_VALUE]
+            seen[lexical.rule, value] += 1
+            number = seen[lexical.rule, value]
+            value = f"{value} {number}" if number > 1 else value
+            self.keeper.keep(self.partial.report, problem, lexical.rule, document, location, value)
 
     def _fold_crashed(self, fold: Fold, document: Document, error: Exception) -> None:
         self._crashed(type(fold).__name__, document, error)

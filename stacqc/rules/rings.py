@@ -16,6 +16,10 @@ _RING = [[10.0, 40.0], [12.0, 40.0], [12.0, 41.0], [10.0, 41.0], [10.0, 40.0]]
 _HOLE = [[10.5, 40.5], [10.5, 40.7], [10.7, 40.7], [10.7, 40.5], [10.5, 40.5]]
 
 
+#: So many rings of one geometry are told one by one; more are told together.
+_ALIKE = 3
+
+
 def _item(*rings: object, **members: object) -> dict[str, object]:
     return {"type": "Feature", "geometry": {"type": "Polygon", "coordinates": [*rings]}, **members}
 
@@ -87,18 +91,30 @@ def ring_orientation(document: Document) -> Iterator[Problem]:
     Some clients take a ring that runs the other way for everything but its inside.
     """
     footprint = suspect(document)
-    for line in _rings(footprint) if footprint is not None else ():
-        lons, lats = line.columns[:2]
-        if not _is_closed(line) or max(lons) - min(lons) > 180:
-            continue
-        area = signed_area(lons, lats)
-        if (area < 0) != (line.ring > 0) and area != 0:
-            fix = Fix(
-                (Edit("replace", line.path, at_path(document.data, line.path)[::-1]),), title="reverse it"
-            )
-            what, way = ("hole", "clockwise") if line.ring else ("outer ring", "counter-clockwise")
-            other = "counter-clockwise" if line.ring else "clockwise"
-            yield Problem(line.path, f"The {what} runs {other}", f"write its positions {way}", fix)
+    wrong = [line for line in _rings(footprint) if _runs_wrongly(line)] if footprint is not None else []
+    if len(wrong) <= _ALIKE:
+        yield from (_reversed(document, [line]) for line in wrong)
+    else:
+        yield _reversed(document, wrong)
+
+
+def _runs_wrongly(line: Line) -> bool:
+    lons, lats = line.columns[:2]
+    if not _is_closed(line) or max(lons) - min(lons) > 180:
+        return False
+    area = signed_area(lons, lats)
+    return area != 0 and (area < 0) != (line.ring > 0)
+
+
+def _reversed(document: Document, wrong: list[Line]) -> Problem:
+    """Tell of rings that run the wrong way, at the first of them."""
+    first = wrong[0]
+    edits = tuple(Edit("replace", line.path, at_path(document.data, line.path)[::-1]) for line in wrong)
+    what, way = ("hole", "clockwise") if first.ring else ("outer ring", "counter-clockwise")
+    other = "counter-clockwise" if first.ring else "clockwise"
+    more = f"; {len(wrong) - 1} more rings run the wrong way" if len(wrong) > 1 else ""
+    fix = Fix(edits, title="reverse them" if more else "reverse it")
+    return Problem(first.path, f"The {what} runs {other}{more}", f"write its positions {way}", fix)
 
 
 @rule(

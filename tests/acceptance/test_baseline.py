@@ -167,3 +167,16 @@ def test_each_missing_member_of_one_object_has_its_own_fingerprint(stacqc: Stacq
     results = made["sarif"]["runs"][0]["results"]
     prints = [r["partialFingerprints"]["primaryLocationLineHash"] for r in results]
     assert prints == [f"{one}:1" for one in found]
+
+
+def test_faults_of_one_text_are_known_one_by_one(stacqc: Stacqc, tmp_path: Path) -> None:
+    link = '{"rel": "a", "rel": "license", "href": "https://a.example"}'
+    start = '{"type": "Catalog", "stac_version": "1.1.0", "id": "a", "description": "d", "links": ['
+    (tmp_path / "a.json").write_text(f'{start}{link}, {link}], "title": "b", "title": "c"}}')
+    stacqc("check", "a.json", "-f", "json:first.json")
+    found = json.loads((tmp_path / "first.json").read_text())["findings"]
+    assert len({one["fingerprint"] for one in found}) == len(found) == 3
+    stacqc("check", "a.json", "--baseline", "b.json", "--write-baseline")
+    assert stacqc("check", "a.json", "--baseline", "b.json").code == 0
+    (tmp_path / "a.json").write_text(f"{start}{link}, {link}, {link}]}}")
+    assert "1 error" in stacqc("check", "a.json", "--baseline", "b.json").out
