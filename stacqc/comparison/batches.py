@@ -56,14 +56,11 @@ def compare_pair(comparer: Comparer, file: Record, row: Record) -> Outcome:
         return None
 
 
-def travels(record: Record) -> bool:
-    """Return whether a document can be sent: it is bytes, or a row, and was not parsed here already."""
-    return not record.was_asked and bool(record.raw or record.row)
-
-
-def size_of(record: Record) -> int:
-    """Return about how many bytes a document brings along."""
-    return len(record.raw) + len(record.id) + sum(len(part) for part in record.row if part is not None)
+def weight(record: Record) -> int:
+    """Return how many bytes a document brings along; 0 where it is neither bytes nor a row, or was parsed already."""
+    if record.was_asked:
+        return 0
+    return len(record.raw) or sum(map(len, filter(None, record.row)))
 
 
 def packed(pairs: Sequence[Pair]) -> tuple[bytes, bytes]:

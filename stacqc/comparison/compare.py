@@ -57,7 +57,8 @@ class Comparer:
     @staticmethod
     def are_same_bytes(file: Record, database: Record) -> bool:
         """Return whether two documents are written in the same bytes, and nothing but these matters."""
-        return not file.parent and file.raw != b"" and file.raw == database.raw
+        raw = file.raw
+        return raw != b"" and not file.parent and raw == database.raw
 
     def _are_alike(self, a: Json, b: Json) -> bool:
         """Whether two documents are the same as a whole, most often with members in another order: a quick look.

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from stacqc.comparison.batches import Completions, Outcome, Pair, compare_pair, size_of, travels
+from stacqc.comparison.batches import Completions, Outcome, Pair, compare_pair, weight
 from stacqc.comparison.compare import Comparer
 from stacqc.comparison.record import Record
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 #: Pairs that are compared here before processes are started for the others.
 FEW = 2000
 #: Pairs of a batch, and its bytes.
-_MANY, _LARGE = 32, 1 << 19
+_MANY, _LARGE = 64, 1 << 20
 #: What may wait until something before it is told.
 _MOST = 500
 
@@ -56,22 +56,26 @@ class Pairs:
         """Compare a pair, now or later."""
         if self._comparer.are_same_bytes(file, row):
             self._tell(file, row, [])
-        elif self._is_to_go(file, row):
-            self._put(file, row)
+        elif self._here:
+            self._here -= 1
+            self._compare(file, row)
+        elif size := self._size_to_send(file, row):
+            self._put(file, row, size)
         else:
             self._compare(file, row)
 
-    def _is_to_go(self, file: Record, row: Record) -> bool:
-        """Whether a pair is to be compared elsewhere; while processes have enough to do, the next ones are not."""
-        if self._here:
-            self._here -= 1
-            return False
-        if not self._workers or not (travels(file) and travels(row)):
-            return False
+    def _size_to_send(self, file: Record, row: Record) -> int:
+        """Return the bytes of a pair that is to be compared elsewhere, 0 for one that is not."""
+        if not self._workers:
+            return 0
+        mine, theirs = weight(file), weight(row)
+        if not mine or not theirs or mine + theirs > _LARGE:
+            return 0
         if not self._batch and not self._is_awaited():
+            # The processes have enough to do; what comes next is compared here.
             self._here = _MANY
-            return False
-        return size_of(file) + size_of(row) <= _LARGE
+            return 0
+        return mine + theirs
 
     def _is_awaited(self) -> bool:
         """Whether a process could begin with another batch."""
@@ -98,9 +102,9 @@ class Pairs:
             self._hand_out()
         self._out.append(Out([(file, row)], [outcome]))
 
-    def _put(self, file: Record, row: Record) -> None:
+    def _put(self, file: Record, row: Record, size: int) -> None:
         self._batch.append((file, row))
-        self._size += size_of(file) + size_of(row)
+        self._size += size
         if len(self._batch) >= _MANY or self._size >= _LARGE:
             self._hand_out()
 
