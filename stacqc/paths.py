@@ -8,18 +8,12 @@ from __future__ import annotations
 import os
 import posixpath
 
-MARK = "://"
-_SERVERS = ("http://", "https://", "postgresql://")
+from stacqc.schemes import MARK
 
 
 def in_store(path: str) -> bool:
     """Return whether a path is the address of an object, not that of a file of this machine."""
     return MARK in path
-
-
-def on_server(address: str) -> bool:
-    """Return whether an address is that of a document that a server made, which has no name of a file."""
-    return address.startswith(_SERVERS)
 
 
 def normalised(path: str) -> str:

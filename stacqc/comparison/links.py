@@ -10,6 +10,7 @@ from stacqc.aspects.links import is_remote
 from stacqc.comparison.difference import ABSENT, Difference
 from stacqc.comparison.equivalences import Equivalences
 from stacqc.comparison.walk import RawDifference, same, walk
+from stacqc.schemes import of_web
 
 #: Relations that stac-fastapi-pgstac leaves out of what it stores or makes anew.
 INFERRED = frozenset({"self", "root", "parent", "collection", "item", "items", "child"})
@@ -98,7 +99,7 @@ def made_absolute(relative: Any, absolute: Any) -> bool:
     """Return whether an address is a relative one of the file that an API resolved against its root."""
     if type(relative) is not str or type(absolute) is not str:
         return False
-    if is_remote(relative) or not absolute.startswith(("http://", "https://")):
+    if is_remote(relative) or not of_web(absolute):
         return False
     tail = _up.sub("", relative, count=1) if _up.match(relative) else relative.lstrip("/")
     return absolute.endswith("/" + tail)

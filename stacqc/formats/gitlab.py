@@ -11,10 +11,10 @@ import orjson
 from stacqc.digest import blake2b
 from stacqc.findings import Failure, Finding, Report, Severity
 from stacqc.formats import View
-from stacqc.formats.address import is_remote
 from stacqc.formats.repeats import numbered
 from stacqc.formats.safe import safe
 from stacqc.formats.untold import told
+from stacqc.schemes import is_address
 
 _SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
@@ -51,5 +51,5 @@ def _failure(failure: Failure) -> dict[str, Any]:
 
 
 def _location(uri: str, line: int) -> dict[str, Any]:
-    path = uri if is_remote(uri) else os.path.normpath(uri).replace(os.sep, "/")
+    path = uri if is_address(uri) else os.path.normpath(uri).replace(os.sep, "/")
     return {"path": safe(path), "lines": {"begin": max(line, 1)}}

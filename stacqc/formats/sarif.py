@@ -16,6 +16,7 @@ from stacqc.formats.repeats import numbered
 from stacqc.formats.safe import safe
 from stacqc.formats.sarif_fixes import description, replacements_of
 from stacqc.rule import RuleInfo
+from stacqc.schemes import of_web
 from stacqc.version import __version__
 
 #: Code scanning of GitHub refuses files with more results in one run.
@@ -65,7 +66,7 @@ def _rule(name: str, severity: Severity, info: RuleInfo | None) -> dict[str, Any
     made["shortDescription"] = {"text": safe(info.summary)}
     made["fullDescription"] = {"text": safe(info.why or info.summary)}
     made["help"] = {"text": "\n\n".join(safe(text) for text in (info.summary, info.why, info.fix) if text)}
-    if info.docs.startswith(("https://", "http://")):
+    if of_web(info.docs):
         made["helpUri"] = reference(info.docs)
     if info.tags:
         made["properties"]["tags"] = [safe(tag) for tag in sorted(set(info.tags))]

@@ -9,8 +9,8 @@ from typing import Any
 
 from stacqc.document import Document
 from stacqc.findings import Finding, Fix, Location, pointer
-from stacqc.formats.address import is_remote
 from stacqc.formats.safe import safe
+from stacqc.schemes import is_address
 from stacqc.sources.members import MEMBERS_KEY, is_parquet
 
 #: Fixes that are described; each costs a look at its file.
@@ -43,7 +43,7 @@ def description(finding: Finding, fix: Fix) -> str:
 
 def _is_mendable(finding: Finding) -> bool:
     uri = finding.location.uri
-    return finding.fix is not None and not (is_remote(uri) or is_parquet(uri)) and os.path.isfile(uri)
+    return finding.fix is not None and not (is_address(uri) or is_parquet(uri)) and os.path.isfile(uri)
 
 
 def _address(place: Location) -> str:

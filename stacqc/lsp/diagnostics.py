@@ -20,6 +20,7 @@ from stacqc.formats.safe import safe
 from stacqc.lsp.analysis import MAX_TEXT, Analysis, Mark
 from stacqc.lsp.places import Places
 from stacqc.lsp.project import Project
+from stacqc.schemes import of_web
 
 SOURCE = "stacqc"
 #: Diagnostics sent for one file; editors slow down when there are more.
@@ -55,7 +56,7 @@ def diagnostic(mark: Mark, places: Places, project: Project) -> Diagnostic:
         message="\n".join(safe(text) for text in (finding.message, finding.help) if text),
         severity=_SEVERITY.get(finding.severity),
         code=finding.rule,
-        code_description=CodeDescription(docs) if docs.startswith(("https://", "http://")) else None,
+        code_description=CodeDescription(docs) if of_web(docs) else None,
         source=SOURCE,
         related_information=_related(finding) or None,
         data=finding.fingerprint,

@@ -8,8 +8,8 @@ from collections.abc import Iterable
 
 from stacqc.document import Document
 from stacqc.findings import Problem
-from stacqc.paths import on_server
 from stacqc.rule import rule
+from stacqc.schemes import of_server
 
 _PRACTICE = "https://github.com/radiantearth/stac-spec/blob/master/best-practices.md"
 #: What parts the path of an address, or may not stand in it at all.
@@ -71,7 +71,7 @@ def item_id_file_name(document: Document) -> Iterable[Problem]:
     own = document.id
     if own.endswith(stem) or document.prefix or suffix not in ("json", "geojson") or stem in _GENERIC:
         return ()
-    if not own or not dot or on_server(document.uri) or stem.endswith(own):
+    if not own or not dot or of_server(document.uri) or stem.endswith(own):
         return ()
     return (Problem(("id",), f"The file is called {stem}, the item {own}", "give both the same name"),)
 
@@ -119,6 +119,6 @@ def catalog_file_name(document: Document) -> Iterable[Problem]:
     Whoever opens a folder knows then where to begin.
     """
     name, meant = os.path.basename(document.uri), f"{document.kind.lower()}.json"
-    if document.prefix or on_server(document.uri) or not name.endswith(".json") or name == meant:
+    if document.prefix or of_server(document.uri) or not name.endswith(".json") or name == meant:
         return ()
     return (Problem((), f"This {document.kind} is in {name}", f"the usual name is {meant}"),)

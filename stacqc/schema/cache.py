@@ -9,6 +9,7 @@ import orjson
 
 from stacqc.folders import cache_dir, write_atomically
 from stacqc.schema.store import Schema, SchemaUnavailable, parse_schema, read_schema
+from stacqc.schemes import of_web
 
 #: Seconds to wait for a server, and the most bytes a schema may have.
 TIMEOUT = 10.0
@@ -88,7 +89,7 @@ def download(address: str) -> bytes:
     from urllib.error import URLError
     from urllib.request import Request, urlopen
 
-    if not address.startswith(("https://", "http://")):
+    if not of_web(address):
         raise SchemaUnavailable(address, "only http and https addresses are fetched")
     request = Request(address, headers={"Accept": "application/schema+json, application/json"})  # noqa: S310
     try:

@@ -11,6 +11,7 @@ import orjson
 from stacqc.data import data_dir
 from stacqc.given_files import read_given
 from stacqc.schema.addresses import bundled_file, canonical
+from stacqc.schemes import of_web
 
 Schema = dict[str, Any] | bool
 
@@ -69,7 +70,7 @@ class SchemaStore:
     def locate(self, address: str) -> Path | None:
         """Return the file that holds the schema for an address, None where it is not at hand as one."""
         target = self._mapped(address.rstrip("#"))
-        if target != address and not target.startswith(("http://", "https://")):
+        if target != address and not of_web(target):
             return Path(target)
         return self._in_folders(target) or _existing(bundled_file(target))
 

@@ -9,8 +9,8 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
-from stacqc.paths import MARK, bucket_of
-from stacqc.sources.names import is_object
+from stacqc.paths import bucket_of
+from stacqc.schemes import MARK, of_store
 from stacqc.sources.store_kinds import AZURE, GOOGLE, S3, StoreKind, kind_of
 from stacqc.sources.store_trouble import StoreTrouble, in_words
 
@@ -47,7 +47,7 @@ def _file_system(scheme: str, account: str) -> Any:
 
 
 def _class_of(scheme: str, kind: StoreKind) -> Any:
-    if not is_object(scheme + MARK):
+    if not of_store(scheme + MARK):
         raise StoreTrouble(errno.ENOSYS, "it is no address of an object")
     install = f": pip install {kind.install}" if kind.install else ""
     try:

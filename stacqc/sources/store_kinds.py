@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from stacqc.paths import MARK
+from stacqc.schemes import MARK
 
 
 class StoreKind(NamedTuple):
