@@ -39,7 +39,7 @@ CHECKS: dict[str, Maker] = {}
 
 
 def check(name: str) -> Callable[[Maker], Maker]:
-    """Register the maker of a check; the shape of its argument is in `ruleset_model.ARGUMENTS`."""
+    """Register the maker of a check; the shape of its argument is in `rulesets.arguments`."""
 
     def register(make: Maker) -> Maker:
         CHECKS[name] = make

@@ -210,7 +210,7 @@ FOLDS: dict[str, type[GroupFold]] = {}
 
 
 def fold(name: str) -> Callable[[type[GroupFold]], type[GroupFold]]:
-    """Register the class of a fold; the shape of its argument is in `ruleset_model.ARGUMENTS`."""
+    """Register the class of a fold; the shape of its argument is in `rulesets.arguments`."""
 
     def register(made: type[GroupFold]) -> type[GroupFold]:
         FOLDS[name] = made

@@ -1,22 +1,18 @@
-"""The shape of a rule file, and of the argument of each check."""
+"""The shape of a rule file."""
 
 from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictFloat, StrictInt, StrictStr
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$", max_length=60)]
 SeverityName = Literal["error", "warning", "info", "off"]
 Texts = StrictStr | list[StrictStr]
-Number = StrictInt | StrictFloat
-Scalar = StrictStr | StrictInt | StrictFloat | StrictBool | None
 Yes = Literal[True]
-JsonType = Literal["integer", "number", "string", "boolean", "array", "object", "null"]
-#: Operands and conversions have a compiler of their own, which explains what is wrong in them.
+#: Operands have a compiler of their own, which explains what is wrong in them.
 OperandSpec = Any
-AsSpec = Any
 
 
 class Model(BaseModel):
@@ -114,153 +110,3 @@ class RulesetSpec(Model):
     patterns: dict[Identifier, StrictStr] = {}
     define: dict[Identifier, Define] = {}
     rules: dict[Name, RuleSpec | SeverityName] = {}
-
-
-class Listed(Model):
-    """Values, and whether letters count."""
-
-    values: Annotated[list[Scalar], Field(min_length=1)]
-    ignore_case: StrictBool = False
-
-
-class Placeholders(Listed):
-    """Values, also as parts of a text split at `tokens`."""
-
-    tokens: StrictStr | None = None
-
-
-class Limits(Model):
-    """Bounds, each may be left out or be an operand."""
-
-    min: OperandSpec = None
-    max: OperandSpec = None
-    above: OperandSpec = None
-    below: OperandSpec = None
-
-
-class Sizes(Model):
-    """Bounds of a count."""
-
-    min: StrictInt | None = None
-    max: StrictInt | None = None
-
-
-class SortedBy(Model):
-    """What elements are sorted by, and which of them."""
-
-    by: StrictStr | None = None
-    where: dict[str, Any] = {}
-
-
-class Order(Model):
-    """Operands that rise."""
-
-    of: Annotated[list[OperandSpec], Field(min_length=2)]
-    strict: StrictBool = False
-
-
-class EqualTo(Model):
-    """What the value must equal, how it is converted before, and how near is near enough."""
-
-    to: OperandSpec = None
-    any: list[OperandSpec] | None = None
-    as_: AsSpec = Field(None, alias="as")
-    of: OperandSpec = None
-    const: Any = None
-    tolerance: Number | None = None
-    relative: StrictBool = False
-
-
-class Difference(Model):
-    """How far it is from one operand to another."""
-
-    from_: OperandSpec = Field(alias="from")
-    to: OperandSpec
-    unit: Literal["days", "hours", "seconds", "none"] = "days"
-    between: tuple[Number | None, Number | None] | None = None
-    multiple_of: Annotated[Number, Field(gt=0)] | None = None
-
-
-class AllowedBy(Model):
-    """A table of what another value allows."""
-
-    by: OperandSpec
-    allowed: dict[str, Any]
-
-
-class Keys(Model):
-    """What the names of members look like."""
-
-    pattern: StrictStr | None = None
-    allowed: list[StrictStr] | None = None
-    forbidden: list[StrictStr] | None = None
-
-
-class Ignoring(Model):
-    """Names that are left out."""
-
-    ignore: list[StrictStr]
-
-
-class Together(Model):
-    """Operands that are unique taken together."""
-
-    together: Annotated[list[OperandSpec], Field(min_length=1)]
-
-
-class Complete(Model):
-    """The values that a group must have."""
-
-    of: OperandSpec
-    values: Annotated[list[Scalar], Field(min_length=1)]
-
-
-class Twins(Complete):
-    """The values that each key must have."""
-
-    key: Annotated[list[OperandSpec], Field(min_length=1)]
-
-
-class Steps(Model):
-    """What values rise with."""
-
-    by: OperandSpec
-
-
-#: The shape of the argument of each check and fold.
-ARGUMENTS: dict[str, Any] = {
-    "required": Yes,
-    "absent": Yes,
-    "replaced_by": StrictStr,
-    "type": JsonType | list[JsonType] | dict[str, JsonType | list[JsonType]],
-    "enum": Annotated[list[Scalar], Field(min_length=1)] | Listed,
-    "const": Scalar,
-    "not_equal": OperandSpec,
-    "forbidden_values": Annotated[list[Scalar], Field(min_length=1)] | Placeholders,
-    "pattern": Texts,
-    "forbidden_pattern": Texts,
-    "matches": StrictStr,
-    "contains": Scalar | list[Scalar],
-    "not_contains": Scalar | list[Scalar],
-    "format": StrictStr,
-    "between": tuple[Number | StrictStr | None, Number | StrictStr | None] | Limits,
-    "length": StrictInt | tuple[StrictInt | None, StrictInt | None] | Sizes,
-    "unique": Yes | StrictStr,
-    "sorted": Yes | StrictStr | SortedBy,
-    "equals": Scalar | EqualTo,
-    "agree": Annotated[dict[str, Any], Field(min_length=1)],
-    "order": Annotated[list[OperandSpec], Field(min_length=2)] | Order,
-    "difference": Difference,
-    "one_of_by": AllowedBy,
-    "keys": Keys,
-    "schema": dict[str, Any] | StrictBool,
-    "same_type": Yes | Ignoring,
-    "same_value": Yes,
-    "same_keys": Yes | Ignoring,
-    "unique_across": Yes | Together,
-    "rising": Steps,
-    "complete_set": Complete,
-    "twin": Twins,
-    "extent_covers": Annotated[list[Literal["bbox", "datetime"]], Field(min_length=1)],
-    "summaries_match": Yes | Ignoring,
-}

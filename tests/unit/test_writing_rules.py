@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from stacqc.examples import Bench, missing_examples
-from stacqc.rulesets.model import ARGUMENTS
+from stacqc.rulesets.arguments import ARGUMENTS
 from stacqc.rulesets.ruleset import load
 
 PAGE = (Path(__file__).parents[2] / "docs" / "writing-rules.md").read_text(encoding="utf-8")
