@@ -87,17 +87,19 @@ def at_hand(entries: Iterable[T], tree: Tree, path_of: Callable[[T], Any]) -> It
 
 
 def load(path: str, tree: Tree) -> Document | Failure | None:
-    """Read one file of a tree; None where it does not exist, which is its link's defect."""
+    """Read one file of a tree; None where a link led to it and it does not exist, which is the link's defect."""
     raw = read(path, tree)
     return Document(path, raw, tree) if isinstance(raw, bytes) else raw
 
 
 def read(path: str, tree: Tree) -> bytes | Failure | None:
-    """Return the bytes of one file of a tree; None where it does not exist."""
+    """Return the bytes of one file of a tree; None where a link led to it and it does not exist."""
     try:
         return read_file(path, tree.folder)
     except Unreadable as trouble:
-        return None if trouble.missing else Failure(path, f"not read: {trouble.reason}")
+        # In a folder that is searched it was there a moment ago, and no link tells that it is gone.
+        is_told = trouble.missing and tree.strict
+        return None if is_told else Failure(path, f"not read: {trouble.reason}")
 
 
 def is_new(path: str, seen: set[int]) -> bool:

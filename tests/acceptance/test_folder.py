@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -258,3 +259,25 @@ def test_several_processes_bring_the_same(stacqc: Stacqc, tmp_path: Path) -> Non
     outcomes = [stacqc("check", "data", "-f", "json", "--jobs", jobs) for jobs in (1, 2)]
     outcomes += [stacqc("check", "data", "-f", "json", "--cache") for _ in range(2)]
     assert len({outcome.out for outcome in outcomes}) == 1
+
+
+def test_a_file_that_goes_while_the_folder_is_read_is_not_lost(
+    stacqc: Stacqc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from stacqc.sources import folder
+
+    walk = folder.walk
+
+    def then_delete(*arguments: Any) -> Iterator[Any]:
+        yield from list(walk(*arguments))
+        (tmp_path / "many" / "b.json").unlink(missing_ok=True)
+
+    (tmp_path / "many").mkdir()
+    for name in "abc":
+        (tmp_path / "many" / f"{name}.json").write_text(json.dumps(item(name)))
+    monkeypatch.setattr(folder, "walk", then_delete)
+    outcome = stacqc("check", "many", "-f", "json", "--only", "tag:verdict")
+    report = json.loads(outcome.out)
+    assert report["summary"]["checked"]["Item"] == 2
+    assert report["failures"] == [{"uri": "many/b.json", "message": "not read: it does not exist"}]
+    assert outcome.code == 2
