@@ -6,6 +6,7 @@ import os
 import tempfile
 from collections import deque
 from collections.abc import Sequence
+from contextlib import suppress
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -50,6 +51,8 @@ class Process:
         self._line, theirs = context.Pipe()
         self.away: deque[Work] = deque()
         self.taken = 0
+        #: Whether it has begun to listen, or has died.
+        self.is_ready = False
         given = theirs, content, settings, completions
         self._process = context.Process(target=_serve, args=given, daemon=True)
         with quiet_start():
@@ -65,19 +68,21 @@ class Process:
         return self.away[-1]
 
     def look(self) -> int:
-        """Take in what has been finished, and return how many batches are away still."""
-        while self.away and self._line.poll():
+        """Take in what it says, and return how many batches are away; as many as may be while it begins."""
+        while (self.away or not self.is_ready) and self._line.poll():
             self.receive()
-        return len(self.away)
+        return len(self.away) if self.is_ready else _AHEAD
 
     def receive(self) -> None:
-        """Wait until a batch is finished; those of a process that died all are."""
+        """Wait until it listens, or until a batch is finished; those of a process that died all are."""
         try:
             found = self._line.recv()
         except (EOFError, OSError):
             self.away.clear()
         else:
-            self.away.popleft().outcomes = found
+            if self.is_ready:
+                self.away.popleft().outcomes = found
+        self.is_ready = True
 
     def close(self) -> None:
         """Let it go after what it is at."""
@@ -104,14 +109,23 @@ class Elsewhere:
     @property
     def is_busy(self) -> bool:
         """Whether all processes have enough to do."""
-        return all(process.look() >= _AHEAD for process in self._processes)
+        away = [process.look() for process in self._processes]
+        if all(process.is_ready for process in self._processes):
+            self._hide()
+        return min(away) >= _AHEAD
+
+    def _hide(self) -> None:
+        """Take the file out of its folder, now that all have opened it: nothing stays behind, however this ends."""
+        # Some systems keep what is open where it is.
+        with suppress(OSError):
+            self._file.unlink(missing_ok=True)
 
     def start(self, pairs: Sequence[Pair]) -> Work | None:
         """Hand out a batch; None where it is too large, or no process can take it."""
         number = min(range(len(self._processes)), key=lambda n: self._processes[n].look())
         process = self._processes[number]
         head, content = packed(pairs)
-        if len(process.away) >= _AHEAD or len(head) + len(content) > _SPACE:
+        if process.look() >= _AHEAD or len(head) + len(content) > _SPACE:
             return None
         # A process is done with what it was given before the last batches that it has.
         start = (number * _AHEAD + process.taken % _AHEAD) * _SPACE
@@ -127,7 +141,7 @@ class Elsewhere:
         for process in self._processes:
             process.close()
         self._content.close()
-        self._file.unlink(missing_ok=True)
+        self._hide()
 
 
 def _serve(line: Connection, content: Path, settings: Settings, completions: Completions) -> None:
@@ -135,6 +149,7 @@ def _serve(line: Connection, content: Path, settings: Settings, completions: Com
     deaf()
     bench = Bench(content, settings, completions)
     try:
+        line.send(None)
         while True:
             _answer(line, bench, line.recv())
     except (EOFError, OSError):

@@ -53,6 +53,15 @@ def sides(tmp_path: Path) -> tuple[Path, Path]:
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Start processes for small batches at once, and let their files lie where they can be counted."""
+    begin = Elsewhere.__init__
+
+    def begun(self: Elsewhere, *given: Any) -> None:
+        begin(self, *given)
+        for process in self._processes:
+            process.receive()
+            assert process.is_ready
+
+    monkeypatch.setattr(Elsewhere, "__init__", begun)
     monkeypatch.setattr(pairs, "FEW", 1)
     monkeypatch.setattr(pairs, "_MANY", 3)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
@@ -176,3 +185,20 @@ def test_what_was_found_before_a_disorder_is_told(
     assert len(report.failures) == 1
     assert report.checked["Item"] == 80
     assert report.counts.total() > 15
+
+
+@pytest.mark.skipif(os.name == "nt", reason="an open file keeps its name there")
+def test_file_of_the_batches_is_gone_as_soon_as_all_have_opened_it(
+    sides: tuple[Path, Path], away: list[Work], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    left: list[Path] = []
+    send = Process.start
+
+    def looked(self: Process, slot: Slot) -> Work:
+        left.extend((tmp_path / "temporary").iterdir())
+        return send(self, slot)
+
+    monkeypatch.setattr(Process, "start", looked)
+    compared(sides, 3)
+    assert away
+    assert not left
