@@ -45,7 +45,8 @@ def id_served(document: Document) -> Iterable[Problem]:
     own = document.data.get("id")
     if type(own) is str and own not in ("", ".", "..") and not _unserved(own):
         return ()
-    return (Problem(("id",), _trouble(own), "use letters, digits, - _ and ."),)
+    help_ = "give it one" if own is None else "use letters, digits, - _ and ."
+    return (Problem(("id",), _trouble(own), help_),)
 
 
 def _trouble(own: object) -> str:
