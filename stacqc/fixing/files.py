@@ -111,7 +111,7 @@ class FileMender:
         return mended.document.raw
 
     def _container(self, uri: str, first: Document, rest: Iterator[Document], fixed: Counter[str]) -> Change:
-        """A file of many documents with each of them mended."""
+        """A file of many documents with each of them mended, and what stands around them."""
         old = read_file(uri)
         made: list[bytes] = []
         expected: list[bytes] = []
@@ -124,9 +124,28 @@ class FileMender:
             made += old[at:start], expected[-1]
             at = start + len(document.raw)
         new = b"".join(made) + old[at:]
+        if not (first.prefix or first.problems):
+            new = self._around(first, new, fixed)
         if new != old and [d.raw for d in _split(uri, new, first) if d.prefix] != expected:
             raise Unreadable(uri, "its documents cannot be put back one by one")
         return Change(uri, old, new)
+
+    def _around(self, first: Document, content: bytes, fixed: Counter[str]) -> bytes:
+        """The content of a container with what stands around its list mended."""
+        mended = self._mended(first, fixed)
+        if mended == first.raw:
+            return content
+        head, tail = _ends(first)
+        new_head, new_tail = _ends(Document(first.uri, mended))
+        if not (content.startswith(head) and content.endswith(tail)):
+            raise Unreadable(first.uri, _CHANGED)
+        return new_head + content[len(head) : len(content) - len(tail)] + new_tail
+
+
+def _ends(container: Document) -> tuple[bytes, bytes]:
+    """What stands in a container up to the members of its list, and behind them."""
+    span, text = container.spans.find((MEMBERS_KEY[container.kind],)), container.text
+    return text[: span.start + 1].encode(), text[span.end - 1 :].encode()
 
 
 def _split(uri: str, raw: bytes, first: Document) -> Iterator[Document]:

@@ -113,6 +113,19 @@ def test_members_of_a_collection_of_items_are_mended_in_their_file(stacqc: Stacq
     assert Path(path).read_text() == before.replace("application/json", "application/geo+json")
 
 
+@pytest.mark.parametrize("indent", [None, 2])
+def test_what_stands_around_members_is_mended_with_them(
+    stacqc: Stacqc, tmp_path: Path, indent: int | None
+) -> None:
+    item = {**ITEM, "properties": {**ITEM["properties"], "gsd": "1"}}
+    before = {"numberReturned": "1", "note": "é", "features": [item]}
+    behind = {"bbox": [0, 0, "1", 1], "type": "FeatureCollection", "links": []}
+    path = save(tmp_path / "fc.json", {**before, **behind}, indent=indent)
+    text = Path(path).read_text()
+    assert "no findings, 3 fixed" in stacqc("check", "--only", "schema", "--fix", "fc.json").out
+    assert Path(path).read_text() == text.replace('"1"', "1")
+
+
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_lines_are_mended_in_their_file(stacqc: Stacqc, tmp_path: Path, end: str) -> None:
     text = end.join(json.dumps({**BAD, "id": n}) for n in "abc") + end
