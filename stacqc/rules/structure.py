@@ -42,7 +42,7 @@ _GONE = {"type": "Catalog", "id": "c", "links": [{"rel": "item", "href": "./gone
     fix="Correct the href, restore the file, or remove the link.",
     examples={"valid": [_tree("./catalog.json")], "invalid": [{"catalog.json": _GONE}]},
 )
-def link_targetmissing(document: Document) -> list[Problem]:
+def link_target_missing(document: Document) -> list[Problem]:
     """Links lead to files that exist.
 
     Whoever follows a dead link, a person or a harvester, loses everything behind it.
