@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from tests.unit.serving import Quiet, serving
 
 Json = dict[str, Any]
 #: Status, headers, body.
@@ -91,7 +92,7 @@ class FakeApi:
 def served(api: FakeApi) -> Iterator[FakeApi]:
     """Run the API on a free port."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             api.headers.append(dict(self.headers))
             status, headers, body = api.answer(self.path)
@@ -107,15 +108,5 @@ def served(api: FakeApi) -> Iterator[FakeApi]:
             api.bodies.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
             self.do_GET()
 
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    api.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with serving(Handler) as api.address:
         yield api
-    finally:
-        server.shutdown()
-        server.server_close()

@@ -9,9 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import urlsplit
+
+from tests.unit.serving import Quiet, serving
 
 #: Status and header fields; the body of a response to GET is as long as they say.
 Answer = tuple[int, dict[str, str]]
@@ -62,7 +64,7 @@ class FakeFiles:
 def served(files: FakeFiles, context: ssl.SSLContext | None = None) -> Iterator[FakeFiles]:
     """Run the server on a free port, with TLS where there is a context."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_HEAD(self) -> None:
@@ -94,25 +96,5 @@ def served(files: FakeFiles, context: ssl.SSLContext | None = None) -> Iterator[
                     self.wfile.write(b"X-More: and more\r\n")
                     time.sleep(0.1)
 
-        def handle_one_request(self) -> None:
-            try:
-                super().handle_one_request()
-            except OSError:
-                self.close_connection = True
-
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    if context is not None:
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-    server.daemon_threads = True
-    server.block_on_close = False
-    files.address = f"http://127.0.0.1:{server.server_port}"
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with serving(Handler, context) as files.address:
         yield files
-    finally:
-        server.shutdown()
-        server.server_close()

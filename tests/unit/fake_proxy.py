@@ -5,12 +5,12 @@ from __future__ import annotations
 import http.client
 import select
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from http.server import BaseHTTPRequestHandler
+
+from tests.unit.serving import Quiet, serving
 
 
 @dataclass
@@ -28,7 +28,7 @@ class FakeProxy:
 def proxying(proxy: FakeProxy) -> Iterator[FakeProxy]:
     """Run the proxy on a free port."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(Quiet, BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
@@ -80,22 +80,5 @@ def proxying(proxy: FakeProxy) -> Iterator[FakeProxy]:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-        def handle_one_request(self) -> None:
-            try:
-                super().handle_one_request()
-            except OSError:
-                self.close_connection = True
-
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    server.block_on_close = False
-    proxy.address = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
-    try:
+    with serving(Handler) as proxy.address:
         yield proxy
-    finally:
-        server.shutdown()
-        server.server_close()
