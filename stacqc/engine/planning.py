@@ -14,6 +14,7 @@ from stacqc.rule import Check, Rule
 from stacqc.rulesets.error import RulesetError
 from stacqc.schema.check import Options, SchemaCheck
 from stacqc.schema.store import SchemaStore
+from stacqc.schemes import MARK
 
 if TYPE_CHECKING:
     from stacqc.hrefs.check import HrefCheck
@@ -144,7 +145,7 @@ def store_of(config: Config, fetch: bool) -> SchemaStore:
         if not Path(folder).is_dir():
             raise RulesetError(f"There is no folder {folder}", help="schema-dir names folders of schemas")
     for address, target in config.schema_map.items():
-        if "://" not in target and not Path(target).exists():
+        if MARK not in target and not Path(target).exists():
             help_ = f"schema-map gives it for {address}: correct the path, or leave the entry out"
             raise RulesetError(f"There is no file {target}", help=help_)
     lock = config.base / LOCK_FILE

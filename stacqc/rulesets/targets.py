@@ -87,6 +87,7 @@ def _of_elements(spec: Spec, scope: Scope) -> Targets:
 
 
 def elements_of(spec: Spec, scope: Scope) -> Callable[[Document], list[tuple[Path, Any]]]:
+    """Compile `each` and `where` to what yields path and value of each element that is chosen."""
     with within("each"):
         steps = parse(spec["each"])
         find: Find = finder(steps)

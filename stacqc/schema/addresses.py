@@ -98,7 +98,7 @@ def is_bundled(address: str) -> bool:
 @cache
 def bundled_versions(name: str) -> tuple[str, ...]:
     """Return the bundled versions of an extension ("v1.0.0", …), oldest first."""
-    folder = bundled_file(f"{EXTENSIONS}{name}/x/schema.json")
+    folder = bundled_file(address_of_version(name, "x"))
     if folder is None or not folder.parent.is_dir():
         return ()
     stems = [f.stem for f in folder.parent.glob("*.json")]
@@ -111,11 +111,21 @@ def bundled_extensions() -> tuple[str, ...]:
     return tuple(sorted(p.name for p in (data_dir("schemas") / "extensions").iterdir() if p.is_dir()))
 
 
+def address_of_version(name: str, version: str) -> str:
+    """Return the address under which a version of an extension ("v1.0.0") is published."""
+    return f"{EXTENSIONS}{name}/{version}/schema.json"
+
+
+def released(name: str) -> list[str]:
+    """Return the addresses of the bundled releases of an extension, oldest first."""
+    versions = [v for v in bundled_versions(name) if v.startswith("v") and "-" not in v]
+    return [address_of_version(name, version) for version in versions]
+
+
 def latest(name: str) -> str | None:
     """Return the address of the newest released version of an extension that is bundled."""
-    versions = [v for v in bundled_versions(name) if v.startswith("v") and "-" not in v]
-    versions = versions or list(bundled_versions(name))
-    return f"{EXTENSIONS}{name}/{versions[-1]}/schema.json" if versions else None
+    found = released(name) or [address_of_version(name, version) for version in bundled_versions(name)]
+    return found[-1] if found else None
 
 
 def address_of_name(name: str, version: str, *, as_written: bool = False) -> str:
@@ -151,7 +161,7 @@ def meant_by(address: str) -> str:
     if not meant:
         return ""
     version = next((v for v in bundled_versions(meant) if f"/{v}/" in address), None)
-    written = f"{EXTENSIONS}{meant}/{version}/schema.json" if version else latest(meant)
+    written = address_of_version(meant, version) if version else latest(meant)
     return f"did you mean {written}?"
 
 
@@ -213,6 +223,6 @@ def _versioned(name: str, ref: str) -> str | None:
     """The address of a tag, or of the newest release for a branch; None if neither is bundled."""
     version = _VERSION.fullmatch(ref)
     if version is not None:
-        wanted = f"{EXTENSIONS}{name}/v{version[1]}/schema.json"
+        wanted = address_of_version(name, f"v{version[1]}")
         return wanted if is_bundled(wanted) else None
     return latest(name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import mmap
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from stacqc.findings import Failure
 from stacqc.paths import in_store
 from stacqc.sources.members import MEMBERS_KEY, Only, lines, members, split
 from stacqc.sources.shard import Shard
-from stacqc.sources.storage import opened, opened_here, size_of
+from stacqc.sources.storage import mapped, opened, size_of
 
 if TYPE_CHECKING:
     from stacqc.sources.geoparquet import RowGroup
@@ -98,11 +97,8 @@ class Container:
             with opened(self.uri) as stream:
                 yield stream
             return
-        with (
-            opened_here(self.uri) as stream,
-            mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as mapped,
-        ):
-            yield mapped
+        with mapped(self.uri) as content:
+            yield content
 
 
 def _row_groups(uri: str) -> Iterator[Shard | RowGroup]:

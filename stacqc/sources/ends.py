@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Iterable
 from json import JSONDecoder
-from mmap import ACCESS_READ, mmap
+from mmap import mmap
 from typing import Any, BinaryIO, NamedTuple
 
 from stacqc.comparison.record import parse
@@ -14,7 +14,7 @@ from stacqc.document import kind_of
 from stacqc.sources.head import Head, head_of
 from stacqc.sources.members import MEMBERS_KEY, split
 from stacqc.sources.peek import container_kind
-from stacqc.sources.storage import opened_here, read_at
+from stacqc.sources.storage import mapped, read_at
 
 #: Bytes in which the first or last lines must lie to be found.
 _LOOKED_INTO = 1 << 20
@@ -65,7 +65,7 @@ def first_of_members(path: str) -> Head | None:
 
 def ends_of_members(path: str) -> Ends | None:
     """Return the ends of a container, None where it is none, or an end of it no STAC; raises OSError."""
-    with opened_here(path) as stream, mmap(stream.fileno(), 0, access=ACCESS_READ) as raw:
+    with mapped(path) as raw:
         return _ends_in(raw, MEMBERS_KEY[container_kind(path)])
 
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from stacqc.paths import in_store
@@ -77,3 +80,13 @@ def opened_here(path: str) -> BinaryIO:
 
         path = copied(path)
     return open(path, "rb", buffering=_BUFFER)
+
+
+@contextmanager
+def mapped(path: str) -> Iterator[mmap.mmap]:
+    """Give the bytes of a file, or of a copy of an object, that need not be in memory; raises OSError."""
+    with (
+        opened_here(path) as stream,
+        mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content,
+    ):
+        yield content

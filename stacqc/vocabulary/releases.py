@@ -33,12 +33,10 @@ def release_for(name: str, used: frozenset[str]) -> str | None:
 
     Where no release has all of them, it is one with most of them; then one that advises against fewest.
     """
-    from stacqc.schema.addresses import EXTENSIONS, bundled_versions, latest
+    from stacqc.schema.addresses import latest, released
 
-    released = [v for v in bundled_versions(name) if v.startswith("v") and "-" not in v]
-    addresses = [f"{EXTENSIONS}{name}/{version}/schema.json" for version in reversed(released)]
     own = {field for field in used if PREFIXES.get(prefix_of(field)) == name}
-    return max(addresses, key=lambda a: _fitness(a, own), default=latest(name))
+    return max(reversed(released(name)), key=lambda a: _fitness(a, own), default=latest(name))
 
 
 def _fitness(address: str, used: set[str]) -> tuple[int, int]:
