@@ -17,7 +17,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
-from stacqc.config import Config
 from stacqc.engine.plan import Plan
 from stacqc.engine.planning import store_of
 from stacqc.engine.runner import run
@@ -26,6 +25,7 @@ from stacqc.rulesets.ruleset import choose
 from stacqc.sample import Options, kinds, read_manifest, write
 from stacqc.schema.check import Options as SchemaOptions
 from stacqc.schema.check import SchemaCheck
+from stacqc.settings.config import Config
 from stacqc.sources.inputs import Inputs
 
 Json = dict[str, Any]

@@ -25,10 +25,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from copies import copy_of
 from scale import sample
 
-from stacqc.config import Config
 from stacqc.document import Document
 from stacqc.engine.planning import plan_of
 from stacqc.rule import Fold, SecondLook, Selected, folds_of
+from stacqc.settings.config import Config
 
 _SHARD = 600
 _BASE = 20_000

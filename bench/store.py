@@ -22,7 +22,7 @@ from urllib.parse import parse_qs, urlsplit
 
 _CHECK = """
 import sys
-from stacqc.sources import store_listing
+from stacqc.sources.stores import listing as store_listing
 store_listing.AT_ONCE = int(sys.argv.pop(1))
 from stacqc.__main__ import main
 main()

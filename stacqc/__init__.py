@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from stacqc.api import check
     from stacqc.baseline import BaselineError
     from stacqc.comparing import diff
-    from stacqc.config import ConfigError
     from stacqc.document import Document
     from stacqc.findings import Failure, Finding, Location, Report, Severity
     from stacqc.rulesets.error import RulesetError
+    from stacqc.settings.config import ConfigError
     from stacqc.version import __version__
 
 __all__ = [
@@ -33,7 +33,7 @@ _HOMES = {
     "stacqc.api": ("check",),
     "stacqc.baseline": ("BaselineError",),
     "stacqc.comparing": ("diff",),
-    "stacqc.config": ("ConfigError",),
+    "stacqc.settings.config": ("ConfigError",),
     "stacqc.document": ("Document",),
     "stacqc.findings": ("Failure", "Finding", "Location", "Report", "Severity"),
     "stacqc.rulesets.error": ("RulesetError",),

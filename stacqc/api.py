@@ -9,14 +9,14 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stacqc.config import Config
 from stacqc.engine.planning import layered, plan_of
 from stacqc.findings import Report
 from stacqc.scale.choosing import run_in_processes
 from stacqc.schema.check import Options
+from stacqc.settings.config import Config
 
 if TYPE_CHECKING:
-    from stacqc.sources.container import Container
+    from stacqc.sources.containers.container import Container
     from stacqc.sources.remote import Remote
     from stacqc.sources.shard import Shard
 
@@ -97,7 +97,7 @@ def config_of(config: str | os.PathLike[str] | Config | None) -> Config:
     """Return the configuration that is named, or one without settings; raises ConfigError."""
     if config is None or isinstance(config, Config):
         return config or Config()
-    from stacqc.config import read
+    from stacqc.settings.config import read
 
     return read(Path(config))
 
@@ -136,9 +136,9 @@ def _remotes(names: list[str]) -> list[Remote]:
     if not names:
         return []
     from stacqc.comparison.choice import Choice
-    from stacqc.sources.pgstac import PgstacOptions
+    from stacqc.sources.api.client import ApiOptions
+    from stacqc.sources.pgstac.side import PgstacOptions
     from stacqc.sources.remote import Remote
-    from stacqc.sources.stac_api import ApiOptions
 
     return [Remote(name, Choice(), 0, PgstacOptions(), ApiOptions()) for name in names]
 

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from stacqc.digest import blake2b
+from stacqc.disk.given_files import read_given
 from stacqc.document import Document
 from stacqc.findings import Finding, Problem, pointer
-from stacqc.given_files import read_given
 from stacqc.rule import FoldProblem
 
 FILE_NAME = "stacqc-baseline.json"

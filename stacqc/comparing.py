@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 
 from stacqc.api import config_of
 from stacqc.comparison.record import Side
-from stacqc.config import Config
 from stacqc.findings import Failure, Failures, Report
-from stacqc.sources.sides import Opening
+from stacqc.settings.config import Config
+from stacqc.sources.sides.opening import Opening
 
 
 def diff(
@@ -58,7 +58,7 @@ def diff(
 def with_sides(files: str, database: str, opening: Opening, use: Callable[[Side, Side], Report]) -> Report:
     """Open both sides, the database first, since the files are mapped to what it holds, and close them."""
     from stacqc.comparison.trouble import SideTrouble
-    from stacqc.sources.sides import open_database, open_files
+    from stacqc.sources.sides.opening import open_database, open_files
 
     opened: list[Side] = []
     try:

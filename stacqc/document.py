@@ -6,8 +6,8 @@ import os
 from typing import Any, NamedTuple
 
 from stacqc.findings import Location, Path, pointer
-from stacqc.lexical import LexicalProblem, decode
-from stacqc.spans import Spans
+from stacqc.text.lexical import LexicalProblem, decode
+from stacqc.text.spans import Spans
 
 _KIND_OF_TYPE = {
     "Feature": "Item",

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.equivalences import names_of, switches
 from stacqc.comparison.settings import LEGACY_KEYS, Settings
-from stacqc.config import Config
 from stacqc.scale.available import available
+from stacqc.settings.config import Config
 
 if TYPE_CHECKING:
     from stacqc.baseline import Baseline

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
-from stacqc.config import Config
+from stacqc.settings.config import Config
 
 F = TypeVar("F", bound=Callable[..., Any])
 

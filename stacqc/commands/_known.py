@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from stacqc.commands._options import SettingsTrouble
-from stacqc.config import Config
 from stacqc.engine.plan import Plan
 from stacqc.findings import Report, Severity
+from stacqc.settings.config import Config
 
 if TYPE_CHECKING:
     from stacqc.baseline import Baseline
@@ -98,7 +98,7 @@ def change_baseline(report: Report, given: dict[str, Any]) -> None:
 
 def _write(made: Baseline) -> None:
     from stacqc.baseline import as_json
-    from stacqc.folders import write_atomically
+    from stacqc.disk.folders import write_atomically
 
     try:
         write_atomically(made.file, as_json(made).encode("utf-8", "backslashreplace"))

@@ -96,7 +96,7 @@ def echo(piece: str) -> None:
 
 
 def _to_file(name: str, text: str) -> None:
-    from stacqc.folders import write_atomically
+    from stacqc.disk.folders import write_atomically
 
     try:
         write_atomically(Path(name), text.encode("utf-8", "backslashreplace"))

@@ -10,9 +10,9 @@ import click
 from stacqc.commands._jobs import Jobs
 from stacqc.commands._progress import Progress
 from stacqc.commands._sources import shards_of
-from stacqc.config import Config
 from stacqc.engine.plan import Plan
 from stacqc.findings import Report
+from stacqc.settings.config import Config
 
 if TYPE_CHECKING:
     from stacqc.scale.changed import Changed

@@ -12,11 +12,11 @@ import click
 
 if TYPE_CHECKING:
     from stacqc.comparison.choice import Choice
-    from stacqc.sources.container import Container
-    from stacqc.sources.pgstac import PgstacOptions
+    from stacqc.sources.api.client import ApiOptions
+    from stacqc.sources.containers.container import Container
+    from stacqc.sources.pgstac.side import PgstacOptions
     from stacqc.sources.remote import Remote
     from stacqc.sources.shard import Shard
-    from stacqc.sources.stac_api import ApiOptions
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -106,7 +106,7 @@ def choice_of(given: dict[str, Any]) -> Choice:
 def _ids(part: str) -> list[str]:
     if not part.startswith("@"):
         return [id for id in part.split(",") if id]
-    from stacqc.given_files import read_given
+    from stacqc.disk.given_files import read_given
 
     try:
         return [
@@ -120,13 +120,13 @@ def _ids(part: str) -> list[str]:
 
 def pgstac_options(given: dict[str, Any]) -> PgstacOptions:
     """Return how pgstac is read."""
-    from stacqc.sources.pgstac import PgstacOptions
+    from stacqc.sources.pgstac.side import PgstacOptions
 
     return PgstacOptions(timeout=given["timeout"], server_hydrate=given.get("server_hydrate", False))
 
 
 def api_options(given: dict[str, Any]) -> ApiOptions:
     """Return how a STAC API is read."""
-    from stacqc.sources.stac_api import ApiOptions
+    from stacqc.sources.api.client import ApiOptions
 
     return ApiOptions(timeout=min(given["timeout"], 120.0))

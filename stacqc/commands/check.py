@@ -15,12 +15,12 @@ from stacqc.commands._options import SettingsTrouble, parse_map, schema_options
 from stacqc.commands._output import outputs_of, write_report
 from stacqc.commands._scale import run_checks, scale_options
 from stacqc.commands._sources import some_path, source_options
-from stacqc.config import Config
 from stacqc.engine.plan import Plan
 from stacqc.engine.planning import layered, plan_of
 from stacqc.findings import Report, Severity
 from stacqc.formats import NAMES
 from stacqc.schema.check import Options
+from stacqc.settings.config import Config
 
 _SEVERITIES = ("info", "warning", "error")
 
@@ -120,7 +120,7 @@ def _exit_code(report: Report, config: Config, schemas_only: bool) -> int:
 
 def _config(given: dict[str, Any]) -> Config:
     """The settings of the nearest file with those of the command line on top."""
-    from stacqc.config import ConfigError, find, read
+    from stacqc.settings.config import ConfigError, find, read
 
     try:
         if given["config_file"]:
@@ -161,7 +161,7 @@ def _shown(config: Config) -> str:
 def _plan(config: Config, given: dict[str, Any], prose: bool) -> Plan:
     from stacqc.hrefs.settings import MissingClient
     from stacqc.rulesets.error import RulesetError
-    from stacqc.second_opinion import MissingJudge
+    from stacqc.schema.second_opinion import MissingJudge
 
     verdict_only = given["schemas_only"]
     formats = given["formats"] if given["formats"] is not None else not verdict_only

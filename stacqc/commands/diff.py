@@ -19,10 +19,10 @@ from stacqc.comparison.difference import CLASSES
 from stacqc.comparison.known import with_stale
 from stacqc.comparison.record import Side
 from stacqc.comparison.run import Plan
-from stacqc.config import Config
 from stacqc.findings import Report, Severity
 from stacqc.scale.available import available
-from stacqc.sources.sides import Opening
+from stacqc.settings.config import Config
+from stacqc.sources.sides.opening import Opening
 
 
 @click.command()
@@ -146,7 +146,7 @@ def _list(context: click.Context, wanted: bool) -> None:
 
 def config_of(given: dict[str, Any]) -> Config:
     """Return the configuration that was named, or the nearest one to the files."""
-    from stacqc.config import ConfigError, find, read
+    from stacqc.settings.config import ConfigError, find, read
 
     try:
         if given["config_file"]:
@@ -221,7 +221,7 @@ def _remembering(file: str | None, sides: list[Side], plan: Plan) -> Iterator[Pl
 
 def _with_integrity(report: Report, database: Side, plan: Plan) -> Report:
     from stacqc.comparison.integrity import check_integrity
-    from stacqc.sources.pgstac import PgstacSide
+    from stacqc.sources.pgstac.side import PgstacSide
 
     if not isinstance(database, PgstacSide):
         raise click.UsageError("--integrity asks a pgstac database, and DATABASE is none")

@@ -86,7 +86,7 @@ def _ci_of(folder: Path) -> str:
 
 def _write(folder: Path, file: File, force: bool) -> str:
     """Write a file, or leave it as it is; returns what is left to do by hand."""
-    from stacqc.folders import write_atomically
+    from stacqc.disk.folders import write_atomically
 
     target = folder / file.path
     rival = _rival(folder) if file.path == "stacqc.toml" else ""
@@ -106,7 +106,7 @@ def _write(folder: Path, file: File, force: bool) -> str:
 
 def _rival(folder: Path) -> str:
     """Another file of this folder that holds settings."""
-    from stacqc.config import find
+    from stacqc.settings.config import find
 
     found = find(folder)
     is_here = found is not None and found.parent == folder.absolute() and found.name != "stacqc.toml"

@@ -118,7 +118,7 @@ def _write_rules(file: str, survey: Survey) -> None:
 
 
 def _write(file: str, text: str) -> None:
-    from stacqc.folders import write_atomically
+    from stacqc.disk.folders import write_atomically
 
     try:
         write_atomically(Path(file), text.encode("utf-8", "backslashreplace"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from stacqc.examples import Bench
+    from stacqc.handbook.examples import Bench
     from stacqc.rule import Rule
 
 
@@ -63,7 +63,7 @@ def _schema() -> str:
 
 def _chosen(names: tuple[str, ...], rulesets: tuple[str, ...]) -> tuple[Bench, list[Rule]]:
     """Return the rules of the names, which may be any that `--select` takes, or all."""
-    from stacqc.examples import Bench
+    from stacqc.handbook.examples import Bench
     from stacqc.rulesets.ruleset import bundled, choose
 
     sets = rulesets or tuple(bundled())
@@ -78,7 +78,7 @@ def _chosen(names: tuple[str, ...], rulesets: tuple[str, ...]) -> tuple[Bench, l
 
 
 def _shown(format_: str, bench: Bench, rules: list[Rule], named: bool) -> str:
-    from stacqc import docs
+    from stacqc.handbook import pages as docs
 
     if format_ == "json":
         import json
@@ -93,7 +93,7 @@ def _shown(format_: str, bench: Bench, rules: list[Rule], named: bool) -> str:
 
 def _pages(bench: Bench, rules: list[Rule], rulesets: tuple[str, ...]) -> dict[str, str]:
     """Return the page of each rule and that of all, by the name of their file."""
-    from stacqc import docs
+    from stacqc.handbook import pages as docs
     from stacqc.rulesets.loader import find
     from stacqc.rulesets.rule_file import read_rule_file
     from stacqc.rulesets.ruleset import bundled

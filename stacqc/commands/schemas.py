@@ -10,11 +10,11 @@ import click
 import orjson
 
 from stacqc.commands._options import parse_map, schema_options
-from stacqc.config import Config
+from stacqc.disk.given_files import read_given
 from stacqc.engine.planning import store_of
-from stacqc.given_files import read_given
 from stacqc.schema.cache import SchemaCache
 from stacqc.schema.store import SchemaUnavailable, bundled_schemas
+from stacqc.settings.config import Config
 
 
 @click.group()

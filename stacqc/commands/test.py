@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from stacqc.examples import Bench
+    from stacqc.handbook.examples import Bench
     from stacqc.rule import Rule
 
 _SUFFIXES = (".yaml", ".yml")
@@ -45,7 +45,7 @@ def command(rules: tuple[str, ...], verbose: bool) -> None:
 
 
 def _troubles(bench: Bench, rule: Rule) -> Iterator[str]:
-    from stacqc.examples import missing_examples
+    from stacqc.handbook.examples import missing_examples
 
     if lacking := missing_examples(rule):
         yield lacking
@@ -56,7 +56,7 @@ def _troubles(bench: Bench, rule: Rule) -> Iterator[str]:
 
 def _chosen(given: tuple[str, ...]) -> tuple[Bench, list[Rule]]:
     """Return the rules to test: those of the named rulesets and files, and those named themselves."""
-    from stacqc.examples import Bench
+    from stacqc.handbook.examples import Bench
     from stacqc.rulesets.ruleset import RulesetError, bundled, load
     from stacqc.words import did_you_mean
 

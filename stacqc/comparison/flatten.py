@@ -9,13 +9,13 @@ import orjson
 from stacqc.comparison.flattening import flattened
 from stacqc.comparison.record import Json, Side
 from stacqc.comparison.settings import Settings
+from stacqc.disk.folders import written_at_once
 from stacqc.findings import Failures
-from stacqc.folders import written_at_once
 
 
 def write(tree: str, folder: Path, settings: Settings) -> tuple[tuple[int, int], Failures]:
     """Write both files into a folder and return how many lines they have, and what could not be read."""
-    from stacqc.sources.sides import Opening, open_alone
+    from stacqc.sources.sides.opening import Opening, open_alone
 
     side = open_alone(tree, Opening(settings))
     try:

@@ -62,7 +62,7 @@ class KnownDifferences(Known):
 
 def _places(side: Side) -> list[str]:
     """The files of a side, or the folder that they are in."""
-    from stacqc.sources.tree import TreeSide
+    from stacqc.sources.sides.tree import TreeSide
 
     paths = side.name.split(", ")
     return [os.path.abspath(os.path.dirname(p) if isinstance(side, TreeSide) else p) for p in paths]

@@ -10,7 +10,7 @@ import orjson
 
 from stacqc.document import Document
 from stacqc.findings import Failures, Location, Path, pointer
-from stacqc.lexical import decode
+from stacqc.text.lexical import decode
 
 if TYPE_CHECKING:
     from stacqc.comparison.state import State

@@ -36,7 +36,7 @@ def foretold(entries: Iterable[Entry], probes: Sequence[Probes]) -> Iterator[Ent
 
 
 def _begin(document: Document, probes: Sequence[Probes]) -> None:
-    from stacqc.sources.store import begin_listing
+    from stacqc.sources.stores.store import begin_listing
 
     for probe in probes:
         # What a rule stumbles over, and a store that fails, is told when the rule itself asks.

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stacqc.config import Config
 from stacqc.engine.plan import Plan
 from stacqc.engine.recipe import Recipe
 from stacqc.hrefs.names import RULES as HREF_RULES
@@ -15,6 +14,7 @@ from stacqc.rulesets.error import RulesetError
 from stacqc.schema.check import Options, SchemaCheck
 from stacqc.schema.store import SchemaStore
 from stacqc.schemes import MARK
+from stacqc.settings.config import Config
 
 if TYPE_CHECKING:
     from stacqc.hrefs.check import HrefCheck
@@ -134,7 +134,7 @@ def _takes_part(rule: Rule, recipe: Recipe) -> bool:
 
 
 def _opinions(store: SchemaStore) -> Sequence[Check]:
-    from stacqc.second_opinion import SecondOpinion
+    from stacqc.schema.second_opinion import SecondOpinion
 
     return (SecondOpinion(store).problems,)
 

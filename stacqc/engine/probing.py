@@ -27,7 +27,7 @@ def _once(path: str) -> bool:
 
 def _is_there(path: str) -> bool:
     if in_store(path):
-        from stacqc.sources.store import exists
+        from stacqc.sources.stores.store import exists
 
         return exists(path)
     return os.path.exists(path)
@@ -36,7 +36,7 @@ def _is_there(path: str) -> bool:
 def is_file(path: str) -> bool:
     """Return whether a path leads to a file, in a store to one that can be read."""
     if in_store(path):
-        from stacqc.sources.store import can_be_read
+        from stacqc.sources.stores.store import can_be_read
 
         return can_be_read(path)
     return os.path.isfile(path)

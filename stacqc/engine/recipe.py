@@ -12,9 +12,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from stacqc.config import Config
 from stacqc.findings import Severity
 from stacqc.schema.check import Options
+from stacqc.settings.config import Config
 
 if TYPE_CHECKING:
     from stacqc.baseline import Baseline

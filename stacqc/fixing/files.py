@@ -11,13 +11,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
+from stacqc.disk.folders import write_atomically
 from stacqc.document import Document
 from stacqc.engine.plan import Documents, Plan
 from stacqc.findings import Failure, Failures, Finding, Report
 from stacqc.fixing.mend import Mender
-from stacqc.folders import write_atomically
+from stacqc.sources.containers.members import MEMBERS_KEY, is_parquet, lines, members
 from stacqc.sources.files import Unreadable, inside_after_links, read_file
-from stacqc.sources.members import MEMBERS_KEY, is_parquet, lines, members
 
 _CHANGED = "the file has changed meanwhile"
 

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from stacqc.findings import Edit, Path, pointer
 from stacqc.fixing.edits import Refused, by_container
 from stacqc.fixing.layout import Layout
-from stacqc.spans import Span, Spans
+from stacqc.text.spans import Span, Spans
 
 
 class Piece(NamedTuple):

@@ -11,7 +11,7 @@ from stacqc.document import Document
 from stacqc.findings import Finding, Fix, Location, pointer
 from stacqc.formats.safe import safe
 from stacqc.schemes import is_address
-from stacqc.sources.members import MEMBERS_KEY, is_parquet
+from stacqc.sources.containers.members import MEMBERS_KEY, is_parquet
 
 #: Fixes that are described; each costs a look at its file.
 MAX_FIXES = 5_000

@@ -12,7 +12,7 @@ from stacqc.findings import Failure, Finding
 from stacqc.lsp.changes import change
 from stacqc.lsp.places import Places
 from stacqc.lsp.project import Project
-from stacqc.sources.members import MEMBERS_KEY, is_lines, lines, members
+from stacqc.sources.containers.members import MEMBERS_KEY, is_lines, lines, members
 
 #: The longest text that is judged while someone types, in characters.
 MAX_TEXT = 5_000_000

@@ -9,7 +9,7 @@ from stacqc.findings import Path
 from stacqc.lsp.cursor import Cursor, in_any_text, in_whole_text
 from stacqc.lsp.fields import Fields
 from stacqc.schema.check import SchemaCheck
-from stacqc.sources.members import MEMBERS_KEY, is_lines
+from stacqc.sources.containers.members import MEMBERS_KEY, is_lines
 
 
 class Context(NamedTuple):

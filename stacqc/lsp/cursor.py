@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from stacqc.findings import Path
-from stacqc.spans import Spans
+from stacqc.text.spans import Spans
 
 _token = re.compile(r'"[^"\\\r\n]*(?:\\.[^"\\\r\n]*)*"?|[{}\[\],:]|[^\s{}\[\],:"]+')
 _OPENING = {"{": dict, "[": list}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stacqc.examples import Bench
+from stacqc.handbook.examples import Bench
 from stacqc.lsp.analysis import Analysis
 from stacqc.lsp.context import context_at
 from stacqc.lsp.project import Project
@@ -37,7 +37,7 @@ def _field(analysis: Analysis, offset: int, name: str, project: Project) -> str:
 
 def explanation(rule: str, project: Project) -> str:
     """Return the page of a rule, as `stacqc rules NAME` shows it."""
-    from stacqc.docs import page
+    from stacqc.handbook.pages import page
 
     if rule not in project.pages:
         bench = Bench(project.config.ruleset, project.config.base)

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from stacqc.baseline import Baseline, BaselineError
 from stacqc.baseline import read as read_baseline
-from stacqc.config import Config, ConfigError, find, read
 from stacqc.document import NO_TREE, Tree
 from stacqc.engine.plan import Plan
 from stacqc.engine.planning import layered, plan_of
 from stacqc.rule import Rule, Selected
 from stacqc.rulesets.error import RulesetError
 from stacqc.schema.check import SchemaCheck
+from stacqc.settings.config import Config, ConfigError, find, read
 
 
 class Unusable(Exception):  # noqa: N818 (a state of affairs, not a mistake)

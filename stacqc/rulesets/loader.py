@@ -6,9 +6,9 @@ import os
 from pathlib import Path
 from typing import Any
 
+from stacqc.disk.given_files import read_given
+from stacqc.disk.kept import digest_of, keep, kept
 from stacqc.findings import Severity
-from stacqc.given_files import read_given
-from stacqc.kept import digest_of, keep, kept
 from stacqc.rule import Rule, python_rules
 from stacqc.rulesets.declarative import Surroundings, build_defines, build_rules
 from stacqc.rulesets.error import BadValue, RulesetError

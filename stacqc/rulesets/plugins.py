@@ -15,7 +15,7 @@ import sys
 from functools import cache
 from importlib import import_module
 
-from stacqc.kept import digest_of, keep, kept
+from stacqc.disk.kept import digest_of, keep, kept
 from stacqc.rule import Rule
 from stacqc.rulesets.error import RulesetError
 from stacqc.rulesets.ruleset import bundled

@@ -8,12 +8,12 @@ from typing import Any
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from stacqc.findings import Path
-from stacqc.misfit import sentence, steps_in, value_at
 from stacqc.rulesets.arguments import ARGUMENTS
 from stacqc.rulesets.declarative import put_options
 from stacqc.rulesets.error import RulesetError
 from stacqc.rulesets.model import RulesetSpec
 from stacqc.rulesets.yaml_json import Loaded, load
+from stacqc.settings.misfit import sentence, steps_in, value_at
 from stacqc.words import did_you_mean, listing
 
 Plain = dict[str, Any]

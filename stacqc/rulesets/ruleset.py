@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from stacqc.data import data_dir
 from stacqc.digest import blake2b
+from stacqc.disk.data import data_dir
 from stacqc.findings import Severity
 from stacqc.rule import Rule, Selected
 from stacqc.rulesets.error import RulesetError

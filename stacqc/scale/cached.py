@@ -12,15 +12,15 @@ from typing import Any
 from zlib import crc32
 
 import stacqc
-from stacqc.data import data_dir
 from stacqc.digest import blake2b
+from stacqc.disk.data import data_dir
+from stacqc.disk.folders import cache_dir
 from stacqc.engine.partial import Partial
 from stacqc.engine.plan import Plan
 from stacqc.engine.probing import remembered
 from stacqc.engine.runner import bulk_memory, finished
 from stacqc.engine.worker import Worker
 from stacqc.findings import Report
-from stacqc.folders import cache_dir
 from stacqc.rule import folds_of
 from stacqc.scale.cache import Cache, Look
 from stacqc.scale.pools import Pool

@@ -10,7 +10,7 @@ from stacqc.engine.plan import Documents, Plan
 from stacqc.engine.recipe import order_of
 from stacqc.scale.processes import executor_of, quiet_start
 from stacqc.scale.shards import check_shard, checked
-from stacqc.sources.ranges import Range
+from stacqc.sources.containers.ranges import Range
 
 #: Shards handed out for each worker ahead of the one whose outcome is wanted.
 AHEAD = 4

@@ -7,8 +7,8 @@ from hashlib import sha256
 from typing import Any, NamedTuple
 
 from stacqc.document import Document
+from stacqc.sources.containers.ranges import Range
 from stacqc.sources.files import Unreadable, read_file
-from stacqc.sources.ranges import Range
 from stacqc.sources.shard import Shard
 
 #: Nanoseconds within which a file may change without its time of change doing so.

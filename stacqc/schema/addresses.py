@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from stacqc.data import data_dir
+from stacqc.disk.data import data_dir
 
 CORE = "https://schemas.stacspec.org/"
 EXTENSIONS = "https://stac-extensions.github.io/"

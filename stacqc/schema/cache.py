@@ -7,7 +7,7 @@ from pathlib import Path
 
 import orjson
 
-from stacqc.folders import cache_dir, write_atomically
+from stacqc.disk.folders import cache_dir, write_atomically
 from stacqc.schema.store import Schema, SchemaUnavailable, parse_schema, read_schema
 from stacqc.schemes import of_web
 

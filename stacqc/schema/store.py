@@ -8,8 +8,8 @@ from typing import Any
 
 import orjson
 
-from stacqc.data import data_dir
-from stacqc.given_files import read_given
+from stacqc.disk.data import data_dir
+from stacqc.disk.given_files import read_given
 from stacqc.schema.addresses import bundled_file, canonical
 from stacqc.schemes import of_web
 

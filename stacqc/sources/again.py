@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from stacqc.document import Document
 from stacqc.paths import in_store
-from stacqc.sources.container import Container
+from stacqc.sources.containers.container import Container
+from stacqc.sources.containers.peek import container_kind
 from stacqc.sources.files import Unreadable, read_file
-from stacqc.sources.peek import container_kind
 
 if TYPE_CHECKING:
     from stacqc.sources.remote import Remote

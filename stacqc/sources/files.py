@@ -36,7 +36,7 @@ def read_file(path: str, root: str = "", limit: int = MAX_DOCUMENT) -> bytes:
     object in a store is read where its address lies inside `root`.
     """
     if in_store(path):
-        from stacqc.sources.store_reading import read_object
+        from stacqc.sources.stores.reading import read_object
 
         return read_object(path, root, limit)
     try:
@@ -117,7 +117,7 @@ def walk(folder: str, endings: tuple[str, ...] = JSON) -> Iterator[str | Unreada
     A folder that cannot be listed is yielded as what is wrong with it.
     """
     if in_store(folder):
-        from stacqc.sources.store_reading import walk_objects
+        from stacqc.sources.stores.reading import walk_objects
 
         yield from walk_objects(folder, endings)
         return

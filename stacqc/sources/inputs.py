@@ -12,14 +12,14 @@ from stacqc.aspects.links import is_inside
 from stacqc.document import NO_TREE, Tree
 from stacqc.findings import Failure
 from stacqc.paths import in_store, normalised
-from stacqc.sources.catalog import is_new, tree_of, walk_tree
-from stacqc.sources.container import Container
+from stacqc.sources.containers.container import Container
+from stacqc.sources.containers.members import looks_like_lines
+from stacqc.sources.containers.peek import kind_or_document, stream_kind
 from stacqc.sources.files import Unreadable, read_file
-from stacqc.sources.members import looks_like_lines
 from stacqc.sources.names import refused
-from stacqc.sources.peek import kind_or_document, stream_kind
 from stacqc.sources.shard import Entry, Shard, batches
 from stacqc.sources.storage import is_folder
+from stacqc.sources.tree.catalog import is_new, tree_of, walk_tree
 
 STDIN = "-"
 
@@ -43,7 +43,7 @@ class Inputs:
         """Yield all of the input in the order of the paths given."""
         singles: list[Entry] = []
         if any(map(in_store, self.paths)):
-            from stacqc.sources.store import forget
+            from stacqc.sources.stores.store import forget
 
             forget()
         for path in self.paths:
@@ -56,7 +56,7 @@ class Inputs:
 
     def _shards_of_store(self, path: str, singles: list[Entry]) -> Iterator[Shard | Container]:
         """Bring what an address in a store stands for; what cannot be asked for is a failure."""
-        from stacqc.sources.store import expanded
+        from stacqc.sources.stores.store import expanded
 
         if (no := refused(path)) is not None:
             singles.append(Failure(no[0], f"not read: {no[1]}"))
@@ -98,7 +98,7 @@ class Inputs:
             yield Single(uri, "object", raw)
 
     def _folder(self, path: str) -> Iterator[Shard | Container]:
-        from stacqc.sources.folder import Folder
+        from stacqc.sources.tree.folder import Folder
 
         return Folder(path, self._seen, self.notes).shards()
 

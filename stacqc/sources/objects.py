@@ -10,8 +10,8 @@ from typing import Any
 
 from stacqc.document import Document, kind_of
 from stacqc.findings import Failure
-from stacqc.sources.container import Container
-from stacqc.sources.members import MEMBERS_KEY, Only
+from stacqc.sources.containers.container import Container
+from stacqc.sources.containers.members import MEMBERS_KEY, Only
 
 _LONGEST_ID = 80
 

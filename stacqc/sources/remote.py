@@ -13,10 +13,10 @@ from stacqc.comparison.record import Key, Record
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import NO_TREE, Document
 from stacqc.findings import Failure
+from stacqc.sources.api.client import ApiOptions
 from stacqc.sources.names import is_pgstac
-from stacqc.sources.pgstac import PgstacOptions
+from stacqc.sources.pgstac.side import PgstacOptions
 from stacqc.sources.shard import Entry, Shard, batches
-from stacqc.sources.stac_api import ApiOptions
 
 
 class Source(Protocol):
@@ -72,10 +72,10 @@ class Remote:
     def _opened(self) -> Source:
         pgstac, api = self._options
         if is_pgstac(self._name):
-            from stacqc.sources.pgstac import PgstacSide
+            from stacqc.sources.pgstac.side import PgstacSide
 
             return PgstacSide(self._name, self._choice, frozenset({"item-assets"}), pgstac)
-        from stacqc.sources.api_side import ApiSide
+        from stacqc.sources.api.side import ApiSide
 
         return ApiSide(self._name, self._choice, api)
 

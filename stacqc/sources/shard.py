@@ -8,9 +8,9 @@ from itertools import islice
 
 from stacqc.document import Document, Tree
 from stacqc.findings import Failure
-from stacqc.sources.catalog import at_hand, read
-from stacqc.sources.members import MEMBERS_KEY, members
-from stacqc.sources.peek import kind_or_document
+from stacqc.sources.containers.members import MEMBERS_KEY, members
+from stacqc.sources.containers.peek import kind_or_document
+from stacqc.sources.tree.catalog import at_hand, read
 
 #: Documents in a shard: enough that handing it over costs nothing.
 SHARD_SIZE = 500

@@ -17,7 +17,7 @@ _BUFFER = 1 << 20
 def is_folder(path: str) -> bool:
     """Return whether a path leads to a folder; raises OSError where a store cannot be asked."""
     if in_store(path):
-        from stacqc.sources.store import is_folder
+        from stacqc.sources.stores.store import is_folder
 
         return is_folder(path)
     return os.path.isdir(path)
@@ -26,7 +26,7 @@ def is_folder(path: str) -> bool:
 def is_file(path: str) -> bool:
     """Return whether a path leads to a file, neither to a folder nor to a device; may raise OSError."""
     if in_store(path):
-        from stacqc.sources.store import is_file
+        from stacqc.sources.stores.store import is_file
 
         return is_file(path)
     try:
@@ -38,7 +38,7 @@ def is_file(path: str) -> bool:
 def is_there(path: str) -> bool:
     """Return whether a path leads to anything; raises OSError where a store cannot be asked."""
     if in_store(path):
-        from stacqc.sources.store import is_there
+        from stacqc.sources.stores.store import is_there
 
         return is_there(path)
     return os.path.exists(path)
@@ -47,7 +47,7 @@ def is_there(path: str) -> bool:
 def size_of(path: str) -> int:
     """Return the size of a file in bytes; raises OSError."""
     if in_store(path):
-        from stacqc.sources.store import size_of
+        from stacqc.sources.stores.store import size_of
 
         return size_of(path)
     return os.path.getsize(path)
@@ -56,7 +56,7 @@ def size_of(path: str) -> int:
 def read_at(path: str, start: int, size: int) -> bytes:
     """Return so many bytes of a file, or fewer at its end; raises OSError."""
     if in_store(path):
-        from stacqc.sources.store import read_at
+        from stacqc.sources.stores.store import read_at
 
         return read_at(path, start, size)
     with open(path, "rb") as stream:
@@ -67,7 +67,7 @@ def read_at(path: str, start: int, size: int) -> bytes:
 def opened(path: str) -> BinaryIO:
     """Open a file for reading from start to end; raises OSError."""
     if in_store(path):
-        from stacqc.sources.store_stream import opened
+        from stacqc.sources.stores.stream import opened
 
         return opened(path)
     return open(path, "rb", buffering=_BUFFER)
@@ -76,7 +76,7 @@ def opened(path: str) -> BinaryIO:
 def opened_here(path: str) -> BinaryIO:
     """Open a file for reading here and there, an object as a copy on this machine; raises OSError."""
     if in_store(path):
-        from stacqc.sources.store_stream import copied
+        from stacqc.sources.stores.stream import copied
 
         path = copied(path)
     return open(path, "rb", buffering=_BUFFER)

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from stacqc.document import Document
-from stacqc.sources.catalog import ROOT_NAMES
 from stacqc.sources.files import Unreadable, read_file, walk
+from stacqc.sources.tree.catalog import ROOT_NAMES
 
 #: Files that are read before the picture is clear enough.
 MOST = 2_000

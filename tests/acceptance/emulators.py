@@ -20,7 +20,8 @@ from typing import Any
 
 import pytest
 
-from stacqc.sources import ahead, store, store_client
+from stacqc.sources.stores import ahead, store
+from stacqc.sources.stores import client as store_client
 
 #: The one account that Azurite has; its key is published.
 _ACCOUNT = "devstoreaccount1"

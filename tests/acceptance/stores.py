@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from stacqc.sources import ahead, store, store_client
+from stacqc.sources.stores import ahead, store
+from stacqc.sources.stores import client as store_client
 
 SECRET = "5ecre7-0f-the-te5t5"
 

@@ -10,7 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from stacqc.sources import ranges, shard, store, store_client, store_stream
+from stacqc.sources import shard
+from stacqc.sources.containers import ranges
+from stacqc.sources.stores import client as store_client
+from stacqc.sources.stores import store
+from stacqc.sources.stores import stream as store_stream
 
 from . import emulators, stores
 from .conftest import Stacqc

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stacqc.sources import peek
+from stacqc.sources.containers import peek
 
 from .conftest import Stacqc
 from .test_bad_input import ITEM

@@ -14,7 +14,8 @@ import pytest
 
 from stacqc.engine.runner import run
 from stacqc.scale.cluster import run_on_dask
-from stacqc.sources import ranges, shard
+from stacqc.sources import shard
+from stacqc.sources.containers import ranges
 from stacqc.sources.inputs import Inputs
 
 from .conftest import Stacqc

@@ -11,7 +11,7 @@ import click
 import pytest
 
 from stacqc.cli import group
-from stacqc.config_file import ConfigFile
+from stacqc.settings.config_file import ConfigFile
 from tests.acceptance.conftest import Stacqc
 from tests.pages import ROOT, build_site, pages, played
 

@@ -185,7 +185,7 @@ def test_an_answer_with_collections_that_is_a_copy_is_passed_over(stacqc: Stacqc
 def test_files_of_many_documents_that_nobody_looks_into_are_brought(
     stacqc: Stacqc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stacqc.sources.copies.Looks.MOST", 1)
+    monkeypatch.setattr("stacqc.sources.tree.copies.Looks.MOST", 1)
     for name in ("b", "c"):
         write(tmp_path / "data" / f"{name}1.json", item(f"{name}1"))
         collection_of(tmp_path / "data" / f"{name}9.json", item(f"{name}1"))
@@ -213,7 +213,7 @@ def test_a_look_changes_no_verdict(
     write(tmp_path / "data" / "b.json", item("b"))
     (tmp_path / "data" / "x.json").write_text(text)
     seen = stacqc("check", "data", "-f", "json")
-    monkeypatch.setattr("stacqc.sources.copies.Looks.MOST", 0)
+    monkeypatch.setattr("stacqc.sources.tree.copies.Looks.MOST", 0)
     assert seen.out == stacqc("check", "data", "-f", "json").out
     assert seen.err == ""
 
@@ -264,7 +264,7 @@ def test_several_processes_bring_the_same(stacqc: Stacqc, tmp_path: Path) -> Non
 def test_a_file_that_goes_while_the_folder_is_read_is_not_lost(
     stacqc: Stacqc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from stacqc.sources import folder
+    from stacqc.sources.tree import folder
 
     walk = folder.walk
 

@@ -16,7 +16,7 @@ from stacqc.engine.runner import run
 from stacqc.formats import NAMES, View, renderer
 from stacqc.rulesets.ruleset import choose
 from stacqc.schema.check import SchemaCheck
-from stacqc.sources.container import Container
+from stacqc.sources.containers.container import Container
 from stacqc.sources.shard import Shard
 
 from .test_bad_input import CATALOG, ITEM

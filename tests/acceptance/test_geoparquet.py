@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from stacqc.sources.wkb import geometry_of
+from stacqc.sources.containers.wkb import geometry_of
 
 from .conftest import Stacqc
 from .test_bad_input import ITEM

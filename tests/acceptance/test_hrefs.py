@@ -432,7 +432,7 @@ def test_the_extra_is_named_where_it_is_missing(
 
 
 def test_settings_of_the_table_are_those_of_the_run() -> None:
-    from stacqc.config_file import HrefsTable
+    from stacqc.settings.config_file import HrefsTable
 
     defaults = HrefsTable().model_dump()
     assert HrefSettings(**defaults) == HrefSettings()

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from stacqc.config import read
+from stacqc.settings.config import read
 from tests.published_schemas import GITLAB_CI, PRE_COMMIT_CONFIG, validate
 
 from .conftest import Stacqc

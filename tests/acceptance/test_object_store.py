@@ -18,8 +18,12 @@ import pytest
 
 from stacqc.engine.runner import run
 from stacqc.scale.running import run_on
-from stacqc.sources import ahead, ranges, shard, store_client, store_stream
+from stacqc.sources import shard
+from stacqc.sources.containers import ranges
 from stacqc.sources.inputs import Inputs
+from stacqc.sources.stores import ahead
+from stacqc.sources.stores import client as store_client
+from stacqc.sources.stores import stream as store_stream
 
 from . import stores
 from .conftest import Stacqc
@@ -411,10 +415,10 @@ def test_memory_is_a_store_too(stacqc: Stacqc) -> None:
 def test_files_import_nothing_of_it(tmp_path: Path) -> None:
     (tmp_path / "a.json").write_text(json.dumps(ITEM))
     script = (
-        "import sys; from stacqc.sources.inputs import Inputs; from stacqc.config import Config\n"
+        "import sys; from stacqc.sources.inputs import Inputs; from stacqc.settings.config import Config\n"
         "from stacqc.engine.planning import plan_of; from stacqc.engine.runner import run\n"
         "run(Inputs(['.']).shards(), plan_of(Config()).plan)\n"
-        "print([m for m in ('fsspec', 'stacqc.sources.store', 'pyarrow', 'msgspec') if m in sys.modules])"
+        "print([m for m in ('fsspec', 'stacqc.sources.stores.store', 'pyarrow', 'msgspec') if m in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False

@@ -15,7 +15,6 @@ from typing import Any
 
 import pytest
 
-from stacqc.config import Config
 from stacqc.engine.plan import Plan
 from stacqc.engine.planning import plan_of
 from stacqc.engine.runner import run
@@ -27,8 +26,10 @@ from stacqc.scale.choosing import FEW, run_in_processes
 from stacqc.scale.pools import Here
 from stacqc.scale.running import run_in, run_on
 from stacqc.scale.shards import parts_of
-from stacqc.sources import ranges, shard
+from stacqc.settings.config import Config
+from stacqc.sources import shard
 from stacqc.sources.again import Reader
+from stacqc.sources.containers import ranges
 from stacqc.sources.inputs import Inputs
 
 from .conftest import Stacqc

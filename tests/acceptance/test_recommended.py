@@ -13,8 +13,8 @@ from stacqc.document import Document
 from stacqc.engine.plan import Plan
 from stacqc.engine.runner import run
 from stacqc.engine.worker import Worker
-from stacqc.examples import Bench, missing_examples
 from stacqc.findings import Finding, Severity
+from stacqc.handbook.examples import Bench, missing_examples
 from stacqc.rule import Rule
 from stacqc.rules.item_assets import ItemAssets
 from stacqc.rulesets.ruleset import choose

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from stacqc.config import Config, ConfigError, read
+from stacqc.settings.config import Config, ConfigError, read
 from tests.acceptance.documents import ITEM
 
 #: What takes long to import and one valid document does not need.
@@ -88,7 +88,7 @@ def test_a_configuration_read_before_says_the_same(tmp_path: Path, monkeypatch: 
     file = tmp_path / "stacqc.toml"
     file.write_text(CONFIG)
     first = read(file)
-    monkeypatch.setitem(sys.modules, "stacqc.config_file", None)
+    monkeypatch.setitem(sys.modules, "stacqc.settings.config_file", None)
     assert read(file) == first
     assert first == Config(
         file=file,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from stacqc.folders import write_atomically, written_at_once
+from stacqc.disk.folders import write_atomically, written_at_once
 
 FULL = Path("/dev/full")
 
@@ -57,7 +57,7 @@ def test_what_is_stopped_leaves_no_half_of_a_file(tmp_path: Path, monkeypatch: p
     def stopped(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("stacqc.folders.os.chmod", stopped)
+    monkeypatch.setattr("stacqc.disk.folders.os.chmod", stopped)
     with pytest.raises(KeyboardInterrupt):
         write_atomically(tmp_path / "a.json", b"{}")
     with pytest.raises(KeyboardInterrupt), written_at_once(tmp_path / "b.ndjson"):

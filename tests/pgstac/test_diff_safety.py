@@ -55,7 +55,7 @@ def test_nothing_is_written_and_the_session_is_read_only(server: Server, loaded:
     from psycopg import errors
 
     from stacqc.comparison.choice import Choice
-    from stacqc.sources.pgstac import PgstacOptions, PgstacSide
+    from stacqc.sources.pgstac.side import PgstacOptions, PgstacSide
 
     side = PgstacSide(server.address(loaded), Choice(), frozenset(), PgstacOptions())
     try:
@@ -75,7 +75,7 @@ def test_nothing_is_written_and_the_session_is_read_only(server: Server, loaded:
 
 def test_all_is_read_in_one_snapshot(server: Server, loaded: str, tree: Path) -> None:
     from stacqc.comparison.choice import Choice
-    from stacqc.sources.pgstac import PgstacOptions, PgstacSide
+    from stacqc.sources.pgstac.side import PgstacOptions, PgstacSide
 
     side = PgstacSide(server.address(loaded), Choice(), frozenset(), PgstacOptions())
     try:

@@ -15,9 +15,9 @@ import peers
 import run
 import simulate
 
-from stacqc.config import Config
 from stacqc.engine.planning import plan_of
 from stacqc.sample import Options, write
+from stacqc.settings.config import Config
 
 
 def test_a_peer_that_cannot_be_had_is_in_the_table_as_missing() -> None:

@@ -17,7 +17,7 @@ from stacqc.comparison.batches import Outcomes, Slot
 from stacqc.comparison.elsewhere import Elsewhere, Process, Work
 from stacqc.comparison.run import Plan, run
 from stacqc.findings import Report
-from stacqc.sources.sides import Opening, open_database, open_files
+from stacqc.sources.sides.opening import Opening, open_database, open_files
 
 Json = dict[str, Any]
 COUNT = 90
@@ -174,7 +174,7 @@ def test_document_that_is_nested_too_deeply_is_said_to_be_so_wherever_it_is_comp
 def test_what_was_found_before_a_disorder_is_told(
     sides: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from stacqc.sources.ndjson import LinesSide
+    from stacqc.sources.sides.ndjson import LinesSide
 
     lines = sides[1].read_text().splitlines(keepends=True)
     monkeypatch.setattr(LinesSide, "sort", lambda self: False)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from stacqc.sample import Options, write
-from stacqc.sources import tree as tree_module
+from stacqc.sources.sides import tree as tree_module
 from tests.command import stacqc
 
 Json = dict[str, Any]
@@ -319,7 +319,7 @@ def test_every_defect_of_the_database_twin_is_found_and_nothing_else(tmp_path: P
 def test_disorder_that_shows_late_begins_the_run_anew(
     sample: Path, flat: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from stacqc.sources import ndjson
+    from stacqc.sources.sides import ndjson
 
     monkeypatch.setattr(ndjson, "_LOOKED_AT", 5)
     items = lines(flat)

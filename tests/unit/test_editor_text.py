@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from stacqc.lsp.changes import change
 from stacqc.lsp.cursor import Cursor, in_any_text, in_whole_text
-from stacqc.spans import Spans
+from stacqc.text.spans import Spans
 
 pytest.importorskip("lsprotocol", reason='it comes with pip install "stacqc[lsp]"')
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stacqc.findings import Edit, Path
 from stacqc.fixing.edits import Claims, Refused, edit_data
 from stacqc.fixing.text_edits import edit_text
-from stacqc.spans import Spans
+from stacqc.text.spans import Spans
 
 names = st.text(alphabet='ab":\\é{}[],\n \U0001f600', max_size=3)
 scalars = st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.floats(-1e9, 1e9) | names

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from stacqc.commands import rules as rules_command
 from stacqc.commands import test as test_command
-from stacqc.examples import Bench
+from stacqc.handbook.examples import Bench
 from stacqc.rulesets.ruleset import bundled
 
 RULE = """

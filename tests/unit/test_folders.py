@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from stacqc.folders import write_atomically
+from stacqc.disk.folders import write_atomically
 
 
 def test_a_file_is_replaced_and_keeps_its_permissions(tmp_path: Path) -> None:

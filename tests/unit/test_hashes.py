@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stacqc.config import Config
 from stacqc.document import Document
 from stacqc.engine.planning import plan_of
 from stacqc.engine.runner import run
@@ -21,6 +20,7 @@ from stacqc.folds import hashes as module
 from stacqc.folds.hashes import Hashes, hash_of
 from stacqc.rules import identity
 from stacqc.scale.plain import Maker, to_plain
+from stacqc.settings.config import Config
 from stacqc.sources.inputs import Inputs
 
 BYTES_PER_ITEM = 9

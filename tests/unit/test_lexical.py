@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from stacqc.lexical import decode
+from stacqc.text.lexical import decode
 
 GOOD = '{"type": "Catalog", "id": "c"}'
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from stacqc.document import Document, Tree
-from stacqc.sources.catalog import listed
-from stacqc.sources.listing import ListingReader
+from stacqc.sources.sides.listing import ListingReader
+from stacqc.sources.tree.catalog import listed
 
 TREE = Tree("tree", "tree/catalog.json")
 PATH = "tree/below/catalog.json"

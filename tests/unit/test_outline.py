@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 import stacqc
-from stacqc.sources import outline
-from stacqc.sources.members import split
+from stacqc.sources.containers import outline
+from stacqc.sources.containers.members import split
 
 _ITEM = (
     '{"type": "Feature", "stac_version": "1.1.0", "id": "%s", "geometry": null,'

@@ -7,8 +7,8 @@ import pytest
 from stacqc.comparison.difference import CLASSES
 from stacqc.comparison.integrity import QUESTIONS, TAGS
 from stacqc.comparison.levels import rules_of_diff
-from stacqc.docs import as_text
-from stacqc.examples import Bench
+from stacqc.handbook.examples import Bench
+from stacqc.handbook.pages import as_text
 
 
 def test_classes_and_questions_are_rules() -> None:

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from stacqc.document import Document
+from stacqc.schema.second_opinion import SecondOpinion
 from stacqc.schema.store import SchemaStore
-from stacqc.second_opinion import SecondOpinion
 from tests.acceptance.test_bad_input import CATALOG, ITEM
 
 SAT = "https://stac-extensions.github.io/sat/v1.0.0/schema.json"

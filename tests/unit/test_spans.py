@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from stacqc.document import Document
 from stacqc.findings import Path
-from stacqc.spans import Spans
+from stacqc.text.spans import Spans
 
 TEXT = '{\n  "a": [1, {"b": "x"}],\n  "é": {"c\\"d": null}\n}\n'
 json_values = st.recursive(

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from stacqc.sources import web
+from stacqc.sources.api import web
 from tests.unit.fake_api import Answer, FakeApi, as_json, collection, item, served
 from tests.unit.test_diff_sides import classes, diff, stacqc
 
@@ -217,9 +217,9 @@ def test_documents_can_be_had_again_for_what_only_the_whole_run_shows() -> None:
 
     from stacqc.comparison.choice import Choice
     from stacqc.sources.again import Reader
-    from stacqc.sources.pgstac import PgstacOptions
+    from stacqc.sources.api.client import ApiOptions
+    from stacqc.sources.pgstac.side import PgstacOptions
     from stacqc.sources.remote import Remote
-    from stacqc.sources.stac_api import ApiOptions
 
     with served(api()) as fake:
         remote = Remote(fake.address, Choice(), 0, PgstacOptions(), ApiOptions())

@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from stacqc.sources import store_listing
-from stacqc.sources.store_listing import Listings, Names
+from stacqc.sources.stores import listing as store_listing
+from stacqc.sources.stores.listing import Listings, Names
 
 
 class Folders:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from stacqc.examples import Bench, missing_examples
+from stacqc.handbook.examples import Bench, missing_examples
 from stacqc.rulesets.arguments import ARGUMENTS
 from stacqc.rulesets.ruleset import load
 

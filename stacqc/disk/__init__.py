@@ -1,0 +1,1 @@
+"""What stacqc reads and writes beside the documents: bundled data, files that a user names, and its cache folder."""

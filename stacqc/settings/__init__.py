@@ -1,0 +1,1 @@
+"""The project's settings: where they are found, how they are read, and what is wrong in them."""

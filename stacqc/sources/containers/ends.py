@@ -1,0 +1,99 @@
+"""The first and the last document of a file of many: they tell whether it holds STAC, and which."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable
+from json import JSONDecoder
+from mmap import mmap
+from typing import Any, BinaryIO, NamedTuple
+
+from stacqc.comparison.record import parse
+from stacqc.document import kind_of
+from stacqc.sources.containers.members import MEMBERS_KEY, split
+from stacqc.sources.containers.peek import container_kind
+from stacqc.sources.head import Head, head_of
+from stacqc.sources.storage import mapped, read_at
+
+#: Bytes in which the first or last lines must lie to be found.
+_LOOKED_INTO = 1 << 20
+#: Lines that are looked at; a broken one says nothing of the others.
+_TRIED = 10
+#: Columns of items in rows: all of the first, one of the others.
+_COLUMNS, _OF_STAC = {"id", "geometry"}, {"assets", "stac_version"}
+_first_member = re.compile(r'"(?:features|collections)"\s*:\s*\[\s*').search
+
+
+class Ends(NamedTuple):
+    """The heads of the first and the last document."""
+
+    first: Head
+    last: Head
+
+
+def ends_of_lines(stream: BinaryIO) -> Ends | None:
+    """Return the ends of a stream of lines, None where it holds no STAC."""
+    first = _first_stac(stream.read(_LOOKED_INTO).splitlines()[:_TRIED])
+    if first is None:
+        return None
+    stream.seek(max(0, stream.seek(0, os.SEEK_END) - _LOOKED_INTO))
+    last = _first_stac(reversed(stream.read(_LOOKED_INTO).splitlines()[-_TRIED:]))
+    return Ends(first, last or first)
+
+
+def _first_stac(lines: Iterable[bytes]) -> Head | None:
+    for line in lines:
+        if line.strip() and (head := _head_of_stac(parse(line))) is not None:
+            return head
+    return None
+
+
+def _head_of_stac(data: Any) -> Head | None:
+    return head_of(data) if type(data) is dict and "stac_version" in data else None
+
+
+def first_of_members(path: str) -> Head | None:
+    """Return the head of the first member of a container; None where it is no STAC; raises OSError."""
+    text = read_at(path, 0, _LOOKED_INTO).decode(errors="replace")
+    start = _first_member(text)
+    try:
+        return _head_of_stac(JSONDecoder().raw_decode(text, start.end())[0]) if start else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def ends_of_members(path: str) -> Ends | None:
+    """Return the ends of a container, None where it is none, or an end of it no STAC; raises OSError."""
+    with mapped(path) as raw:
+        return _ends_in(raw, MEMBERS_KEY[container_kind(path)])
+
+
+def _ends_in(raw: mmap, key: str) -> Ends | None:
+    parts = split(raw, key)
+    if parts is None or not parts.members or MEMBERS_KEY.get(kind_of(parse(parts.text))) != key:
+        return None
+    first, last = (_head_of_stac(parse(bytes(parts.members[n]))) for n in (0, -1))
+    return Ends(first, last) if first and last else None
+
+
+def ends_of_rows(stream: BinaryIO) -> Ends | None:
+    """Return the ends of a stac-geoparquet, None for another file; raises ImportError without pyarrow."""
+    import pyarrow
+    from pyarrow.parquet import ParquetFile
+
+    try:
+        with ParquetFile(stream) as file:
+            groups, names = file.num_row_groups, set(file.schema_arrow.names)
+            if not (groups and names >= _COLUMNS and names & _OF_STAC):
+                return None
+            keys = [name for name in ("id", "collection") if name in names]
+            first, last = (file.read_row_group(n, columns=keys) for n in (0, groups - 1))
+            return Ends(_head_of_row(first, 0), _head_of_row(last, last.num_rows - 1))
+    except (OSError, pyarrow.ArrowException, IndexError):
+        return None
+
+
+def _head_of_row(table: Any, row: int) -> Head:
+    columns = table.slice(row, 1).to_pylist()[0]
+    return Head("Item", str(columns["id"]), str(columns.get("collection") or ""))

@@ -1,0 +1,86 @@
+"""What a file holds, told from its name or a look into it, without parsing its documents."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import orjson
+
+from stacqc.document import Document, Tree, kind_of
+from stacqc.sources.containers.members import MEMBERS_KEY, is_lines, is_parquet, looks_like_lines
+from stacqc.sources.files import MAX_DOCUMENT
+from stacqc.sources.storage import is_file, read_at, size_of
+
+#: Bytes of a text that is parsed in any case: to look into it first would gain nothing.
+_SMALL = 65536
+#: Bytes from which on a container is not read as a whole, and those in which its kind is looked for.
+_LARGE, _HEAD = MAX_DOCUMENT // 8, 65536
+
+
+def kind_or_document(uri: str, raw: bytes, tree: Tree) -> str | Document:
+    """Return the kind of a container of many documents, or the one document that a text is."""
+    if kind := _container_kind(raw):
+        return kind
+    document = Document(uri, raw, tree)
+    return document.kind if document.kind in MEMBERS_KEY else document
+
+
+def _container_kind(raw: bytes) -> str:
+    """Return the kind of a large container of sound JSON, without parsing its members; else nothing."""
+    if len(raw) < _SMALL or not (b'"features"' in raw or b'"collections"' in raw):
+        return ""
+    decode, error = _decoder()
+    try:
+        if not raw.isascii():
+            # The decoder passes over texts without looking at their bytes.
+            str(raw, "utf-8")
+        named = decode(raw)
+        data = {name: _outline(named[name]) for name in _TOLD_BY & named.keys()}
+    except (error, ValueError, RecursionError):
+        return ""
+    kind = kind_of(data)
+    return kind if kind in MEMBERS_KEY else ""
+
+
+#: What tells a container.
+_TOLD_BY = {"type", "stac_version", "collections"}
+
+
+@cache
+def _decoder() -> tuple[Any, type[Exception]]:
+    import msgspec
+
+    return msgspec.json.Decoder(dict[str, msgspec.Raw]).decode, msgspec.DecodeError
+
+
+def _outline(part: Any) -> Any:
+    """Return a value, a list without its members."""
+    text = memoryview(part)
+    return [] if bytes(text[:1]) == b"[" else orjson.loads(text)
+
+
+def stream_kind(path: str) -> str | None:
+    """Return what a file is read as that is not read as a whole: "lines", "rows" or the kind of a container."""
+    return None if not is_file(path) else _kind_by_name(path) or kind_by_start(path, _LARGE)
+
+
+def container_kind(path: str) -> str:
+    """Return what a file of many documents is read as: "lines", "rows" or the kind of the container."""
+    return _kind_by_name(path) or (kind_by_start(path) if is_file(path) else None) or "ItemCollection"
+
+
+def _kind_by_name(path: str) -> str | None:
+    return "lines" if is_lines(path) else "rows" if is_parquet(path) else None
+
+
+def kind_by_start(path: str, size: int = 0) -> str | None:
+    """Return the kind of a container of more than so many bytes, told from its first ones."""
+    if size_of(path) <= size:
+        return None
+    head = read_at(path, 0, _HEAD)
+    if looks_like_lines(head):
+        return "lines"
+    if b'"FeatureCollection"' in head or b'"features"' in head:
+        return "ItemCollection"
+    return "Collections" if b'"collections"' in head else None

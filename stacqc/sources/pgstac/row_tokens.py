@@ -1,0 +1,83 @@
+"""Tokens of rows: which of them have changed since an earlier run is asked before any row is brought."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from stacqc.comparison.record import Record, Row
+from stacqc.comparison.state import State
+from stacqc.comparison.trouble import SideTrouble
+from stacqc.comparison.walk import canonical
+from stacqc.digest import blake2b
+from stacqc.sources.pgstac.copying import Columns, conditions, copy_query
+
+if TYPE_CHECKING:
+    from stacqc.sources.pgstac.side import PgstacSide
+
+_CHUNK = 1000
+#: The transaction that wrote a row: any change of it shows, as long as it is the same server and table.
+_BY_TRANSACTION = Columns("id, xmin", "id, xmin::text")
+_BY_CONTENT = Columns("id, md5(items.*::text)", "id, md5")
+_CLUSTER = (
+    "SELECT system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database()), "
+    "'pgstac.items'::regclass::oid FROM pg_control_system()"
+)
+
+
+class RowTokens:
+    """Streams the items of a database, unchanged ones as keys and tokens alone."""
+
+    def __init__(self, side: PgstacSide, state: State) -> None:
+        self._side = side
+        self._state = state
+        self._columns = _BY_TRANSACTION
+        try:
+            identity = side.asked(_CLUSTER)
+        except SideTrouble:
+            # This role may not ask which server it is, and transactions of another one say nothing.
+            self._columns, identity = _BY_CONTENT, []
+        state.database_is(f"{side.name} {identity} {self._columns}")
+        self._bases = self._read_bases()
+
+    def _read_bases(self) -> dict[str, str]:
+        """A digest per collection of what its rows are completed with: when that changes, they do."""
+        texts = {c: canonical(b) for c, b in self._side.asked("SELECT id, base_item FROM pgstac.collections")}
+        if self._side.has_base_items:
+            query = "SELECT collection, id, base_item FROM pgstac.base_items ORDER BY collection, id"
+            for collection, number, base in self._side.asked(query):
+                texts[collection] = texts.get(collection, b"") + str(number).encode() + canonical(base)
+        return {c: blake2b(text, digest_size=6).hexdigest() for c, text in texts.items()}
+
+    def items_of(self, collection: str, ids: frozenset[str]) -> Iterator[Record]:
+        """Yield the items of a collection in order of id, each with its token."""
+        tokens = iter(self._tokens_of(collection, ids))
+        while chunk := list(islice(tokens, _CHUNK)):
+            row_token = self._state.row_token
+            changed = [id_ for id_, token in chunk if row_token(collection, id_) != token]
+            brought: dict[str, list[Record]] = {}
+            if changed:
+                for record in self._side.items_of(collection, changed):
+                    brought.setdefault(record.id, []).append(record)
+            for id_, token in chunk:
+                record = brought[id_].pop(0) if brought.get(id_) else self._still(collection, id_)
+                record.token = token
+                yield record
+
+    def _tokens_of(self, collection: str, ids: frozenset[str]) -> list[tuple[str, str]]:
+        base = self._bases.get(collection, "")
+        query = copy_query(self._columns, collection, conditions(ids, None))
+        with self._side.trouble(), self._side.connection.cursor() as cursor, cursor.copy(query) as copy:
+            copy.set_types(["text", "text"])
+            return [(id_, f"{token}:{base}") for id_, token in copy.rows()]
+
+    def _still(self, collection: str, id_: str) -> Record:
+        """A row that is as it was, to be brought only when its file has changed."""
+        record = Record(collection, id_, self._side.place)
+        record.load, record.complete = self._one, self._side.completion.document
+        return record
+
+    def _one(self, record: Record) -> Row:
+        found = list(self._side.items_of(record.collection, [record.id]))
+        return found[0].row if found else ()

@@ -1,0 +1,1 @@
+"""Files as one side of a comparison: their documents in the order of (collection, id)."""
