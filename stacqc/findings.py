@@ -59,7 +59,8 @@ class Problem(NamedTuple):
 
     `key` asks for the position of the member's name instead of its value. `related` names other
     documents that take part. `rule` is set by checks that serve several rules. `member` names what is
-    missing at the path, where that is a member of an object.
+    missing at the path, where that is a member of an object. `extensions` names those that it is about:
+    rules that speak for each other ask for them.
     """
 
     path: Path
@@ -70,6 +71,7 @@ class Problem(NamedTuple):
     key: bool = False
     rule: str = ""
     member: str = ""
+    extensions: tuple[str, ...] = ()
 
 
 class Location(NamedTuple):

@@ -50,7 +50,8 @@ class _Findings:
         self._at: dict[tuple[str, Path, str], list[int]] = {}
         for index, (_, rule, problem) in enumerate(told):
             self._of_rule.setdefault(rule, []).append(index)
-            self._at.setdefault((rule, problem.path, problem.member), []).append(index)
+            for path, member in _places(problem):
+                self._at.setdefault((rule, path, member), []).append(index)
 
     def told(self) -> list[Told]:
         """Return the findings that speak, with the advice of the others."""
@@ -94,6 +95,16 @@ class _Findings:
 
     def _of_rules(self, rules: Iterable[str]) -> Iterator[int]:
         return (index for rule in rules for index in self._of_rule.get(rule, ()))
+
+
+def _places(problem: Problem) -> Iterator[tuple[Path, str]]:
+    """Yield what a finding is about: a value, or a missing member; with a misspelt name, the member meant too."""
+    yield problem.path, problem.member
+    for action, path, name in problem.fix.edits if problem.fix else ():
+        if action == "rename":
+            yield path, ""
+            yield path[:-1], name
+            yield (*path[:-1], name), ""
 
 
 def _advised(stays: Told, silent: Problem, advice: Advice) -> Told:

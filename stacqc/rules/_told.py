@@ -8,7 +8,6 @@ from stacqc.document import Document
 from stacqc.findings import Problem
 from stacqc.schema.addresses import meant_extension
 from stacqc.told_by import Advice, ToldBy
-from stacqc.vocabulary.fields import PREFIXES, extension_of
 
 Test = Callable[[Problem], bool]
 
@@ -20,14 +19,11 @@ def _of_no_list(problem: Problem, document: Document) -> Test | None:
 
 def _of_no_fields(problem: Problem, document: Document) -> Test | None:
     """An extension is not used where its fields are asked for, or where there are no properties at all."""
+    if len(problem.path) != 2:  # none that is declared
+        return None
     if type(document.data.get("properties")) is not dict and document.kind == "Item":
         return lambda other: True
-    declared = document.data["stac_extensions"][problem.path[-1]]
-    name = extension_of(declared, document.stac_version).name
-    marks = [f"{prefix}:" for prefix, extension in PREFIXES.items() if extension == name]
-    return lambda other: (
-        other.path in ((), ("properties",)) and any(mark in other.member + other.message for mark in marks)
-    )
+    return lambda other: other.path in ((), ("properties",)) and _share_extensions(problem, other)
 
 
 def _of_no_links(problem: Problem, document: Document) -> Test | None:
@@ -40,17 +36,16 @@ def _of_no_links(problem: Problem, document: Document) -> Test | None:
 
 
 def _of_misspelt_address(problem: Problem, document: Document) -> Test | None:
-    """An extension is declared by an address that does not exist, and means it."""
+    """Extensions are declared by addresses that do not exist, and mean them."""
     declared = document.data.get("stac_extensions")
-    names = {PREFIXES.get(prefix) for prefix in _prefixes_of(problem)}
-    if type(declared) is not list or len(names) != 1:
+    meant = {meant_extension(str(entry)) for entry in declared} if type(declared) is list else set()
+    if not problem.extensions or not meant.issuperset(problem.extensions):
         return None
-    return lambda other: len(other.path) == 2 and meant_extension(str(declared[int(other.path[1])])) in names
+    return lambda other: _share_extensions(problem, other)
 
 
-def _prefixes_of(problem: Problem) -> set[str]:
-    """The prefixes that a finding on a missing declaration begins with: of a field, or by themselves."""
-    return {word.partition(":")[0] for word in problem.message.split() if ":" in word and "//" not in word}
+def _share_extensions(problem: Problem, other: Problem) -> bool:
+    return not set(problem.extensions).isdisjoint(other.extensions)
 
 
 MISSPELT_ADDRESS = ToldBy(("schema-unavailable",), advice=Advice.NONE, seek=_of_misspelt_address)

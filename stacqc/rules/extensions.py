@@ -104,7 +104,8 @@ def _declarations(document: Document, missing: frozenset[str]) -> Iterator[Probl
         if address is not None and type(declared) is list:
             edit = Edit("replace", ("stac_extensions", len(declared)), address)
             fix = Fix((edit,), safe=False, title=f"declare {address}")
-        yield Problem(path, message, f"add {address} to stac_extensions", fix, key=True)
+        help_ = f"add {address} to stac_extensions"
+        yield Problem(path, message, help_, fix, key=True, extensions=(PREFIXES[prefix],))
 
 
 @rule(
@@ -133,7 +134,7 @@ def extension_unused(document: Document) -> Iterable[Problem]:
         return ()
     # A field may also stand deeper; the text of its name is enough to be silent.
     return [
-        Problem(("stac_extensions", index), f"No field of the extension {name} is used")
+        Problem(("stac_extensions", index), f"No field of the extension {name} is used", extensions=(name,))
         for index, name, prefixes in unused
         if not any(b'"%s:' % prefix.encode() in document.raw for prefix in prefixes)
         and index < len(document.data["stac_extensions"])

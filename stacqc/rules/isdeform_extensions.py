@@ -13,6 +13,8 @@ from stacqc.engine.reads import reads_of
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.folds.base import Witnesses
 from stacqc.rule import FoldProblem, fold_rule, rule
+from stacqc.rules._told import MISSPELT_ADDRESS, NO_FIELDS, NO_LIST
+from stacqc.vocabulary.fields import extension_of
 
 _DOCS = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md"
 _PREFIX = "https://stac-extensions.github.io/"
@@ -40,7 +42,8 @@ def _prefixes(names: tuple[str, ...]) -> frozenset[str]:
 @lru_cache(maxsize=4096)
 def _declared(uris: tuple[str, ...]) -> frozenset[str]:
     """Return the prefixes whose extension is declared, under whatever address."""
-    return frozenset(prefix for prefix, name in _NAMES.items() if any(f"/{name}/" in uri for uri in uris))
+    names = {extension_of(uri, "").name for uri in uris}
+    return frozenset(prefix for prefix, name in _NAMES.items() if name in names)
 
 
 def _used(document: Document) -> frozenset[str]:
@@ -72,6 +75,7 @@ def _declared_in_outline(outline: Outline) -> frozenset[str]:
     kinds=("Item", "Collection"),
     rulesets=("isdeform",),
     tags=("isdeform", "extensions"),
+    told_by=(NO_LIST, NO_FIELDS, MISSPELT_ADDRESS),
     docs=_DOCS,
     fix="Add the address of the extension to stac_extensions, or remove the one that is not used.",
     examples={
@@ -88,27 +92,33 @@ def extension_declared(document: Document) -> Iterable[Problem]:
     is_list = type(document.data.get("stac_extensions")) is list
     used = _used(document)
     declared = outline_of(document).recall(_declared_in_outline) if is_list else _declared(())
-    return () if used == declared else _difference(document, used, declared)
+    if used == declared:
+        return ()
+    own = document.data["stac_extensions"] if is_list else None
+    return [*_missing(own, sorted(used - declared)), *_unused(own or [], sorted(declared - used))]
 
 
-def _difference(document: Document, used: frozenset[str], declared: frozenset[str]) -> Iterator[Problem]:
-    missing, unused = sorted(used - declared), sorted(declared - used)
-    path = ("stac_extensions",)
-    own = document.data.get("stac_extensions")
-    if missing:
-        uris = [_PINNED[prefix] for prefix in missing]
-        fix = None
-        if type(own) is list:
-            added = enumerate(uris, len(own))
-            fix = Fix(tuple(Edit("replace", (*path, i), uri) for i, uri in added), title="declare them")
-        fields = ", ".join(f"{prefix}:" for prefix in missing)
-        verb = "is" if len(missing) == 1 else "are"
-        yield Problem(path, f"{fields} {verb} used but not declared", f"add {', '.join(uris)}", fix)
-    for prefix in unused:
-        place = next((i for i, uri in enumerate(own or ()) if f"/{_NAMES[prefix]}/" in str(uri)), None)
-        where: tuple[str | int, ...] = path if place is None else (*path, place)
-        message = f"The extension {_NAMES[prefix]} is declared, but no {prefix}: field is used"
-        yield Problem(where, message, "remove it, or add the fields that are meant")
+def _missing(own: list[Any] | None, prefixes: list[str]) -> Iterator[Problem]:
+    if not prefixes:
+        return
+    path, uris = ("stac_extensions",), [_PINNED[prefix] for prefix in prefixes]
+    fix = None
+    if own is not None:
+        added = enumerate(uris, len(own))
+        fix = Fix(tuple(Edit("replace", (*path, i), uri) for i, uri in added), title="declare them")
+    fields = ", ".join(f"{prefix}:" for prefix in prefixes)
+    verb = "is" if len(prefixes) == 1 else "are"
+    message, help_ = f"{fields} {verb} used but not declared", f"add {', '.join(uris)}"
+    yield Problem(path, message, help_, fix, extensions=tuple(_NAMES[prefix] for prefix in prefixes))
+
+
+def _unused(own: list[Any], prefixes: list[str]) -> Iterator[Problem]:
+    names = [extension_of(str(uri), "").name for uri in own]
+    for prefix in prefixes:
+        name = _NAMES[prefix]
+        message = f"The extension {name} is declared, but no {prefix}: field is used"
+        help_ = "remove it, or add the fields that are meant"
+        yield Problem(("stac_extensions", names.index(name)), message, help_, extensions=(name,))
 
 
 class ExtensionVersions:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
@@ -118,16 +118,11 @@ def _is_bad_thumbnail(kind: Any, roles: Any) -> bool:
     return plain not in SHOWN and wrong_type(kind)[1] not in SHOWN
 
 
-def _of_misspelt_type(problem: Problem, document: Document) -> Callable[[Problem], bool]:
-    """The media type is there under another name."""
-    return lambda other: other.path[:-1] == problem.path and other.help == "write type"
-
-
 @rule(
     "asset-type-missing",
     unless=is_plain,
     severity="info",
-    told_by=ToldBy(("member-misspelt",), advice=Advice.NONE, seek=_of_misspelt_type),
+    told_by=ToldBy(("member-misspelt",), advice=Advice.NONE),
     kinds=("Item", "Collection"),
     docs=_SPEC,
     fix="Write the media type of the file.",
@@ -149,6 +144,7 @@ def asset_type_missing(document: Document) -> Iterable[Problem]:
             f"The asset {key} has no media type",
             "write its type, such as image/tiff",
             key=True,
+            member="type",
         )
         for key, asset in document.assets.items()
         if "type" not in asset

@@ -9,6 +9,7 @@ from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
+from stacqc.told_by import SCHEMAS, Advice, ToldBy
 from stacqc.vocabulary import members
 from stacqc.vocabulary.fields import PREFIXES, prefix_of
 from stacqc.vocabulary.members import Vocabulary, slips_in
@@ -42,6 +43,7 @@ def _is_known(document: Document) -> bool:
 
 @rule(
     "member-misspelt",
+    told_by=ToldBy(SCHEMAS, advice=Advice.NONE),
     unless=_is_known,
     severity="warning",
     docs=f"{_SPEC}/item-spec/item-spec.md",

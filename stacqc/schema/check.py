@@ -10,18 +10,14 @@ import jsonschema_rs
 from stacqc.aspects.field_names import fields_in, fields_of_data
 from stacqc.document import Document, kind_of
 from stacqc.findings import Fix, Problem
-from stacqc.schema.addresses import (
-    CORE_KINDS,
-    bundled_file,
-    core_address,
-    names_suffice,
-)
+from stacqc.schema.addresses import CORE_KINDS, EXTENSIONS, bundled_file, core_address, names_suffice
 from stacqc.schema.declared import Declared
 from stacqc.schema.dialect import SchemaError, compile_schema
 from stacqc.schema.flatten import flatten
 from stacqc.schema.names import remembering, without_names
 from stacqc.schema.notices import CURRENT, alias, outdated, unavailable, unknown_version
 from stacqc.schema.store import Schema, SchemaStore, SchemaUnavailable
+from stacqc.vocabulary.fields import extension_of
 
 #: Combinations of kind, version and extensions kept compiled; a hostile catalog has no end of them.
 _MAX_COMBINATIONS = 2048
@@ -256,4 +252,7 @@ def _problem(found: Any) -> Problem:
     rule = "schema-format" if found.is_format else "schema"
     message, member = found.message.removesuffix("."), found.member or found.choice
     fix = Fix(found.edits, found.safe, found.help) if found.edits else None
-    return Problem(found.path, message, found.help, fix, key=found.key, rule=rule, member=member)
+    of = (extension_of(found.schema, "").name,) if found.schema.startswith(EXTENSIONS) else ()
+    return Problem(
+        found.path, message, found.help, fix, key=found.key, rule=rule, member=member, extensions=of
+    )

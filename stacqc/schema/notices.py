@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stacqc.findings import Edit, Fix, Problem
-from stacqc.schema.addresses import CORE, meant_by
+from stacqc.schema.addresses import CORE, meant_by, meant_extension
 from stacqc.schema.store import SchemaUnavailable
 from stacqc.words import show
 
@@ -43,4 +43,11 @@ def unavailable(index: int, trouble: SchemaUnavailable, name: str = "") -> Probl
     message = f"No schema for {trouble.address}: {trouble.reason}"
     own = "give it with --schema-dir or --schema-map, or allow --fetch-schemas"
     help_ = meant_by(trouble.address) or own
-    return Problem(("stac_extensions", index), message, help_, rule="schema-unavailable")
+    meant = meant_extension(trouble.address)
+    return Problem(
+        ("stac_extensions", index),
+        message,
+        help_,
+        rule="schema-unavailable",
+        extensions=(meant,) if meant else (),
+    )

@@ -112,6 +112,56 @@ def test_a_rule_is_silent_where_the_one_that_speaks_for_it_says_something_of_the
     assert names([("a", HERE), ("b", THERE)], a=ToldBy(("b",), Where.DOCUMENT)) == ["b"]
 
 
+def test_a_misspelt_name_is_told_instead_of_the_member_that_is_missing() -> None:
+    renamed = Problem(("x", "nmae"), "m", fix=Fix((Edit("rename", ("x", "nmae"), "name"),)))
+    by_member, by_path = HERE._replace(member="name"), Problem(("x", "name"), "m")
+    assert names([("a", by_member), ("b", renamed)], a="b") == ["b"]
+    assert names([("a", by_path), ("b", renamed)], a="b") == ["b"]
+    missing = by_member._replace(fix=renamed.fix)
+    assert names([("a", renamed), ("b", missing)], a="b") == ["b"]
+    others = [("a", HERE), ("a", HERE._replace(member="title")), ("a", Problem(("y", "name"), "m"))]
+    assert names([*others, ("b", renamed)], a="b") == ["a", "a", "a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("asset", "rule"),
+    [
+        ({"role": ["data"], "type": "image/tiff", "title": "A"}, "asset-roles-missing"),
+        ({"roles": ["data"], "media_type": "image/tiff", "title": "A"}, "asset-type-missing"),
+        ({"roles": ["data"], "type": "image/tiff", "Title": "A"}, "asset-title-missing"),
+    ],
+)
+def test_a_member_that_is_there_misspelt_is_not_missing(asset: dict[str, Any], rule: str) -> None:
+    document = item(assets={"a": {"href": "a.tif", **asset}})
+    found = {f.rule for f in check(document, ruleset="strict")}
+    assert found & {rule, "member-misspelt"} == {"member-misspelt"}
+    assert rule in {f.rule for f in check(document, ruleset="strict", ignore="member-misspelt")}
+
+
+SAT = "https://stac-extensions.github.io/sat/v1.2.0/schema.json"
+
+
+@pytest.mark.parametrize("ruleset", ["recommended", "isdeform"])
+@pytest.mark.parametrize(
+    ("extensions", "orbit", "told"),
+    [
+        ([SAT.replace("extensions", "extension")], True, "schema-unavailable"),
+        ([SAT.replace("/sat/", "/satt/")], True, "schema-unavailable"),
+        ([SAT.replace("v1.2.0", "v9.2.0")], True, "schema-unavailable"),
+        (["sat"], True, "extension-uri"),
+        ([], True, {"recommended": "extension-undeclared", "isdeform": "extension-declared"}),
+        ([SAT], False, "schema"),
+        ([SAT], True, None),
+    ],
+)
+def test_an_extension_has_one_finding(ruleset: str, extensions: list[str], orbit: bool, told: Any) -> None:
+    used = {"sat:orbit_state": "ascending"} if orbit else {}
+    document = item(stac_extensions=extensions, properties={"datetime": "2024-05-01T00:00:00Z", **used})
+    rules = ("schema", "schema-unavailable", "extension-")
+    found = [f.rule for f in check(document, ruleset=ruleset) if f.rule.startswith(rules)]
+    assert found == ([told[ruleset] if type(told) is dict else told] if told else [])
+
+
 def test_a_rule_that_is_not_reported_speaks_for_none() -> None:
     assert names([("a", HERE), ("b", HERE)], silent="b", a="b") == ["a"]
 
