@@ -18,17 +18,27 @@ def is_address(text: str) -> bool:
     return _address(text) is not None
 
 
+def lowered(address: str) -> str:
+    """Return an address with its scheme in small letters, which means the same (RFC 3986 section 3.1)."""
+    found = _address(address)
+    return address if found is None else found[0].lower() + address[found.end() :]
+
+
 def of_web(address: str) -> bool:
     """Return whether an address is that of a server."""
-    return address.startswith(WEB)
+    return lowered(address).startswith(WEB)
+
+
+def of_database(address: str) -> bool:
+    """Return whether an address is that of a database."""
+    return lowered(address).startswith(DATABASES)
 
 
 def of_server(address: str) -> bool:
     """Return whether an address is that of a document that a server or a database made."""
-    return address.startswith((*WEB, *DATABASES))
+    return of_web(address) or of_database(address)
 
 
 def of_store(address: str) -> bool:
     """Return whether an address is that of objects in a store; every other scheme may be that of one."""
-    found = _address(address)
-    return found is not None and not found[0].lower().startswith((*WEB, *DATABASES, *_LOCAL))
+    return is_address(address) and not lowered(address).startswith((*WEB, *DATABASES, *_LOCAL))

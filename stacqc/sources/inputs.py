@@ -12,6 +12,7 @@ from stacqc.aspects.links import is_inside
 from stacqc.document import NO_TREE, Tree
 from stacqc.findings import Failure
 from stacqc.paths import in_store, normalised
+from stacqc.schemes import lowered
 from stacqc.sources.containers.container import Container
 from stacqc.sources.containers.members import looks_like_lines
 from stacqc.sources.containers.peek import kind_or_document, stream_kind
@@ -47,7 +48,10 @@ class Inputs:
 
             forget()
         for path in self.paths:
-            yield from self._shards_of_store(path, singles) if in_store(path) else self._local(path, singles)
+            if in_store(path):
+                yield from self._shards_of_store(lowered(path), singles)
+            else:
+                yield from self._local(path, singles)
         yield from batches(iter(singles), Tree())
 
     def _local(self, path: str, singles: list[Entry]) -> Iterator[Shard | Container]:

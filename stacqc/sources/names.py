@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from stacqc.schemes import DATABASES, MARK, of_store, of_web
+from stacqc.schemes import MARK, of_database, of_store, of_web
 
 _READ = "what stacqc reads are files, object storage (s3://...), STAC APIs (https://...) and pgstac (postgresql://...)"
 #: A database that only the environment names: PG*, PGSERVICE, ~/.pgpass.
@@ -15,7 +15,7 @@ _keyword = re.compile(r"(?:service|host|hostaddr|port|dbname|user|passfile|sslmo
 
 def is_pgstac(name: str) -> bool:
     """Return whether a name means a PostgreSQL database."""
-    if name.startswith((*DATABASES, ENVIRONMENT)):
+    if of_database(name) or name.startswith(ENVIRONMENT):
         return True
     return _keyword(name) is not None and not os.path.exists(name)
 

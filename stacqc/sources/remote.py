@@ -13,6 +13,7 @@ from stacqc.comparison.record import Key, Record
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import NO_TREE, Document
 from stacqc.findings import Failure
+from stacqc.schemes import lowered
 from stacqc.sources.api.client import ApiOptions
 from stacqc.sources.names import is_pgstac
 from stacqc.sources.pgstac.side import PgstacOptions
@@ -51,7 +52,7 @@ class Remote:
     """One server as an input; it is opened when its documents are asked for."""
 
     def __init__(self, name: str, choice: Choice, limit: int, pgstac: PgstacOptions, api: ApiOptions) -> None:
-        self._name = name
+        self._name = lowered(name)
         self._choice = choice
         self._limit = limit
         self._options = pgstac, api

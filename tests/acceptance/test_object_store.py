@@ -78,6 +78,15 @@ def test_the_report_is_that_of_files(
     assert stores.SECRET not in far.out + far.err
 
 
+def test_a_scheme_may_be_written_in_capitals(stacqc: Stacqc, catalog: Path) -> None:
+    for source in ("ndjson/items.ndjson", "tree"):
+        loud, plain = (
+            stacqc("check", f"{scheme}://bucket/{source}", "-f", "json") for scheme in ("S3", "s3")
+        )
+        assert told_plainly(loud.out, catalog) == told_plainly(plain.out, catalog)
+        assert stacqc("diff", f"S3://bucket/{source}", catalog / source).code == 0
+
+
 def test_findings_show_the_address(stacqc: Stacqc) -> None:
     outcome = stacqc("check", "s3://bucket/ndjson/items.ndjson", "--ruleset", "isdeform", "-f", "concise")
     assert outcome.out.startswith("s3://bucket/ndjson/items.ndjson:")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stacqc.paths import in_store
-from stacqc.schemes import is_address, of_server, of_store, of_web
+from stacqc.schemes import is_address, lowered, of_server, of_store, of_web
 from stacqc.sources.names import is_local
 
 
@@ -16,6 +16,8 @@ from stacqc.sources.names import is_local
         ("http://example.org", {"address", "web", "server"}),
         ("postgresql://reader@db/eo", {"address", "server"}),
         ("postgres://db", {"address", "server"}),
+        ("HTTPS://Example.org/STAC", {"address", "web", "server"}),
+        ("PostgreSQL://reader@db/eo", {"address", "server"}),
         ("s3://bucket/a.json", {"address", "store"}),
         ("S3://bucket", {"address", "store"}),
         ("memory://root", {"address", "store"}),
@@ -34,3 +36,16 @@ def test_kinds_of_addresses(text: str, kinds: set[str]) -> None:
     assert {name for name, holds in told.items() if holds(text)} == kinds
     assert not of_store(text) or in_store(text)
     assert is_local(text) is not bool(kinds & {"server", "store"})
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("HTTPS://Example.org/STAC", "https://Example.org/STAC"),
+        ("S3://Bucket/A", "s3://Bucket/A"),
+        ("a/B://c", "a/B://c"),
+        ("A.json", "A.json"),
+    ],
+)
+def test_a_scheme_means_the_same_in_capitals(text: str, plain: str) -> None:
+    assert lowered(text) == plain

@@ -212,6 +212,14 @@ def test_check_takes_an_api_and_chooses_from_it() -> None:
         assert any("bbox=0,0,5,5.5&datetime=2024-01-01T00:00:00Z/.." in path for path in fake.requests)
 
 
+def test_an_address_may_be_written_in_capitals(files: Path) -> None:
+    with served(api()) as fake:
+        loud = fake.address.replace("http:", "HTTP:")
+        assert diff(files, loud) == diff(files, fake.address)
+        result = stacqc("check", loud, "--no-config", "-f", "json")
+        assert json.loads(result.stdout)["summary"]["checked"] == {"Collection": 1, "Item": 5}
+
+
 def test_documents_can_be_had_again_for_what_only_the_whole_run_shows() -> None:
     import pickle
 

@@ -12,6 +12,7 @@ from stacqc.comparison.settings import Settings
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import Document
 from stacqc.paths import in_store, meant, normalised
+from stacqc.schemes import lowered
 from stacqc.sources.api.client import ApiOptions
 from stacqc.sources.containers.members import is_lines
 from stacqc.sources.files import Unreadable, read_file
@@ -41,6 +42,7 @@ class Opening:
 
 def open_database(name: str, opening: Opening) -> Side:
     """Open the side whose collections are what they are; raises SideTrouble."""
+    name = lowered(name)
     if is_pgstac(name):
         from stacqc.sources.pgstac.side import PgstacSide
 
@@ -69,6 +71,7 @@ def _open_files(name: str, mapping: Mapping, opening: Opening) -> Side:
     from stacqc.sources.sides.ndjson import LinesSide
     from stacqc.sources.sides.tree import TreeSide
 
+    name = lowered(name)
     if in_store(name):
         _ask_anew(name)
     try:
