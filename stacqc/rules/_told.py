@@ -44,11 +44,19 @@ def _of_misspelt_address(problem: Problem, document: Document) -> Test | None:
     return lambda other: _share_extensions(problem, other)
 
 
+def _of_misspelt_fields(problem: Problem, document: Document) -> Test | None:
+    """The fields of an extension that is declared are there, with names that are none of its fields."""
+    if len(problem.path) != 2:
+        return None
+    return lambda other: _share_extensions(problem, other)
+
+
 def _share_extensions(problem: Problem, other: Problem) -> bool:
     return not set(problem.extensions).isdisjoint(other.extensions)
 
 
 MISSPELT_ADDRESS = ToldBy(("schema-unavailable",), advice=Advice.NONE, seek=_of_misspelt_address)
+MISSPELT_FIELDS = ToldBy(("member-misspelt",), advice=Advice.NONE, seek=_of_misspelt_fields)
 NO_LIST, NO_FIELDS, NO_LINKS = (
     ToldBy(("schema",), advice=Advice.NONE, seek=seek) for seek in (_of_no_list, _of_no_fields, _of_no_links)
 )

@@ -10,7 +10,7 @@ from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
-from stacqc.rules._told import MISSPELT_ADDRESS, NO_FIELDS, NO_LIST
+from stacqc.rules._told import MISSPELT_ADDRESS, MISSPELT_FIELDS, NO_FIELDS, NO_LIST
 from stacqc.told_by import SCHEMAS, Advice, ToldBy
 from stacqc.vocabulary.fields import GUESTS, PREFIXES, all_names, declared_by, prefix_of
 from stacqc.vocabulary.releases import release_for, releases_declared
@@ -110,7 +110,7 @@ def _declarations(document: Document, missing: frozenset[str]) -> Iterator[Probl
 
 @rule(
     "extension-unused",
-    told_by=NO_FIELDS,
+    told_by=(NO_FIELDS, MISSPELT_FIELDS),
     unless=is_plain,
     severity="info",
     docs=_SPEC,

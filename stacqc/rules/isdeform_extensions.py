@@ -13,7 +13,7 @@ from stacqc.engine.reads import reads_of
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.folds.base import Witnesses
 from stacqc.rule import FoldProblem, fold_rule, rule
-from stacqc.rules._told import MISSPELT_ADDRESS, NO_FIELDS, NO_LIST
+from stacqc.rules._told import MISSPELT_ADDRESS, MISSPELT_FIELDS, NO_FIELDS, NO_LIST
 from stacqc.vocabulary.fields import extension_of
 
 _DOCS = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md"
@@ -75,7 +75,7 @@ def _declared_in_outline(outline: Outline) -> frozenset[str]:
     kinds=("Item", "Collection"),
     rulesets=("isdeform",),
     tags=("isdeform", "extensions"),
-    told_by=(NO_LIST, NO_FIELDS, MISSPELT_ADDRESS),
+    told_by=(NO_LIST, NO_FIELDS, MISSPELT_FIELDS, MISSPELT_ADDRESS),
     docs=_DOCS,
     fix="Add the address of the extension to stac_extensions, or remove the one that is not used.",
     examples={

@@ -1,4 +1,4 @@
-"""Rules on members with names that nobody reads: misspelt, or in the wrong object."""
+"""Rules on members that stand in an object where nobody reads them."""
 
 from __future__ import annotations
 
@@ -7,126 +7,22 @@ from typing import Any
 
 from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.document import Document
-from stacqc.findings import Edit, Fix, Path, Problem
+from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
-from stacqc.told_by import SCHEMAS, Advice, ToldBy
 from stacqc.vocabulary import members
 from stacqc.vocabulary.fields import PREFIXES, prefix_of
-from stacqc.vocabulary.members import Vocabulary, slips_in
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master"
-_KINDS = {"Item": members.ITEM, "Collection": members.COLLECTION, "Catalog": members.CATALOG}
-_BANDS = {"eo:bands": members.EO_BAND, "raster:bands": members.RASTER_BAND}
-_LINK = members.LINK.optional | members.LINK.required
 #: Members of an item that belong into its properties.
 _OF_PROPERTIES = members.PROPERTIES.optional
 #: Members of collections that neither items nor catalogs have.
 _OF_COLLECTIONS = frozenset({"extent", "item_assets", "summaries"})
 #: Members of an item that must not be repeated in its properties.
 _OF_ITEMS = ("links", "bbox", "geometry", "id", "assets", "collection", "stac_extensions")
-_Place = tuple[Path, dict[str, Any], Vocabulary]
 
 
 def _item(properties: dict[str, Any], **members: Any) -> dict[str, Any]:
     return {"type": "Feature", "stac_version": "1.1.0", **members, "properties": properties}
-
-
-def _is_known(document: Document) -> bool:
-    """Say whether an item has no names that mean others."""
-    if not is_plain(document) or not all(_LINK.issuperset(link) for _, link in document.links):
-        return False
-    providers = document.properties.get("providers")
-    return providers is None or not any(
-        slips_in(tuple(holder), words) for _, holder, words in _elements((), providers, members.PROVIDER)
-    )
-
-
-@rule(
-    "member-misspelt",
-    told_by=ToldBy(SCHEMAS, advice=Advice.NONE),
-    unless=_is_known,
-    severity="warning",
-    docs=f"{_SPEC}/item-spec/item-spec.md",
-    fix="Correct the spelling, or give a member of your own a name that is not taken for another one.",
-    examples={
-        "valid": [
-            _item({"platform": "sentinel-1a", "platforms": 2, "tile": "33UVP"}),
-            _item({}, assets={"a": {"href": "a.tif", "roles": ["data"], "role": "mine"}}),
-        ],
-        "invalid": [
-            {
-                "document": _item({"platfrom": "sentinel-1a"}),
-                "fixed": _item({"platform": "sentinel-1a"}),
-            },
-            {
-                "document": _item({}, assets={"a": {"href": "a.tif", "role": ["data"]}}),
-                "expect": {"path": "$.assets.a.role", "message": 'means "roles"'},
-            },
-            _item({}, links=[{"rel": "self", "href": "a.json", "titel": "A"}]),
-            {
-                "type": "Collection",
-                "stac_version": "1.1.0",
-                "providers": [{"name": "A", "role": ["host"]}],
-            },
-        ],
-    },
-)
-def member_misspelt(document: Document) -> Iterable[Problem]:
-    """No member has a name that is nearly the name of another.
-
-    Members of one's own are allowed everywhere, so a misspelt one passes every schema, and nobody reads it.
-    """
-    if not document.stac_version.startswith("1."):  # before, some of these names were right
-        return ()
-    return [
-        _misspelt((*path, name), meant)
-        for path, holder, words in _places(document)
-        for name, meant in slips_in(tuple(holder), words)
-    ]
-
-
-def _misspelt(path: Path, meant: str) -> Problem:
-    fix = Fix((Edit("rename", path, meant),), safe=False, title=f"rename it to {meant}")
-    message = f'"{path[-1]}" is no member that STAC has here, it probably means "{meant}"'
-    return Problem(path, message, f"write {meant}", fix, key=True)
-
-
-def _places(document: Document) -> Iterator[_Place]:
-    """The objects of a document whose members STAC names."""
-    data, is_item = document.data, document.kind == "Item"
-    yield (), data, _KINDS[document.kind]
-    yield from (((("links", index), link, members.LINK)) for index, link in document.links)
-    for part in ("assets", "item_assets"):
-        for path, asset, words in _members((part,), data.get(part), members.ASSET):
-            yield path, asset, words
-            for name, of_band in _BANDS.items():
-                yield from _elements((*path, name), asset.get(name), of_band)
-    path, holder = (("properties",), document.properties) if is_item else ((), data)
-    if is_item:
-        yield path, holder, members.PROPERTIES
-    elif type(data.get("summaries")) is dict:
-        yield ("summaries",), data["summaries"], members.PROPERTIES
-    yield from _elements((*path, "providers"), holder.get("providers"), members.PROVIDER)
-
-
-def _members(path: Path, found: Any, words: Vocabulary) -> Iterator[_Place]:
-    for key, value in found.items() if type(found) is dict else ():
-        if type(value) is dict:
-            yield (*path, key), value, words
-
-
-def _elements(path: Path, found: Any, words: Vocabulary) -> Iterator[_Place]:
-    for index, value in enumerate(found if type(found) is list else ()):
-        if type(value) is dict:
-            yield (*path, index), value, words
-
-
-@work_of_rule
-def _may_be_misspelt(outline: Outline) -> bool:
-    if slips_in(outline.names, members.PROPERTIES) or slips_in(outline.members, members.ITEM):
-        return True
-    names = [asset[0] for asset in outline.assets]
-    return any(slips_in(own, members.ASSET) or not _BANDS.keys().isdisjoint(own) for own in names)
 
 
 @rule(

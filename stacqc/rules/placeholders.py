@@ -1,4 +1,4 @@
-"""Rules on texts that stand for something else: for nothing, or for a number."""
+"""Rules on values that stand for something else: for nothing, or for a number."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ from stacqc.vocabulary.fields import PREFIXES, prefix_of
 
 #: Names of what means "none" in a vocabulary of its own, or has a rule of its own.
 _MEANT = frozenset({"cmip6:sub_experiment_id", "cmip6:sub_experiment", "description", "title", "license"})
+_TIMES = ("datetime", "created", "updated")
+#: The first and the last day of many programs, and the moment from which the others count.
+_NO_DAYS = frozenset({"0001-01-01", "9999-12-31"})
+_NO_MOMENT = "1970-01-01T00:00:00"
 
 
 def _item(**properties: Any) -> dict[str, Any]:
@@ -136,3 +140,75 @@ def _numbers(document: Document, found: Collection[str]) -> Iterator[Problem]:
             number = float(value) if set(value) & set(".eE") else int(value)
             fix = Fix((Edit("replace", path, number),), title=f"write {number}", safe=str(number) == value)
             yield Problem(path, f'{name} is the text "{value}"', f"write the number {number}", fix)
+
+
+@rule(
+    "datetime-placeholder",
+    told_by=SCHEMAS,
+    severity="warning",
+    kinds=("Item",),
+    docs="https://github.com/radiantearth/stac-spec/blob/master/commons/common-metadata.md#date-and-time",
+    fix="Write when it was; where an interval is known instead, write datetime: null beside it.",
+    examples={
+        "valid": [
+            _item(datetime="1970-01-01T05:12:33Z"),
+            _item(datetime="1970-01-01T00:00:00Z", start_datetime="1970-01-01T00:00:00Z", end_datetime="2000-12-31T00:00:00Z"),
+        ],
+        "invalid": [
+            _item(datetime="1970-01-01T00:00:00Z"),
+            _item(datetime="0001-01-01T00:00:00Z"),
+            {"document": _item(created="9999-12-31T23:59:59Z"), "expect": {"path": "$.properties.created"}},
+        ],
+    },
+)  # fmt: skip
+def datetime_placeholder(document: Document) -> Iterable[Problem]:
+    """No time stands for one that is not known.
+
+    Programs write the first or the last time they can hold where they have none, and searches take it for real.
+    """
+    properties = document.properties
+    moments = [(name, value) for name in _TIMES if (value := properties.get(name)).__class__ is str]
+    return [_unknown(name, value) for name, value in moments if _is_no_time(name, value, properties)]
+
+
+def _is_no_time(name: str, value: str, properties: dict[str, Any]) -> bool:
+    if value.startswith(_NO_MOMENT):
+        # Series of many years often begin with this one.
+        return name != "datetime" or "start_datetime" not in properties
+    return value[:10] in _NO_DAYS
+
+
+def _unknown(name: str, value: str) -> Problem:
+    message = f"{name} is {value}, which programs write where they know no time"
+    return Problem(("properties", name), message, "write when it was, or leave out what is not known")
+
+
+def _point(*position: float) -> dict[str, Any]:
+    return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [*position]}}
+
+
+@rule(
+    "geometry-placeholder",
+    severity="warning",
+    kinds=("Item",),
+    tags=("geometry",),
+    docs="https://github.com/radiantearth/stac-spec/blob/master/best-practices.md#unlocated-items",
+    fix="Write where the data lie, or null where that is not known.",
+    examples={
+        "valid": [_point(0, 51.5), {"type": "Feature", "geometry": None}],
+        "invalid": [_point(0.0, 0.0), _point(0, 0, 0)],
+    },
+)
+def geometry_placeholder(document: Document) -> Iterable[Problem]:
+    """No point at zero degrees stands for a place that is not known.
+
+    Programs write zeros where they have no position, and the data seem to lie in the Gulf of Guinea.
+    """
+    geometry = document.data.get("geometry")
+    if type(geometry) is not dict or geometry.get("type") != "Point":
+        return ()
+    position = geometry.get("coordinates")
+    if type(position) is not list or position[:2] != [0, 0]:
+        return ()
+    message = "The geometry is the point at 0 degrees east and 0 degrees north"
+    return (Problem(("geometry",), message, "write where the data lie, or null where that is not known"),)

@@ -21,6 +21,8 @@ PREFIXES = {
     "storage": "storage", "table": "table", "vector": "vector", "video": "video", "view": "view",
     "vrt": "virtual-assets", "xarray": "xarray-assets", "zarr": "zarr",
 }  # fmt: skip
+#: Those that are no words by themselves, so that a name beginning with one means the extension.
+_SHORT = frozenset({"eo", "insar", "mgrs", "mlm", "proj", "s1", "s2", "s3", "sar", "sat", "sci", "view"})
 #: Extensions whose fields may also carry the prefix of another one.
 GUESTS = {"vector": ("table",), "card4l": ("proj",), "cmip6": ("file",), "mlm": ("classification",),
           "classification": ("raster",)}  # fmt: skip
@@ -128,6 +130,22 @@ def prefix_of(name: str) -> str:
     """Return what stands before the colon of a field name, empty where it has none."""
     before, colon, _ = name.partition(":")
     return before if colon else ""
+
+
+@lru_cache(maxsize=4096)
+def field_meant(name: str, declared: frozenset[str]) -> str:
+    """Return the field that a name without a colon means (`eo_cloud_cover`), empty where it means none.
+
+    `declared` are names of extensions: only of these, prefixes that are words count (`file_size`).
+    """
+    prefix, mark, rest = name.partition("_")
+    owner = PREFIXES.get(prefix)
+    if not mark or owner is None or (prefix not in _SHORT and owner not in declared):
+        return ""
+    from stacqc.schema.addresses import released
+
+    field = f"{prefix}:{rest}"
+    return field if any(field in all_names(address) for address in released(owner)) else ""
 
 
 def declared_by(extensions: Iterable[str], version: str) -> list[Extension]:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from stacqc.document import Document
-from stacqc.rules.members import member_misspelt
+from stacqc.rules.misspelt import member_misspelt
 from stacqc.schema.check import SchemaCheck
 from stacqc.vocabulary import members
 from stacqc.vocabulary.members import is_slip, slips_in

@@ -162,6 +162,38 @@ def test_an_extension_has_one_finding(ruleset: str, extensions: list[str], orbit
     assert found == ([told[ruleset] if type(told) is dict else told] if told else [])
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("eo_cloud_cover", "eo:cloud_cover"),
+        ("view_off_nadir", "view:off_nadir"),
+        ("proj_epsg", "proj:epsg"),
+        ("eo_mine", ""),
+        ("file_size", ""),
+        ("ninja_value", ""),
+    ],
+)
+def test_a_field_written_without_its_colon_is_told(name: str, meant: str) -> None:
+    extensions = [] if meant else [EO]
+    fields = {} if meant else {"eo:cloud_cover": 5}
+    for document in (
+        item(stac_extensions=extensions, properties={"datetime": "2024-05-01T00:00:00Z", name: 5, **fields}),
+        item(assets={"a": {"href": "a.tif", "type": "image/tiff", name: 5}}),
+    ):
+        told = [(f.rule, f.location.path[-1], f.help) for f in check(document)]
+        assert told == ([("member-misspelt", name, f"write {meant}")] if meant else [])
+
+
+def test_a_declared_extension_makes_its_words_sure() -> None:
+    file = "https://stac-extensions.github.io/file/v2.1.0/schema.json"
+    document = item(
+        assets={"a": {"href": "a.tif", "type": "image/tiff", "file_size": 5}}, stac_extensions=[EO, file]
+    )
+    assert [f.rule for f in check(document)] == ["member-misspelt"]
+    document["assets"]["b"] = {"href": "b.tif", "type": "image/tiff", "file:size": 5, "file_size": 5}
+    assert [f.location.path for f in check(document)] == [("assets", "a", "file_size")]
+
+
 def test_a_rule_that_is_not_reported_speaks_for_none() -> None:
     assert names([("a", HERE), ("b", HERE)], silent="b", a="b") == ["a"]
 
