@@ -39,6 +39,8 @@ class Comparer:
             found += parent_differences(file, a, b, self.equivalences)
             if file.parent and not found and self._are_alike(a, b):
                 return []
+        elif a.get("id") != file.id:  # a collection that the database has by another id
+            a["id"] = file.id
         found += self._differences(a, b, of_collection=not file.collection)
         return self._classifier.classed(found) if found else []
 

@@ -33,7 +33,7 @@ def _collections(side: Side, file: Path) -> int:
     count = 0
     with written_at_once(file) as out:
         for count, record in enumerate(side.collections(), 1):  # noqa: B007
-            out.write(_line(record.data))
+            out.write(_line({**record.data, "id": record.id}))
     return count
 
 

@@ -40,6 +40,16 @@ class Mapping:
                     return name
         return chain[min(below_root, len(chain) - 1)]
 
+    def held_as(self, own: str, target: str) -> str:
+        """Return the id that the database has for a collection of the files, empty where it holds none.
+
+        `target` is where its items go. Where several collections are mapped to one, none of them is that one.
+        """
+        if own == target:
+            return own
+        sources = [name for name, other in self.settings.collections.items() if other == target]
+        return target if sources == [own] else ""
+
 
 def parent_differences(
     file: Record, a: Json, b: Json, equivalences: Equivalences

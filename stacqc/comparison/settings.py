@@ -23,7 +23,7 @@ class Settings:
     #: "auto": the nearest collection that the database holds; "top": the first below the root;
     #: "none": the collection that lists the item.
     flatten: str = "auto"
-    #: Collections of the files by id, and the collection of the database that takes their items.
+    #: Collections of the files by id, and the collection of the database that they are, or that takes their items.
     collections: Mapping[str, str] = field(default_factory=dict)
     #: Prefixes of hrefs in the files, and what stands for them in the database.
     hrefs: Mapping[str, str] = field(default_factory=dict)

@@ -18,6 +18,7 @@ from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.inputs import Inputs
 from stacqc.sources.shard import Shard
 from stacqc.sources.sides.index import Index, Slice
+from stacqc.sources.sides.stored import Stored
 
 
 class LooseSide:
@@ -69,14 +70,16 @@ class LooseSide:
         named = self._index.collections()
         targets = {own: mapping.target(self._chain(own)) for own in named}
         self._index.rename(targets)
-        self._stored = []
+        found = Stored()
         for record, _ in self._containers.values():
-            is_stored = record.path == "Collection" and mapping.target(self._chain(record.id)) == record.id
-            if is_stored or "nested-collections" not in on:
-                self._stored.append(record)
+            held_as = ""
+            if record.path == "Collection":
+                held_as = mapping.held_as(record.id, mapping.target(self._chain(record.id)))
+            if held_as or "nested-collections" not in on:
+                found.add(record, held_as or record.id)
             else:
                 self.passed["nested-collections"] += 1
-        self._stored.sort(key=lambda record: record.id)
+        self._stored = found.in_order()
         self._ids = {r.id for r in self._stored} or {t for t in targets.values() if t}
         self.has_collections = bool(self._stored)
 

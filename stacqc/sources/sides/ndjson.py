@@ -15,6 +15,7 @@ from stacqc.comparison.trouble import SideTrouble
 from stacqc.findings import Failure, Failures
 from stacqc.sources.head import Head, HeadReader, head_of
 from stacqc.sources.sides.index import Index, Slice
+from stacqc.sources.sides.stored import Stored
 from stacqc.sources.storage import opened_here
 
 #: Items that must stand in order before the rest is taken to.
@@ -44,6 +45,7 @@ class LinesSide:
         self._choice = choice
         self._heads = HeadReader()
         self._indexes: list[Index] = []
+        self._found = Stored()
         self._collections: list[Record] = []
         self._named: set[str] = set()
         self._whole = False
@@ -60,15 +62,18 @@ class LinesSide:
         """
         is_dump = len(files) == 2
         self._look_at(self._lines(files[:1] if is_dump else files, report=True))
+        self._collections = self._found.in_order()
         if is_dump:
             self._look_at(islice(self._lines(files[1:]), None if not self._collections else _LOOKED_AT))
-        self._collections.sort(key=lambda record: record.id)
 
     def _look_at(self, lines: Iterator[Line]) -> None:
         last = ("", "")
         for line in lines:
             if line.head.kind == "Collection":
-                self._collections.append(Record("", line.head.id, line.place, line.raw))
+                record = Record("", line.head.id, line.place, line.raw)
+                self._found.add(
+                    record, self._mapping.held_as(record.id, self._target(record.id)) or record.id
+                )
             elif line.head.kind == "Item":
                 self._named.add(line.head.collection)
                 key = self._target(line.head.collection), line.head.id

@@ -21,6 +21,7 @@ from stacqc.sources.head import HeadReader
 from stacqc.sources.sides.index import Index, Slice
 from stacqc.sources.sides.item_list import ItemList, Listed
 from stacqc.sources.sides.listing import Listing, ListingReader
+from stacqc.sources.sides.stored import Stored
 from stacqc.sources.tree.catalog import ROOT_NAMES, at_hand, is_new, load, tree_of
 
 #: Bytes of one collection that are held at once; a larger one is read twice instead.
@@ -52,6 +53,7 @@ class TreeSide:
         self._heads = HeadReader()
         self._listings = ListingReader()
         self._stored: list[Record] = []
+        self._found = Stored()
         self._index: Index | None = None
         self._state: State | None = None
         self._seen: set[int] = set()
@@ -73,7 +75,7 @@ class TreeSide:
             self._items.add_items([p for p in node.listing.items if is_new(p, self._seen)], target, lister)
         if os.path.basename(self.name) in ROOT_NAMES:
             self._unlisted()
-        self._stored.sort(key=lambda record: record.id)
+        self._stored = self._found.in_order()
 
     def _nodes(self, root: Listing) -> Iterator[Node]:
         below = int(root.kind == "Collection" and self._tree.root == root.uri)
@@ -98,9 +100,11 @@ class TreeSide:
 
     def _take(self, node: Node, target: str) -> None:
         found = node.listing
-        is_stored = found.kind == "Collection" and target == found.id and not self._is_mere_root(node)
-        if is_stored or "nested-collections" not in self._on:
-            self._stored.append(Record("", found.id, Place(found.uri), found.raw))
+        held_as = ""
+        if found.kind == "Collection" and not self._is_mere_root(node):
+            held_as = self._mapping.held_as(found.id, target)
+        if held_as or "nested-collections" not in self._on:
+            self._found.add(Record("", found.id, Place(found.uri), found.raw), held_as or found.id)
         else:
             self.passed["nested-collections"] += 1
 
