@@ -61,24 +61,26 @@ def check(
     and why rules are there, which the HTML report shows.
 
     Raises RulesetError for an unknown rule or ruleset, ConfigError or BaselineError for a file of
-    settings that cannot be used, ImportError where `check_hrefs` lacks httpx, and TypeError for an object
-    that is none of the above.
+    settings that cannot be used, ImportError where `check_hrefs` lacks httpx, ValueError where `jobs` is
+    below 0, and TypeError for an object that is none of the above.
     """
+    if jobs < 0:
+        raise ValueError(f"jobs is {jobs}, it must be 0 (as many as pay) or more")
     settings = layered(
         config_of(config),
-        ruleset=_texts(ruleset),
-        select=_texts(select),
-        ignore=_texts(ignore),
+        ruleset=texts(ruleset),
+        select=texts(select),
+        ignore=texts(ignore),
         severity=severity,
         options=options,
-        schema_dir=_texts(schema_dir),
+        schema_dir=texts(schema_dir),
         schema_map=schema_map,
         check_hrefs=check_hrefs,
-        hrefs={"allow_hosts": tuple(_texts(allow_hosts))} if allow_hosts else None,
+        hrefs={"allow_hosts": tuple(texts(allow_hosts))} if allow_hosts else None,
     )
     planned = plan_of(
         settings,
-        only=_texts(only),
+        only=texts(only),
         schema_options=Options(extensions=extensions, formats=formats),
         fetch=fetch_schemas,
         across=across,
@@ -102,8 +104,8 @@ def config_of(config: str | os.PathLike[str] | Config | None) -> Config:
     return read(Path(config))
 
 
-def _texts(given: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[str]:
-    """One text or several as a list."""
+def texts(given: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[str]:
+    """Return one text or several as a list."""
     several = [given] if isinstance(given, str | os.PathLike) else list(given)
     return [os.fspath(one) for one in several]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping
 
-from stacqc.api import config_of
+from stacqc.api import config_of, texts
 from stacqc.comparison.record import Side
 from stacqc.findings import Failure, Failures, Report
 from stacqc.settings.config import Config
@@ -16,10 +16,10 @@ def diff(
     files: str | os.PathLike[str],
     database: str | os.PathLike[str],
     *,
-    collections: Iterable[str] = (),
-    ids: Iterable[str] = (),
-    only: Iterable[str] = (),
-    ignore: Iterable[str] = (),
+    collections: str | Iterable[str] = (),
+    ids: str | Iterable[str] = (),
+    only: str | Iterable[str] = (),
+    ignore: str | Iterable[str] = (),
     equivalences: Mapping[str, bool] | None = None,
     tolerance: float | None = None,
     flatten: str | None = None,
@@ -36,18 +36,17 @@ def diff(
     """
     from stacqc.commands._diff import plan_of, rules_of, settings_of
     from stacqc.comparison.choice import Choice
-    from stacqc.comparison.difference import CLASSES
     from stacqc.comparison.known import with_stale
     from stacqc.comparison.run import run
 
-    only, ignore = tuple(only), tuple(ignore)
-    if unknown := set(only) - set(CLASSES):
-        raise ValueError(f"{min(unknown)!r} is no class of difference; they are {', '.join(CLASSES)}")
+    if flatten not in (None, "auto", "top", "none"):
+        raise ValueError(f"flatten is {flatten!r}, it must be 'auto', 'top' or 'none'")
     base = config_of(config)
     switches = [f"{name}={'on' if on else 'off'}" for name, on in (equivalences or {}).items()]
-    given = {"equivalences": switches, "ignore": ignore, "tolerance": tolerance, "flatten": flatten}
-    settings, choice = settings_of(base, given), Choice(frozenset(collections), frozenset(ids))
-    plan = plan_of(base, settings, choice, only, rules_of(ignore))
+    ignored = texts(ignore)
+    given = {"equivalences": switches, "ignore": ignored, "tolerance": tolerance, "flatten": flatten}
+    settings, choice = settings_of(base, given), Choice(frozenset(texts(collections)), frozenset(texts(ids)))
+    plan = plan_of(base, settings, choice, texts(only), rules_of(ignored))
     plan.with_facts = facts
     names = os.fspath(files), os.fspath(database)
     opening = Opening(settings, choice)

@@ -234,6 +234,11 @@ class Report:
     def __iter__(self) -> Iterator[Finding]:
         return iter(self.findings)
 
+    def __repr__(self) -> str:
+        """Say how much was checked and found, for a prompt or a notebook."""
+        checked, found = sum(self.checked.values()), sum(self.counts.values())
+        return f"<Report: {checked:,} checked, {found:,} found, {self.failures.total:,} not checkable>"
+
 
 def at_path(data: Any, path: Iterable[str | int]) -> Any:
     """Return the value at a path; raises KeyError, IndexError or TypeError where there is none."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.equivalences import names_of, switches
 from stacqc.comparison.settings import LEGACY_KEYS, Settings
 from stacqc.scale.available import available
-from stacqc.settings.config import Config
+from stacqc.settings.config import Config, ConfigError
 
 if TYPE_CHECKING:
     from stacqc.baseline import Baseline
@@ -18,16 +19,41 @@ if TYPE_CHECKING:
 
 def settings_of(config: Config, given: dict[str, Any]) -> Settings:
     """Return the settings of [diff] with those of the command line on top; raises ValueError."""
-    table = dict(config.diff)
-    switched = {n: on for name, on in table.pop("equivalences", {}).items() for n in names_of(name)}
+    table = _checked(config)
+    switched = table.pop("equivalences", {})
     switched.update(switches(given.get("equivalences", ())))
-    told = [text for text in given.get("ignore", ()) if text.startswith("/")]
-    table["ignore"] = _pointers((*table.get("ignore", ()), *told))
+    told = tuple(text for text in given.get("ignore", ()) if text.startswith("/"))
+    table["ignore"] = (*table.get("ignore", ()), *_pointers(told, "--ignore"))
     table["legacy_keys"] = {**LEGACY_KEYS, **table.get("legacy_keys", {})}
     for name in ("tolerance", "flatten", "self_href"):
         if given.get(name) is not None:
             table[name] = given[name]
     return Settings(equivalences=switched, **table)
+
+
+def _checked(config: Config) -> dict[str, Any]:
+    """Return the members of [diff], whose names and pointers are good; raises ConfigError."""
+    table = dict(config.diff)
+    try:
+        named = {n: on for name, on in table.get("equivalences", {}).items() for n in names_of(name)}
+        _pointers(table.get("ignore", ()), "diff.ignore")
+    except ValueError as error:
+        raise ConfigError(config.file or Path(), str(error)) from None
+    return {**table, "equivalences": named}
+
+
+def classes_of(only: Iterable[str]) -> list[str]:
+    """Return the classes of difference that are named, as they or their rules are called; raises ValueError."""
+    from stacqc.comparison.difference import CLASSES, PREFIX
+    from stacqc.words import nearest
+
+    names = [name.removeprefix(PREFIX) for name in only]
+    for name in names:
+        if name not in CLASSES:
+            near = nearest(name, list(CLASSES))
+            hint = f"did you mean {near}?" if near else f"they are {', '.join(CLASSES)}"
+            raise ValueError(f"{name!r} is no class of difference; {hint}")
+    return names
 
 
 def rules_of(ignore: Iterable[str]) -> list[str]:
@@ -60,7 +86,7 @@ def plan_of(
     from stacqc.comparison.levels import INTEGRITY, levels_of
     from stacqc.comparison.run import Plan
 
-    levels = levels_of(only, (*config.ignore, *ignore), config.severity)
+    levels = levels_of(classes_of(only), (*config.ignore, *ignore), config.severity)
     if baseline is None and config.baseline:
         from stacqc.baseline import read
 
@@ -72,8 +98,8 @@ def plan_of(
     return Plan(settings, choice, levels, config.per_file, known, jobs=config.jobs or available())
 
 
-def _pointers(pointers: tuple[str, ...]) -> tuple[str, ...]:
+def _pointers(pointers: tuple[str, ...], setting: str) -> tuple[str, ...]:
     for text in pointers:
         if not text.startswith("/") or text == "/":
-            raise ValueError(f"--ignore wants a JSON Pointer such as /properties/title, not {text!r}")
+            raise ValueError(f"{setting} wants a JSON Pointer such as /properties/title, not {text!r}")
     return pointers

@@ -21,7 +21,7 @@ from stacqc.comparison.record import Side
 from stacqc.comparison.run import Plan
 from stacqc.findings import Report, Severity
 from stacqc.scale.available import available
-from stacqc.settings.config import Config
+from stacqc.settings.config import Config, ConfigError
 from stacqc.sources.sides.opening import Opening
 
 
@@ -29,7 +29,10 @@ from stacqc.sources.sides.opening import Opening
 @click.argument("files", metavar="FILES")
 @click.argument("database", metavar="DATABASE")
 @click.option(
-    "--only", multiple=True, type=click.Choice(tuple(CLASSES)), help="Report these classes alone; repeatable."
+    "--only",
+    multiple=True,
+    metavar="CLASS",
+    help=f"Report these classes alone; repeatable: {', '.join(CLASSES)}.",
 )
 @click.option(
     "--collection", multiple=True, metavar="ID", help="Compare these collections of the database alone."
@@ -146,7 +149,7 @@ def _list(context: click.Context, wanted: bool) -> None:
 
 def config_of(given: dict[str, Any]) -> Config:
     """Return the configuration that was named, or the nearest one to the files."""
-    from stacqc.settings.config import ConfigError, find, read
+    from stacqc.settings.config import find, read
 
     try:
         if given["config_file"]:
@@ -167,6 +170,8 @@ def _told(config: Config, given: dict[str, Any]) -> tuple[Opening, Plan]:
         settings, choice = settings_of(config, given), choice_of(given)
         ignored = rules_of(given["ignore"])
         plan = plan_of(config, settings, choice, given["only"], ignored, baseline, given["integrity"])
+    except ConfigError as error:
+        raise SettingsTrouble(str(error)) from None
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     opening = Opening(settings, choice, pgstac_options(given), api_options(given))

@@ -210,8 +210,21 @@ def test_two_sides_are_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert not stacqc.diff("a", "b", ignore=["/properties/gsd"]).findings
     assert not stacqc.diff("a", "b", only=["moved"]).findings
     assert stacqc.diff("a", "c").failures[0].uri == "c"
-    with pytest.raises(ValueError, match="no class of difference"):
+    assert len(stacqc.diff("a", "b", only="diff/value").findings) == 1
+    assert not stacqc.diff("a", "b", ignore="/properties/gsd").findings
+    with pytest.raises(ValueError, match="'values' is no class of difference; did you mean value?"):
         stacqc.diff("a", "b", only=["values"])
+    with pytest.raises(ValueError, match="flatten is 'nearest', it must be"):
+        stacqc.diff("a", "b", flatten="nearest")
+
+
+def test_a_report_is_short_at_a_prompt() -> None:
+    assert repr(stacqc.check(BAD)) == "<Report: 1 checked, 1 found, 0 not checkable>"
+
+
+def test_processes_are_counted_from_none() -> None:
+    with pytest.raises(ValueError, match="jobs is -1, it must be 0"):
+        stacqc.check(ITEM, jobs=-1)
 
 
 def test_the_helper_says_what_is_wrong_and_where() -> None:

@@ -239,6 +239,27 @@ def test_a_mapped_collection_is_the_one_of_the_database(mapping: dict[str, str],
     assert classes(report) == alone
 
 
+@pytest.mark.parametrize(("written", "said"), [
+    ("[diff.equivalences]\narrayorder = true\n", "there is no equivalence 'arrayorder'; did you mean array-order?"),
+    ('[diff]\nignore = ["properties/x"]\n', "diff.ignore wants a JSON Pointer such as /properties/title, not 'properties/x'"),
+])  # fmt: skip
+def test_a_mistake_in_the_configuration_is_said_of_its_file(
+    written: str, said: str, sample: Path, tmp_path: Path
+) -> None:
+    config = tmp_path / "own.toml"
+    config.write_text(written)
+    result = stacqc("diff", sample, sample, "--config", config)
+    assert (result.exit_code, result.stderr) == (2, f"Error: {config}: {said}\n")
+
+
+def test_a_class_is_named_as_it_is_or_as_its_rule(sample: Path, flat: Path) -> None:
+    for name in ("only-file", "diff/only-file"):
+        assert stacqc("diff", sample, flat, "--only", name).exit_code == 0
+    result = stacqc("diff", sample, flat, "--only", "only-files")
+    assert result.exit_code == 2
+    assert "'only-files' is no class of difference; did you mean only-file?" in result.stderr
+
+
 def test_unreadable_files_do_not_hide_the_rest(sample: Path, flat: Path, tmp_path: Path) -> None:
     import shutil
 
