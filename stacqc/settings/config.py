@@ -17,15 +17,16 @@ NAMES = ("stacqc.toml", ".stacqc.toml", "pyproject.toml")
 
 
 class ConfigError(Exception):
-    """A configuration that cannot be used: the file, and what is wrong in it."""
+    """A configuration that cannot be used: the file, what is wrong in it, and on which line (0: none)."""
 
-    def __init__(self, file: Path, message: str) -> None:
-        super().__init__(file, message)
+    def __init__(self, file: Path, message: str, line: int = 0) -> None:
+        super().__init__(file, message, line)
         self.file = file
         self.message = message
+        self.line = line
 
     def __str__(self) -> str:
-        return f"{self.file}: {self.message}"
+        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
 
 
 class Config(NamedTuple):

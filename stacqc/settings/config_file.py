@@ -9,8 +9,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
+from stacqc.findings import Path as Steps
 from stacqc.settings.config import ConfigError
 from stacqc.settings.misfit import sentence, steps_in, value_at
+from stacqc.settings.toml_lines import line_of
 from stacqc.words import nearest
 
 Level = Literal["off", "info", "warning", "error"]
@@ -79,8 +81,9 @@ class ConfigFile(BaseModel):
 
 def settings_in(file: Path, raw: bytes) -> dict[str, Any]:
     """Return what the text of a file sets, as JSON holds it and a Config names it; raises ConfigError."""
-    data = _table(file, raw)
-    model = _validated(file, data)
+    text = _text(file, raw)
+    data = _table(file, text)
+    model = _validated(file, data, text)
     given = {name for name in ConfigFile.model_fields if _kebab(name) in data}
     settings = model.model_dump(mode="json", include=given - {"options"}, exclude_unset=True)
     if "options" in given:
@@ -96,13 +99,20 @@ def settings_in(file: Path, raw: bytes) -> dict[str, Any]:
     return settings
 
 
-def _table(file: Path, raw: bytes) -> dict[str, Any]:
+def _text(file: Path, raw: bytes) -> str:
     try:
-        data = tomllib.loads(raw.decode("utf-8-sig"))
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise ConfigError(file, "is not UTF-8: save it as UTF-8") from None
+
+
+def _table(file: Path, text: str) -> dict[str, Any]:
+    try:
+        data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(file, f"is not valid TOML: {error}") from None
+        said, _, place = str(error).partition(" (at line ")
+        line = int(place.partition(",")[0]) if place else 0
+        raise ConfigError(file, f"not valid TOML: {said[:1].lower()}{said[1:]}", line) from None
     return _own(file, data) if file.name == "pyproject.toml" else data
 
 
@@ -114,31 +124,37 @@ def _own(file: Path, data: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
-def _validated(file: Path, data: dict[str, Any]) -> ConfigFile:
+def _validated(file: Path, data: dict[str, Any], text: str) -> ConfigFile:
     try:
         return ConfigFile.model_validate(data)
     except ValidationError as error:
-        raise ConfigError(file, "; ".join(_sentences(error, data))) from None
+        above = ("tool", "stacqc") if file.name == "pyproject.toml" else ()
+        told = [(line_of(text, (*above, *path)), said) for path, said in _sentences(error, data)]
+        (line, first), *others = sorted(told)
+        message = "\n".join([first, *(str(ConfigError(file, said, at)) for at, said in others)])
+        raise ConfigError(file, message, line) from None
 
 
-def _sentences(error: ValidationError, data: dict[str, Any]) -> Iterator[str]:
-    """Yield what is wrong at each place, and at none that another one lies in."""
-    at: dict[tuple[str | int, ...], list[Any]] = {}
+def _sentences(error: ValidationError, data: dict[str, Any]) -> Iterator[tuple[Steps, str]]:
+    """Yield each place with what is wrong there, and none that another one lies in."""
+    at: dict[Steps, list[Any]] = {}
     for one in error.errors(include_url=False):
         unknown = one["type"] == "extra_forbidden"
         at.setdefault(one["loc"] if unknown else steps_in(data, one["loc"]), []).append(one)
     for path, errors in at.items():
         if errors[0]["type"] == "extra_forbidden":
-            yield _unknown(path)
+            yield path, _unknown(path)
         elif not any(other[: len(path)] == path != other for other in at):
-            yield sentence(".".join(map(str, path)), value_at(data, path), errors)
+            yield path, sentence(".".join(map(str, path)), value_at(data, path), errors)
 
 
-def _unknown(path: tuple[str | int, ...]) -> str:
+def _unknown(path: Steps) -> str:
     model: Any = ConfigFile
     if len(path) > 1:
         model = {"diff": DiffTable, "hrefs": HrefsTable, "per-file": PerFile}.get(str(path[0]), ConfigFile)
     allowed = [_kebab(name) for name in model.model_fields]
     near = nearest(str(path[-1]), allowed)
     hint = f"; did you mean {near}?" if near else f"; allowed are {', '.join(allowed)}"
+    if model is not ConfigFile and path[-1] in map(_kebab, ConfigFile.model_fields):
+        hint = f": write {path[-1]} above the first of the tables in brackets"
     return f"{'.'.join(map(str, path))} is no setting{hint}"

@@ -1,0 +1,61 @@
+"""What is wrong in a configuration file is said with its line, and with what is allowed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from stacqc.settings.config import ConfigError, read
+from stacqc.settings.toml_lines import line_of
+
+TEXT = """\
+# ruleset = 1
+ruleset = ["strict"]
+fail-on = "error" # [diff]
+[per-file."old/[a]**"]
+ignore = ["x"]
+[ diff . hrefs ]
+'a.b' = "c"
+"d\\\\\"e" = "f"
+[diff]
+collections = { x = "y" }
+"""
+
+
+@pytest.mark.parametrize(("path", "line"), [
+    (("ruleset",), 2),
+    (("ruleset", 0), 2),
+    (("fail-on",), 3),
+    (("per-file", "old/[a]**", "ignore", 0), 5),
+    (("diff", "hrefs", "a.b"), 7),
+    (("diff", "hrefs", "gone"), 6),
+    (("diff", "collections", "x"), 10),
+    (("gone",), 0),
+])  # fmt: skip
+def test_the_line_of_a_setting_is_found(path: tuple[str | int, ...], line: int) -> None:
+    assert line_of(TEXT, path) == line
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("x = 1\n", "1: x is no setting; allowed are extend, "),
+    ('\nrulset = ["strict"]\n', "2: rulset is no setting; did you mean ruleset?"),
+    ('[severity]\nschema = "warn"\n', '2: severity.schema is text ("warn"), it must be off, info, warning or error'),
+    ('[hrefs]\nmax = 5\nignore = ["schema"]\n', "3: hrefs.ignore is no setting: write ignore above the first of the"),
+    ('ruleset = ["strict"\nignore = []\n', "2: not valid TOML: unclosed array"),
+    ('jobs = 0\nfail-on = "x"\n', "1: jobs is 0, it must be auto or at least 1\n{file}:2: fail-on is"),
+])  # fmt: skip
+def test_a_mistake_is_said_with_its_line(text: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "stacqc.toml"
+    file.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        read(file)
+    assert str(caught.value).startswith(f"{file}:{said.format(file=file)}")
+
+
+def test_lines_are_those_of_the_whole_project_file(tmp_path: Path) -> None:
+    file = tmp_path / "pyproject.toml"
+    file.write_text("[tool.other]\nrulset = 1\n[tool.stacqc]\nrulset = 1\n")
+    with pytest.raises(ConfigError) as caught:
+        read(file)
+    assert caught.value.line == 4
