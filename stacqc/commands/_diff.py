@@ -83,7 +83,7 @@ def plan_of(
 ) -> Plan:
     """Return what a comparison is to do by a configuration; raises ValueError, and BaselineError."""
     from stacqc.comparison.known import KnownDifferences
-    from stacqc.comparison.levels import INTEGRITY, levels_of
+    from stacqc.comparison.levels import INTEGRITY, excepted, levels_of
     from stacqc.comparison.run import Plan
 
     levels = levels_of(classes_of(only), (*config.ignore, *ignore), config.severity)
@@ -95,7 +95,7 @@ def plan_of(
         name for name, level in levels.items() if level and (integrity or not name.startswith(INTEGRITY))
     ]
     known = KnownDifferences(baseline, asked) if baseline is not None else None
-    return Plan(settings, choice, levels, config.per_file, known, jobs=config.jobs or available())
+    return Plan(settings, choice, levels, excepted(config.per_file), known, jobs=config.jobs or available())
 
 
 def _pointers(pointers: tuple[str, ...], setting: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -153,9 +154,18 @@ def _first_folder(paths: tuple[str, ...]) -> Path:
 
 
 def _shown(config: Config) -> str:
+    """Return the settings as JSON, named and valued as in a configuration file."""
     from json import dumps
 
-    return dumps(config._asdict(), indent=2, default=str)
+    settings = _as_in_a_file(config._asdict())
+    settings |= {name: _as_in_a_file(settings[name]) for name in ("diff", "hrefs")}
+    settings["jobs"] = config.jobs or "auto"
+    settings["per-file"] = {pattern: {"ignore": rules} for pattern, rules in config.per_file.items()}
+    return dumps(settings, indent=2, default=str)
+
+
+def _as_in_a_file(settings: Mapping[str, Any]) -> dict[str, Any]:
+    return {name.replace("_", "-"): value for name, value in settings.items()}
 
 
 def _plan(config: Config, given: dict[str, Any], prose: bool) -> Plan:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stacqc.commands._options import SettingsTrouble
+
 if TYPE_CHECKING:
     from stacqc.handbook.examples import Bench
     from stacqc.rule import Rule
@@ -24,7 +26,10 @@ _OF_DIFF = {
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME...]")
 @click.option(
-    "--ruleset", multiple=True, metavar="NAME|FILE", help="Rules of these rulesets (default: bundled)."
+    "--ruleset",
+    multiple=True,
+    metavar="NAME|FILE",
+    help="Rules of these rulesets (default: bundled, and those of the configuration here).",
 )
 @click.option("-f", "--format", "format_", type=click.Choice(("text", "json", "markdown")), default="text")
 @click.option("--schema", is_flag=True, help="Print the JSON Schema of rule files, for editors, and stop.")
@@ -38,16 +43,16 @@ def command(
     names: tuple[str, ...], ruleset: tuple[str, ...], format_: str, schema: bool, write_docs: str, check: bool
 ) -> None:
     """List the rules, or explain those that are named."""
-    from stacqc.rulesets.ruleset import RulesetError
+    from stacqc.rulesets.ruleset import RulesetError, bundled
 
     if schema:
         click.echo(_schema())
         return
     try:
-        bench, rules = _chosen(names, ruleset)
+        sets = ruleset or (*bundled(), *(() if write_docs else _configured()))
+        bench, rules = _chosen(names, sets)
     except RulesetError as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
+        raise SettingsTrouble(str(error)) from None
     if write_docs:
         sys.exit(_write(Path(write_docs), _pages(bench, rules, ruleset), check))
     click.echo(_shown(format_, bench, rules, bool(names)), nl=False)
@@ -61,12 +66,26 @@ def _schema() -> str:
     return json.dumps(schema_of_files(), indent=2)
 
 
-def _chosen(names: tuple[str, ...], rulesets: tuple[str, ...]) -> tuple[Bench, list[Rule]]:
+def _configured() -> list[str]:
+    """Return the rulesets of the configuration that holds in this folder, those of files by their paths."""
+    from stacqc.rulesets.ruleset import bundled
+    from stacqc.settings.config import ConfigError, find, read
+
+    file = find(Path())
+    try:
+        config = read(file) if file else None
+    except ConfigError as error:
+        raise SettingsTrouble(str(error)) from None
+    named = config.ruleset if config else ()
+    own = [name for name in named if name.removeprefix("stacqc:") not in bundled()]
+    return [str(config.base / name) for name in own] if config else []
+
+
+def _chosen(names: tuple[str, ...], sets: tuple[str, ...]) -> tuple[Bench, list[Rule]]:
     """Return the rules of the names, which may be any that `--select` takes, or all."""
     from stacqc.handbook.examples import Bench
-    from stacqc.rulesets.ruleset import bundled, choose
+    from stacqc.rulesets.ruleset import choose
 
-    sets = rulesets or tuple(bundled())
     bench = Bench(sets)
     known = bench.rules()
     if names:

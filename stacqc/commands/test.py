@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stacqc.commands._options import SettingsTrouble
+
 if TYPE_CHECKING:
     from stacqc.handbook.examples import Bench
     from stacqc.rule import Rule
@@ -25,12 +27,12 @@ def command(rules: tuple[str, ...], verbose: bool) -> None:
     Exit code: 0 all agree, 1 some do not, 2 a rule file cannot be used.
     """  # fmt: skip
     from stacqc.rulesets.ruleset import RulesetError
+    from stacqc.words import counted
 
     try:
         bench, chosen = _chosen(rules)
     except RulesetError as error:
-        click.echo(str(error), err=True)
-        sys.exit(2)
+        raise SettingsTrouble(str(error)) from None
     count = troubles = 0
     for rule in chosen:
         found = list(_troubles(bench, rule))
@@ -40,7 +42,8 @@ def command(rules: tuple[str, ...], verbose: bool) -> None:
             click.echo(f"{rule.name}: {'ok' if not found else ''}".rstrip())
         for trouble in found:
             click.echo(f"  {trouble}")
-    click.echo(f"{len(chosen)} rules, {count} examples, {troubles} that do not agree")
+    ran = f"{counted(len(chosen), 'rule')}, {counted(count, 'example')}"
+    click.echo(f"{ran}, {troubles} that do not agree")
     sys.exit(1 if troubles else 0)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from stacqc.baseline import STALE
 from stacqc.comparison.difference import PREFIX
@@ -47,6 +47,17 @@ def levels_of(
         for name, level in chosen.items()
         if not wanted or name in wanted or not name.startswith(PREFIX)
     }
+
+
+def excepted(per_file: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of the rules that exceptions for files are for; raises ValueError for an unknown one."""
+    from stacqc.rulesets import ruleset
+
+    ours = {pattern: [name for name in names if _is_ours(name)] for pattern, names in per_file.items()}
+    try:
+        return ruleset.excepted(rules_of_diff(), ours)
+    except RulesetError as error:
+        raise ValueError(f"{error.message}; {error.help}") from None
 
 
 def _is_ours(name: str) -> bool:

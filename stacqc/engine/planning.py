@@ -98,6 +98,7 @@ def planned(recipe: Recipe, prose: bool = False) -> Planned:
         preview=config.preview,
         base=config.base,
         prose=prose,
+        per_file=config.per_file,
     )
     if recipe.only and {chosen.rule.info.command for chosen in choice.selected} == {"diff"}:
         message = f"stacqc check has no rule {', '.join(recipe.only)}: stacqc diff reports it"
@@ -109,7 +110,7 @@ def planned(recipe: Recipe, prose: bool = False) -> Planned:
     schemas = SchemaCheck(store_of(config, recipe.fetch), recipe.schema_options)
     opinions = _opinions(schemas.store) if recipe.second_opinion else ()
     plan = Plan(
-        rules, schemas, opinions, per_file=config.per_file, hrefs=hrefs, recipe=recipe, digest=choice.digest
+        rules, schemas, opinions, per_file=choice.per_file, hrefs=hrefs, recipe=recipe, digest=choice.digest
     )
     unheard = () if hrefs is not None else _unheard((*recipe.only, *config.select))
     return Planned(plan, schemas, (*choice.warnings, *unheard))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from glob import escape
 from pathlib import Path
@@ -50,7 +50,8 @@ class Project:
         rules = [
             Selected(c.rule._replace(fold=None), c.severity) for c in planned.plan.rules if _is_single(c)
         ]
-        plan = replace(planned.plan, rules=rules, per_file=_absolute(config), baseline=_baseline(config))
+        per_file = _absolute(config, planned.plan.per_file)
+        plan = replace(planned.plan, rules=rules, per_file=per_file, baseline=_baseline(config))
         return cls(config, plan, planned.schemas, {c.rule.name: c.rule for c in planned.plan.rules})
 
 
@@ -63,10 +64,10 @@ def _baseline(config: Config) -> Baseline | None:
     return read_baseline(config.base / config.baseline) if config.baseline else None
 
 
-def _absolute(config: Config) -> dict[str, tuple[str, ...]]:
+def _absolute(config: Config, per_file: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
     """The exceptions per file, for files that go by their absolute paths."""
     base = escape(str(config.base.absolute()))
-    return {os.path.join(base, pattern): rules for pattern, rules in config.per_file.items()}
+    return {os.path.join(base, pattern): rules for pattern, rules in per_file.items()}
 
 
 @dataclass(slots=True)

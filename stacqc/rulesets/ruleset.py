@@ -25,6 +25,8 @@ class Choice(NamedTuple):
     warnings: tuple[str, ...]
     #: Changes when a rule, an option or a severity changes.
     digest: str
+    #: Patterns of files, and the names of the rules that are excepted for them.
+    per_file: Mapping[str, tuple[str, ...]] = {}
 
 
 class Rulesets:
@@ -77,6 +79,7 @@ def choose(
     preview: bool = False,
     base: Path | None = None,
     prose: bool = False,
+    per_file: Mapping[str, Sequence[str]] | None = None,
 ) -> Choice:
     """Return the rules of a run; raises RulesetError for a bad ruleset or an unknown name."""
     loaded = load(rulesets, options=options, base=base, prose=prose)
@@ -89,9 +92,9 @@ def choose(
     )
     parts = [__version__, *loaded.digests, repr(sorted(loaded.options.items(), key=str))]
     parts += [f"{choice.rule.name}={choice.severity}" for choice in selected]
-    return Choice(
-        selected, tuple(chooser.warnings), blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
-    )
+    digest = blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+    excepted = chooser.excepted(per_file or {})
+    return Choice(selected, tuple(chooser.warnings), digest, excepted)
 
 
 def levels(
@@ -101,10 +104,21 @@ def levels(
     severity: Mapping[str, str] | None = None,
 ) -> dict[str, Severity]:
     """Return those of some rules that are chosen, with their severities; raises RulesetError for a name."""
+    return _among(rules).chosen((), ignore, only, severity or {})
+
+
+def excepted(
+    rules: Mapping[str, Rule], per_file: Mapping[str, Sequence[str]]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return the names of the rules that exceptions for files are for; raises RulesetError for a name."""
+    return _among(rules).excepted(per_file)
+
+
+def _among(rules: Mapping[str, Rule]) -> _Chooser:
     known = Rulesets()
     known.rules = dict(rules)
     known.on = {name: rule.info.severity for name, rule in rules.items()}
-    return _Chooser(known, preview=True).chosen((), ignore, only, severity or {})
+    return _Chooser(known, preview=True)
 
 
 class _Chooser:
@@ -132,6 +146,12 @@ class _Chooser:
             for name in self.named(text):
                 chosen.pop(name, None)
         return chosen
+
+    def excepted(self, per_file: Mapping[str, Sequence[str]]) -> Mapping[str, tuple[str, ...]]:
+        return {
+            pattern: tuple(name for text in texts for name in self.named(text))
+            for pattern, texts in per_file.items()
+        }
 
     def _is_ready(self, name: str) -> bool:
         return self.preview or not self.loaded.rules[name].info.preview

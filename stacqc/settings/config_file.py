@@ -155,6 +155,6 @@ def _unknown(path: Steps) -> str:
     allowed = [_kebab(name) for name in model.model_fields]
     near = nearest(str(path[-1]), allowed)
     hint = f"; did you mean {near}?" if near else f"; allowed are {', '.join(allowed)}"
-    if model is not ConfigFile and path[-1] in map(_kebab, ConfigFile.model_fields):
+    if model is not ConfigFile and str(path[-1]) in map(_kebab, ConfigFile.model_fields):
         hint = f": write {path[-1]} above the first of the tables in brackets"
     return f"{'.'.join(map(str, path))} is no setting{hint}"

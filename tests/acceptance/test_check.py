@@ -198,7 +198,10 @@ def test_the_configuration_holds_and_the_command_line_goes_on_top(stacqc: Stacqc
     assert stacqc("check", "data/bad.json", "--fail-on", "warning").code == 1
     (tmp_path / "stacqc.toml").write_text('[per-file."data/*"]\nignore = ["schema"]\n')
     assert stacqc("check", "data/bad.json").code == 0
-    assert '"per_file"' in stacqc("check", "--show-config", "data/bad.json").out
+    (tmp_path / "stacqc.toml").write_text('[per-file."data/*"]\nignore = ["tag:verdict"]\n')
+    assert stacqc("check", "data/bad.json").code == 0
+    shown = json.loads(stacqc("check", "--show-config", "data/bad.json").out)
+    assert (shown["per-file"], shown["jobs"]) == ({"data/*": {"ignore": ["tag:verdict"]}}, "auto")
 
 
 @pytest.mark.parametrize(
@@ -208,6 +211,7 @@ def test_the_configuration_holds_and_the_command_line_goes_on_top(stacqc: Stacqc
         ('fail-on = "x"', "fail-on"),
         ("a = ", "not valid TOML"),
         ('ignore = ["no-such-rule"]', "no-such-rule"),
+        ('[per-file."a/*"]\nignore = ["schemas"]', 'did you mean "schema"?'),
         ('extend = "stacqc.toml"', "circle"),
         ("jobs = true", "jobs is true, it must be auto or a whole number"),
         ('cache = "yes"', 'cache is text ("yes"), it must be true or false'),

@@ -91,3 +91,25 @@ def test_site_asks_nothing_of_the_network(site: Path) -> None:
         assert loads.findall(page.read_text(encoding="utf-8")) == []
     for style in site.rglob("*.css"):
         assert not re.search(r"url\(\s*[\"']?(?:https?:)?//", style.read_text(encoding="utf-8"))
+
+
+def test_the_rules_of_the_configuration_here_are_known(stacqc: Stacqc, tmp_path: Path) -> None:
+    rule = {
+        "summary": "Said.",
+        "at": "gsd",
+        "check": {"type": "number"},
+        "examples": {"valid": [], "invalid": []},
+    }
+    (tmp_path / "own.yaml").write_text(json.dumps({"ruleset": "own", "rules": {"own-gsd": rule}}))
+    (tmp_path / "stacqc.toml").write_text('ruleset = ["recommended", "own.yaml"]\n')
+    assert stacqc("rules", "own-gsd").out.startswith("own-gsd\n=======\n")
+    assert {"own-gsd", "schema", "pair-complete"} <= {
+        line.split()[0] for line in stacqc("rules").out.splitlines()
+    }
+    outcome = stacqc("rules", "own-gsd", "--ruleset", "recommended")
+    assert (outcome.code, outcome.err) == (
+        2,
+        "Error: There is no rule own-gsd\n  help: stacqc rules lists them\n",
+    )
+    (tmp_path / "stacqc.toml").write_text("rulset = []\n")
+    assert "did you mean ruleset?" in stacqc("rules", "schema").err

@@ -78,7 +78,7 @@ def test_examples_of_bundled_rules_agree(name: str) -> None:
 
 def test_test_takes_folders(tmp_path: Path) -> None:
     file_of(tmp_path)
-    assert invoke(test_command.command, str(tmp_path)) == (0, "1 rules, 2 examples, 0 that do not agree\n")
+    assert invoke(test_command.command, str(tmp_path)) == (0, "1 rule, 2 examples, 0 that do not agree\n")
 
 
 def test_test_takes_names_of_rules() -> None:
