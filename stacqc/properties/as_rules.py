@@ -24,6 +24,8 @@ _PLACES = {
     "summaries": ("$.summaries", "Collection"),
 }
 _WRONG: tuple[Any, ...] = ("text", 5, True, [], {})
+#: Whether a text begins as a day: what is taken next has another one.
+_is_time = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt /].*)?").fullmatch
 _unprintable = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 _Rule = tuple[str, dict[str, Any], list[str]]
 
@@ -110,10 +112,11 @@ def _vocabulary(head: Head, what: str, name: str, field: Field) -> Iterator[_Rul
     assert found.values is not None
     ordered = sorted(found.values.items(), key=lambda v: (-v[1].count, repr(v[0])))
     values = [value for (_, value), _ in ordered]
+    most = ordered[0][1].count
     comments = [
         f"{_text(value)}: {seen.count:,} of {found.count:,}, first in {_text(seen.examples[0][0])}"
         for (_, value), seen in ordered
-        if seen.count * _TIMES * _TIMES < found.count
+        if seen.count * _TIMES * _TIMES < most
     ]
     good = {name: values[:1] if every else values[0]}
     bad = {name: [f"not {values[0]}"] if every else f"not {values[0]}"}
@@ -124,6 +127,8 @@ def _vocabulary(head: Head, what: str, name: str, field: Field) -> Iterator[_Rul
 
 def _is_vocabulary(field: Field) -> bool:
     if set(field.types) != {"string"} or field.values is None:
+        return False
+    if all(_is_time(value) for _, value in field.values):
         return False
     return len(field.values) <= MAX_VOCABULARY and field.count >= _TIMES * len(field.values)
 

@@ -54,8 +54,8 @@ def _table(head: Head, table: Table, width: int) -> Iterator[str]:
         field = table.fields[name]
         start = f"{cut(safe(name), size):<{size}}  {_share(field.count, table.objects):>4}  {_kind(field):<{kinds}}  "
         yield from _row(start, _values(field), width, narrow)
-        for line in _odd(field):
-            yield _fitted(f"    {line}", width) + "\n"
+        # However narrow the terminal: without the end of its address, what is odd cannot be found.
+        yield from (f"    {line}\n" for line in _odd(field))
 
 
 def _row(start: str, values: str, width: int, narrow: bool) -> Iterator[str]:
@@ -91,7 +91,7 @@ def _values(field: Field) -> str:
         low, high = min(field.lengths), max(field.lengths)
         count = f"{low}" if low == high else f"{low} to {high}"
         inner = _values(field.elements) if field.elements.types else ""
-        return f"{count} of {inner}" if inner else count
+        return f"{count} of {inner}" if inner else f"{count} {'element' if high == 1 else 'elements'}"
     if field.values is not None and _is_list(field):
         return _listed(field.values)
     distinct = f" ({len(field.values):,} values)" if field.values is not None else ""
@@ -132,7 +132,7 @@ def _odd(field: Field) -> Iterator[str]:
     if field.values is not None and 1 < len(field.values) <= _SHOWN_VALUES:
         total = field.count
         for (kind, value), seen in sorted(field.values.items(), key=repr):
-            if kind == main == "string" and seen.count * _RARE < total:
+            if kind == main and kind in ("string", "integer") and seen.count * _RARE < total:
                 yield f"{seen.count:,} × {_plain(value)} in {safe(seen.examples[0][0])}"
 
 

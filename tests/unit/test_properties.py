@@ -93,7 +93,8 @@ def test_the_table_reads_well() -> None:
 @given(st.lists(members, max_size=4), st.integers(40, 120))
 def test_no_line_is_wider_than_the_terminal_and_none_holds_control_characters(found: Any, width: int) -> None:
     shown = text(surveyed([item(properties) for properties in found]), max(width, 60))
-    assert all(len(line) <= max(width, 60) for line in shown.split("\n"))
+    rows = [line for line in shown.split("\n") if not line.startswith("    ")]
+    assert all(len(line) <= max(width, 60) for line in rows)
     assert all(
         character == "\n" or character.isprintable() or character == "\xa0"
         for character in shown
@@ -224,3 +225,23 @@ def test_what_is_rare_is_named_in_comments() -> None:
     ruleset = "".join(render_rules("mine", surveyed(MIXED).finish()))
     assert '  # "n": 1 of 32 string, first in "030.json"\n' in ruleset
     assert '  # "Ascending": 1 of 31, first in "030.json"\n' in ruleset
+
+
+def test_times_are_no_vocabulary_and_what_is_even_is_not_rare() -> None:
+    found = [
+        item(
+            {"datetime": f"2024-01-{1 + n % 10:02}T00:00:00Z", "updated": "2024-09-01", "tile": f"T{n % 10}"}
+        )
+        for n in range(40)
+    ]
+    written = "".join(render_rules("own", surveyed(found).finish()))
+    assert "items-tile-values" in written
+    assert "items-datetime-values" not in written
+    assert "items-updated-values" not in written
+    assert "of 40, first in" not in written
+
+
+def test_a_rare_whole_number_is_odd() -> None:
+    shown = text(surveyed([item({"looks": 4 if n else 2, "list": [{}]}) for n in range(40)]))
+    assert "looks     100%  integer   4 ×39, 2 ×1\n    1 × 2 in 000.json\n" in shown
+    assert "list      100%  [object]  1 element\n" in shown

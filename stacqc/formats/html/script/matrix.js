@@ -52,7 +52,7 @@ function matrixRow(row, items, types) {
   const share = items ? all / items : 0;
   return el("tr", { class: mixed ? "mixed" : "" },
     el("th", { scope: "row" }, foreign(name, "span", { class: "code" }), mixed ? el("span", { class: "tag warning" }, icon("warning"), "mixed") : null),
-    el("td", { class: "presence" }, styled(el("span", { class: "meter", "aria-hidden": "true" }), { "--share": share }), share === 1 ? "all" : `${share < 0.01 ? "<1" : Math.floor(share * 100)} %`),
+    el("td", { class: "presence" }, styled(el("span", { class: "meter", "aria-hidden": "true" }), { "--share": share }), share === 1 ? "all" : `${share < 0.01 ? "<1" : Math.min(99, Math.round(share * 100))} %`),
     types.map((i) => counts[i]).map((n) => styled(el("td", { class: n ? "number hot" : "number none" }, n ? count(n) : el("span", { "aria-hidden": "true" }, "·")), { "--share": all ? n / all : 0 })),
     row.examples ? el("td", { class: "values" }, mixed ? row.examples.map(exampleOf) : valuesOf(row)) : null);
 }
