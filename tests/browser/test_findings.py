@@ -107,6 +107,26 @@ def test_keys_search_move_open_and_close(show: Open) -> None:
     expect(page.get_by_role("treegrid")).to_be_visible()
 
 
+def test_keys_move_before_anything_has_the_focus(show: Open) -> None:
+    page = show(many(10), "findings")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#row-1")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("grid")).to_be_focused()
+
+
+def test_the_line_of_a_long_name_stays_in_a_narrow_window(show: Open) -> None:
+    place = Location(f"catalog/{'long_' * 20}item.json", 1234, 1, 1234, 2, ("id",))
+    page = show(
+        made([Finding("a", Severity.ERROR, "wrong", place)]),
+        "findings",
+        viewport={"width": 390, "height": 800},
+    )
+    for part in (".place .line", ".place .tail"):
+        box = page.locator(f"#row-0 {part}").bounding_box()
+        assert box is not None
+        assert 0 < box["x"] < box["x"] + box["width"] <= 390
+
+
 def test_single_keys_can_be_switched_off(show: Open) -> None:
     page = show(many(10))
     page.keyboard.press("?")

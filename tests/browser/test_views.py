@@ -76,6 +76,14 @@ def test_tree_counts_documents_and_findings_below(show: Open, tmp_path: Path) ->
     assert cells[1:3] == ["5", str(errors)]
 
 
+def test_titles_keep_their_blanks_where_they_may_be_cut(show: Open, tmp_path: Path) -> None:
+    title = "Interferogram from 20211212 to 20211224"
+    page = show(catalog_report(tmp_path, [], title=title), "catalog")
+    first, tail = page.locator("#node-0 .label > span").all_inner_texts()
+    assert (first, tail) == (title[:-20], title[-20:])
+    assert first.endswith(" ")
+
+
 def test_tree_by_folders_and_only_with_findings(show: Open) -> None:
     page = show(many(2_000), "catalog")
     page.get_by_role("button", name="By folders").click()

@@ -19,7 +19,8 @@ class Camera {
     this.stretch = Math.cos((Math.min(65, Math.abs(this.lat)) * Math.PI) / 180) ** (east - west > 180 ? 0 : 1);
     const room = 0.82;
     const wide = (this.width * room) / Math.max(1e-3, (east - west) * this.stretch);
-    const high = (this.height * room) / Math.max(1e-3, north - south);
+    // Buttons and the small world lie above the data, not on it.
+    const high = Math.max(this.height / 2, Math.min(this.height * room, this.height - 220)) / Math.max(1e-3, north - south);
     this.scale = Math.min(wide, high, 20_000);
     this.hold();
   }

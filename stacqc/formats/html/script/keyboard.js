@@ -25,12 +25,22 @@ function onKey(event) {
   if (event.key === "Escape" && typing) return leaveSearch(event);
   if (typing || !keys.on || byId("shortcuts").open) return undefined;
   const view = shownViews()[Number(event.key) - 1];
+  if (event.target === document.body && toList(event)) return undefined;
   if (event.key === "/") startSearch();
   else if (event.key === "?") byId("shortcuts").showModal();
   else if (event.key === "t") nextTheme();
   else if (view) go(view);
   else return undefined;
   return event.preventDefault();
+}
+
+/** Give a key that moves in a list to the list in view, where nothing has the focus yet. */
+function toList(event) {
+  const grid = { findings: list.grid, catalog: browser.grid }[state.view];
+  if (!grid || !["ArrowDown", "ArrowUp", "Enter", "PageDown", "PageUp", "Home", "End"].includes(event.key)) return false;
+  event.preventDefault();
+  grid.focus();
+  return !grid.dispatchEvent(new KeyboardEvent("keydown", { key: event.key, bubbles: true, cancelable: true }));
 }
 
 function startSearch() {
