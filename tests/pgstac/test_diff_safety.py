@@ -87,6 +87,29 @@ def test_all_is_read_in_one_snapshot(server: Server, loaded: str, tree: Path) ->
         side.close()
 
 
+def test_a_query_that_is_not_wanted_any_more_is_broken_off(server: Server, loaded: str) -> None:
+    import psycopg
+
+    from stacqc.comparison.choice import Choice
+    from stacqc.sources.pgstac.side import PgstacOptions, PgstacSide
+
+    count, second = query(
+        server,
+        loaded,
+        "SELECT count(*), lead(min(tableoid::regclass::text)) OVER (ORDER BY collection) FROM items GROUP BY collection",
+    )[0]
+    side = PgstacSide(server.address(loaded), Choice(), frozenset(), PgstacOptions())
+    with psycopg.connect(server.address(loaded)) as other:
+        other.execute(f"LOCK TABLE pgstac.{second} IN ACCESS EXCLUSIVE MODE")
+        stream = side.items()
+        for _ in range(count):
+            next(stream)
+        began = time.monotonic()
+        side.close()
+        # The server itself would wait for five seconds.
+        assert time.monotonic() - began < 3
+
+
 @pytest.mark.parametrize("address", [
     f"postgresql://postgres:{SECRET}@127.0.0.1:1/db",
     f"postgresql://postgres:{SECRET}/x@127.0.0.1:1/db",

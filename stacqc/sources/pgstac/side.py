@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
@@ -18,6 +18,7 @@ from stacqc.comparison.trouble import SideTrouble
 from stacqc.findings import Failures
 from stacqc.sources.pgstac.copying import conditions, copy_query
 from stacqc.sources.pgstac.dsn import cause, parsed, shown_address
+from stacqc.sources.pgstac.early import Early
 
 if TYPE_CHECKING:
     from psycopg import Connection, sql
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 #: Characters that stay as they are in the address of a row.
 _PLAIN = " !$&'()*+,;=:@~|^"
+#: Seconds in which a server is to be told that a query is not wanted any more.
+_PATIENCE = 1.0
 _INSTALL = "install stacqc[pgstac] to read PostgreSQL"
 
 
@@ -51,6 +54,7 @@ class PgstacSide:
         self._choice = choice
         self._on = on
         self._tokens: RowTokens | None = None
+        self._early: Early | None = None
         self.connection = self._connect(name)
         try:
             self.completion = self._suitable_rows()
@@ -144,12 +148,20 @@ class PgstacSide:
 
     def items(self) -> Iterator[Record]:
         """Yield the items in order of collection and id, by code points."""
-        for collection in sorted(self._ids):
-            if self._choice.wants_collection(collection):
-                if self._tokens is None:
-                    yield from self.items_of(collection, self._choice.ids)
-                else:
-                    yield from self._tokens.items_of(collection, self._choice.ids)
+        wanted = [c for c in sorted(self._ids) if self._choice.wants_collection(c)]
+        if self._tokens is not None:
+            for collection in wanted:
+                yield from self._tokens.items_of(collection, self._choice.ids)
+            return
+        self._early = Early(self._break_off)
+        yield from self._early.records(self.items_of(c, self._choice.ids) for c in wanted)
+
+    def _break_off(self) -> None:
+        import psycopg
+
+        # Without a connection there is nothing to be broken off.
+        with suppress(psycopg.Error):
+            self.connection.cancel_safe(timeout=_PATIENCE)
 
     def use_state(self, state: State) -> None:
         """Ask for the tokens of rows first, and then only for rows that have changed since an earlier run."""
@@ -219,6 +231,8 @@ class PgstacSide:
 
     def close(self) -> None:
         """End the snapshot and the connection."""
+        if self._early is not None:
+            self._early.close()
         self.connection.close()
 
 
