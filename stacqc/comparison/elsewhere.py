@@ -15,8 +15,8 @@ from stacqc.comparison.batches import Bench, Completions, Outcomes, Pair, Slot, 
 from stacqc.comparison.settings import Settings
 from stacqc.scale.processes import deaf, quiet_start
 
-#: Batches that a process may have before it: one at work, one at hand.
-_AHEAD = 2
+#: Batches that a process may have before it: one at work, others for the time in which no pairs come.
+_AHEAD = 8
 #: Bytes of the file between one batch and the next.
 _SPACE = 1 << 23
 
@@ -97,6 +97,7 @@ class Elsewhere:
         """Start processes; raises OSError, ImportError or NotImplementedError where there can be none."""
         handle, name = tempfile.mkstemp(prefix="stacqc-")
         self._file = Path(name)
+        self._is_hidden = False
         self._content = os.fdopen(handle, "wb", buffering=0)
         self._processes: list[Process] = []
         try:
@@ -116,6 +117,9 @@ class Elsewhere:
 
     def _hide(self) -> None:
         """Take the file out of its folder, now that all have opened it: nothing stays behind, however this ends."""
+        if self._is_hidden:
+            return
+        self._is_hidden = True
         # Some systems keep what is open where it is.
         with suppress(OSError):
             self._file.unlink(missing_ok=True)
@@ -131,7 +135,8 @@ class Elsewhere:
         start = (number * _AHEAD + process.taken % _AHEAD) * _SPACE
         try:
             self._content.seek(start)
-            self._content.write(head + content)
+            for part in (head, content):
+                self._content.write(part)
             return process.start(Slot(start, len(head), len(content)))
         except OSError:
             return None

@@ -6,9 +6,12 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from types import ModuleType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 
 def executor_of(jobs: int) -> ProcessPoolExecutor:
@@ -16,6 +19,7 @@ def executor_of(jobs: int) -> ProcessPoolExecutor:
 
     Raises OSError, ImportError or NotImplementedError where there can be no processes.
     """
+    from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     if sys.platform != "win32":
