@@ -170,8 +170,16 @@ def nearest(value: Any, allowed: Iterable[Any], alike: float = 0.6) -> Any:
             folded.setdefault(_folded(one), one)
     if _folded(value) in folded:
         return folded[_folded(value)]
-    found = get_close_matches(_folded(value), list(folded)[:_CANDIDATES], 1, _alike(value, alike))
-    return folded[found[0]] if found else None
+    found = get_close_matches(_folded(value), list(folded)[:_CANDIDATES], 2, _alike(value, alike))
+    return folded[found[0]] if found and not _equally_near(_folded(value), found) else None
+
+
+def _equally_near(value: str, found: list[str]) -> bool:
+    """Whether two candidates are as near as each other, so that neither is meant more than the other."""
+    from difflib import SequenceMatcher
+
+    near = {SequenceMatcher(a=one, b=value).ratio() for one in found}
+    return len(found) > 1 and len(near) == 1
 
 
 def _alike(value: str, alike: float) -> float:

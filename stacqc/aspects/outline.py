@@ -114,7 +114,7 @@ def _careful(document: Document, shape: Shape) -> Outline:
         shape,
         document.kind,
         version if type(version) is str else "",
-        tuple(e for e in declared if type(e) is str) if type(declared) is list else _NONE,
+        tuple(e if type(e) is str else "" for e in declared) if type(declared) is list else _NONE,
         tuple(map(_asset, assets.values())) if type(assets) is dict else _NONE,
         tuple(data),
     )

@@ -54,7 +54,7 @@ _STARTS = frozenset("0123456789+-.")
 _LABELS = frozenset(
     ("id", "ids", "identifier", "code", "key", "version", "sequence", "tile", "path", "row", "zone", "level",
      "cycle", "name", "type", "collection", "category", "quadkey", "strip", "mode", "platform", "uuid", "doi",
-     "phone", "hash", "mgrs")
+     "phone", "hash", "mgrs", "norad")
 )  # fmt: skip
 #: Plain texts that were met, of which so many are kept.
 _plain: set[str] = set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import orjson
@@ -47,4 +48,11 @@ def _items(side: Side, file: Path, settings: Settings) -> int:
 
 def _line(document: Json) -> bytes:
     """Return the line of a document; backslashes as code points, for the loader halves doubled ones."""
-    return orjson.dumps(document).replace(b"\\\\", b"\\u005c") + b"\n"
+    return _dumped(document).replace(b"\\\\", b"\\u005c") + b"\n"
+
+
+def _dumped(document: Json) -> bytes:
+    try:
+        return orjson.dumps(document)
+    except orjson.JSONEncodeError:  # integers beyond 64 bits, deep nesting
+        return json.dumps(document, separators=(",", ":")).encode()

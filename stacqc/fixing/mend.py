@@ -167,6 +167,8 @@ class _Work:
 def edited(document: Document, edits: Sequence[Edit]) -> Document:
     """Return a document with edits made in its text; raises Refused unless it then says what was meant."""
     bom = codecs.BOM_UTF8 if document.raw.startswith(codecs.BOM_UTF8) else b""
+    if b"\0" in document.raw:  # as in UTF-16, which may pass for UTF-8
+        raise Refused("the file is not UTF-8")
     try:
         text = edit_text(document.raw[len(bom) :].decode(), edits)
         raw = bom + text.encode()

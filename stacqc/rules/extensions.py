@@ -13,7 +13,7 @@ from stacqc.rule import rule
 from stacqc.rules._told import MISSPELT_ADDRESS, MISSPELT_FIELDS, NO_FIELDS, NO_LIST
 from stacqc.told_by import SCHEMAS, Advice, ToldBy
 from stacqc.vocabulary.fields import GUESTS, PREFIXES, all_names, declared_by, prefix_of
-from stacqc.vocabulary.releases import release_for, releases_declared
+from stacqc.vocabulary.releases import entry_for, release_for, releases_declared
 from stacqc.words import listing, nearest, show
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md"
@@ -26,11 +26,12 @@ _IN_PROSE = frozenset({"table:storage_options"})
 #: Extensions whose fields are spread over several schemas, or told in prose only.
 _SPREAD = frozenset({"card4l", "ceos-ard"})
 _TABLE = f"{_BASE}/table/v1.2.0/schema.json"
+_EO_1 = f"{_BASE}/eo/v1.1.0/schema.json"
 #: Extensions that may be in use without any field of their prefix.
 _WITHOUT_FIELDS = frozenset({"stats", "card4l", "ceos-ard", "cmip6", "osc", "ml-aoi", "accuracy"})
 
 
-def _item(extensions: list[str], assets: Any = None, **properties: Any) -> dict[str, Any]:
+def _item(extensions: list[Any], assets: Any = None, **properties: Any) -> dict[str, Any]:
     return {
         "type": "Feature",
         "stac_version": "1.1.0",
@@ -56,6 +57,20 @@ def _item(extensions: list[str], assets: Any = None, **properties: Any) -> dict[
             },
             _item([], {"a": {"href": "a.tif", "sar:polarizations": ["VV"]}}),
             {"type": "Collection", "summaries": {"sar:frequency_band": ["C"]}},
+            {
+                "document": _item([_SAR], **{"sar:frequency_band": "C", "cmip6:variant": "r1"}),
+                "expect": {"message": "of the extension cmip6"},
+            },
+            {
+                "document": {
+                    **_item(["sar"], **{"sat:orbit_state": "ascending"}),
+                    "stac_version": "1.0.0-beta.2",
+                },
+                "fixed": {
+                    **_item(["sar", "sat"], **{"sat:orbit_state": "ascending"}),
+                    "stac_version": "1.0.0-beta.2",
+                },
+            },
         ],
     },
 )
@@ -96,21 +111,21 @@ def _declarations(document: Document, missing: frozenset[str]) -> Iterator[Probl
             names.setdefault(prefix, set()).add(name)
     declared = document.data.get("stac_extensions")
     for prefix, path in first.items():
-        address = release_for(PREFIXES[prefix], frozenset(names[prefix]))
+        entry = entry_for(PREFIXES[prefix], document.stac_version, frozenset(names[prefix]))
         message = (
             f"{listing(sorted(names[prefix]), 4)} of the extension {PREFIXES[prefix]}, which is not declared"
         )
         fix = None
-        if address is not None and type(declared) is list:
-            edit = Edit("replace", ("stac_extensions", len(declared)), address)
-            fix = Fix((edit,), safe=False, title=f"declare {address}")
-        help_ = f"add {address} to stac_extensions"
+        if entry and type(declared) is list:
+            edit = Edit("replace", ("stac_extensions", len(declared)), entry)
+            fix = Fix((edit,), safe=False, title=f"declare {entry}")
+        help_ = f"add {entry or 'the address of its schema'} to stac_extensions"
         yield Problem(path, message, help_, fix, key=True, extensions=(PREFIXES[prefix],))
 
 
 @rule(
     "extension-unused",
-    told_by=(NO_FIELDS, MISSPELT_FIELDS),
+    told_by=(NO_FIELDS, MISSPELT_FIELDS, ToldBy(("schema",), advice=Advice.NONE)),
     unless=is_plain,
     severity="info",
     docs=_SPEC,
@@ -121,7 +136,10 @@ def _declarations(document: Document, missing: frozenset[str]) -> Iterator[Probl
             _item([_SAR], {"a": {"href": "a", "sar:polarizations": ["VV"]}}),
             _item(["https://example.com/mine/v1.0.0/schema.json"]),
         ],
-        "invalid": [{"document": _item([_SAR, _SAT], **{"sar:frequency_band": "C"}), "expect": {"path": "$.stac_extensions[1]"}}],
+        "invalid": [
+            {"document": _item([_SAR, _SAT], **{"sar:frequency_band": "C"}), "expect": {"path": "$.stac_extensions[1]"}},
+            {"document": _item([7, _SAR, _SAT], **{"sar:frequency_band": "C"}), "expect": {"path": "$.stac_extensions[2]"}},
+        ],
     },
 )  # fmt: skip
 def extension_unused(document: Document) -> Iterable[Problem]:
@@ -171,6 +189,10 @@ def _unused(outline: Outline) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
                 "document": {"type": "Collection", "stac_extensions": [_SAR], "summaries": {"sar:frequency_bands": ["C"]}},
                 "expect": {"path": "$.summaries['sar:frequency_bands']", "message": "no field"},
             },
+            {
+                "document": _item([_EO_1], {"a": {"bands": [{"eo:common_name": "red"}]}}),
+                "expect": {"message": "in another release"},
+            },
         ],
     },
 )  # fmt: skip
@@ -189,13 +211,16 @@ def extension_field(document: Document) -> Iterable[Problem]:
 
 
 def _unknown_field(path: Path, name: str, known: frozenset[str]) -> Problem:
+    extension = PREFIXES[prefix_of(name)]
+    other = release_for(extension, frozenset({name}))
+    if other and name in all_names(other):
+        message = f"{name} is in another release of the extension {extension}, not in the declared one"
+        return Problem(path, message, f"declare {other}, or write the fields of this one", key=True)
     near = nearest(name, known, _ALIKE)
     fix = Fix((Edit("rename", path, near),), safe=False, title=f"rename it to {near}") if near else None
     own = sorted(n for n in known if prefix_of(n) == prefix_of(name))
     help_ = f"did you mean {show(near)}?" if near else f"it has {listing(own)}"
-    return Problem(
-        path, f"{name} is no field of the extension {PREFIXES[prefix_of(name)]}", help_, fix, key=True
-    )
+    return Problem(path, f"{name} is no field of the extension {extension}", help_, fix, key=True)
 
 
 @work_of_rule

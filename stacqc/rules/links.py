@@ -22,6 +22,7 @@ from stacqc.aspects.links import (
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
+from stacqc.told_by import Advice, ToldBy
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/links.md"
 
@@ -112,6 +113,7 @@ def _has_parent(document: Document, links: list[LocalLink]) -> bool:
 
 @rule(
     "self-link-wrong",
+    told_by=ToldBy(("link-outside-root",), advice=Advice.NONE),
     unless=is_alone,
     tags=("structure",),
     severity="warning",

@@ -98,8 +98,8 @@ def thumbnail_type(document: Document) -> Iterable[Problem]:
     return [
         Problem(
             ("assets", key, "type"),
-            f"The thumbnail {key} has type {asset.get('type')}",
-            "write a PNG or JPEG",
+            f"The thumbnail {key} has type {asset.get('type')}, which browsers do not show",
+            "make it a PNG, JPEG or WebP",
         )
         for key, asset in document.assets.items()
         if _is_bad_thumbnail(asset.get("type"), asset.get("roles"))

@@ -19,6 +19,8 @@ _TIMES = ("datetime", "created", "updated")
 #: The first and the last day of many programs, and the moment from which the others count.
 _NO_DAYS = frozenset({"0001-01-01", "9999-12-31"})
 _NO_MOMENT = "1970-01-01T00:00:00"
+#: Members whose one value their schema gives.
+_JUDGED_BY_SCHEMA: frozenset[Path] = frozenset({("type",), ("stac_version",)})
 
 
 def _item(**properties: Any) -> dict[str, Any]:
@@ -91,7 +93,7 @@ _OF_ASSETS = frozenset({"href", "type", "roles", "bands", *_MEANT})
 
 
 def _judged(path: Path, name: str, value: Any, removable: bool = False) -> Iterator[Problem]:
-    if name in _MEANT:
+    if name in _MEANT or path in _JUDGED_BY_SCHEMA:
         return
     if type(value) is list:
         for index, part in enumerate(value):
@@ -102,7 +104,7 @@ def _judged(path: Path, name: str, value: Any, removable: bool = False) -> Itera
     elif type(value) is str and value in SENTINELS:
         what = f'"{value}"' if value.strip() else "an empty text"
         fix = Fix((Edit("remove", path),), title="leave it out") if removable else None
-        help_ = "leave it out, or write null where it must be there"
+        help_ = "give it one" if path == ("id",) else "leave it out, or write null where it must be there"
         yield Problem(path, f"{name} is {what}, which stands for a missing value", help_, fix)
     elif type(value) is str and has_token(value) and "://" not in value and path[0] != "assets":
         yield Problem(path, f'{name} is "{value}", of which a part is missing', "leave out what is not known")

@@ -134,13 +134,21 @@ def address_of_name(name: str, version: str, *, as_written: bool = False) -> str
     Until 1.0.0-rc.1 the specification had extensions of its own, whose names were enough; later on the
     newest release is meant, but not where a name counts for what is written.
     """
-    base = OLD_CORE if _AT_REPOSITORY.match(version) else CORE
-    inside = f"{base}v{version}/extensions/{name}/json-schema/schema.json"
-    if as_written or _had_own_extensions(version) or is_bundled(inside):
+    inside = _inside_specification(name, version)
+    if as_written or is_bundled(inside):
         return inside
     from stacqc.vocabulary.fields import PREFIXES
 
-    return latest(name) or latest(PREFIXES.get(name, name)) or inside
+    meant = PREFIXES.get(name, name)
+    if _had_own_extensions(version):
+        other = _inside_specification(meant, version)
+        return other if is_bundled(other) else inside
+    return latest(name) or latest(meant) or inside
+
+
+def _inside_specification(name: str, version: str) -> str:
+    base = OLD_CORE if _AT_REPOSITORY.match(version) else CORE
+    return f"{base}v{version}/extensions/{name}/json-schema/schema.json"
 
 
 def _had_own_extensions(version: str) -> bool:
@@ -150,6 +158,11 @@ def _had_own_extensions(version: str) -> bool:
 def names_suffice(written: str, version: str) -> bool:
     """Return whether an extension may be declared by its name alone, as the specification had it once."""
     return _had_own_extensions(version) and bool(_NAME.fullmatch(written))
+
+
+def is_named(written: str, address: str, version: str) -> bool:
+    """Return whether an entry names the extension at `address` as the specification once wanted it."""
+    return names_suffice(written, version) and f"/extensions/{written}/" in address
 
 
 def meant_by(address: str) -> str:

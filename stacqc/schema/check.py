@@ -10,7 +10,7 @@ import jsonschema_rs
 from stacqc.aspects.field_names import fields_in, fields_of_data
 from stacqc.document import Document, kind_of
 from stacqc.findings import Fix, Problem
-from stacqc.schema.addresses import CORE_KINDS, EXTENSIONS, bundled_file, core_address, names_suffice
+from stacqc.schema.addresses import CORE_KINDS, EXTENSIONS, bundled_file, core_address, is_named
 from stacqc.schema.declared import Declared
 from stacqc.schema.dialect import SchemaError, compile_schema
 from stacqc.schema.flatten import flatten
@@ -166,7 +166,7 @@ class SchemaCheck:
         for index, (written, address) in enumerate(zip(key.extensions, addresses, strict=True)):
             if not written:
                 continue
-            is_wrong = address != written and not names_suffice(written, key.version)
+            is_wrong = address != written and not is_named(written, address, key.version)
             try:
                 schema = self._usable(address)
             except SchemaUnavailable as trouble:

@@ -11,6 +11,7 @@ from stacqc.schema.brackets import with_brackets
 from stacqc.schema.branches import none_fits, several_fit
 from stacqc.schema.describe import describe, unwanted
 from stacqc.schema.dialect import Resolve, Schema, SchemaError, compile_schema
+from stacqc.schema.foreign import at_declaration
 from stacqc.schema.locate import Schemas
 from stacqc.schema.messages import Failure
 from stacqc.schema.missing import follows, missing
@@ -59,7 +60,9 @@ class Explainer:
                 found.append(SchemaProblem((), "", _UNSPEAKABLE, "nest it less deeply", uri))
                 continue
             found += (problem for error in errors for problem in reading.problems(error, uri))
-        return gathered(with_brackets(distinct(found), instance))
+        schemas = dict(self.parts)
+        found = [at_declaration(p, instance, schemas.get(p.schema)) for p in distinct(found)]
+        return gathered(with_brackets(found, instance))
 
 
 class _Reading:

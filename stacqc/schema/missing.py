@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from stacqc.findings import Edit
 from stacqc.schema.messages import Failure, meaning_of
 from stacqc.schema.problem import SchemaProblem
@@ -27,9 +29,19 @@ def missing(failure: Failure, member: str) -> SchemaProblem:
         help_ = f"there is {show(similar)}: rename it"
         return failure.problem(message, help_, member=member, edits=(edit,), safe=False)
     where = failure.parent.get("properties", {})
-    said = meaning_of(where.get(member)) if isinstance(where, dict) else ""
+    known = where.get(member) if isinstance(where, dict) else None
+    if member == "type" and not failure.path and isinstance(known, dict) and "const" in known:
+        return _without_type(failure, known["const"])
+    said = meaning_of(known)
     help_ = _elsewhere(failure, member) or _PARTS.get(member) or said or failure.hint(member) or ""
     return failure.problem(message, help_, member=member)
+
+
+def _without_type(failure: Failure, kind: Any) -> SchemaProblem:
+    """A document does not say what it is; what it was judged as follows from its other members."""
+    edit = Edit("replace", ("type",), kind)
+    message = 'Required member "type" is missing'
+    return failure.problem(message, f'write "type": {show(kind)}', member="type", edits=(edit,), safe=False)
 
 
 def _misspelt(failure: Failure, member: str) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stacqc.findings import Edit, Fix, Problem
-from stacqc.schema.addresses import CORE, meant_by, meant_extension
+from stacqc.schema.addresses import CORE, OLD_CORE, meant_by, meant_extension
 from stacqc.schema.store import SchemaUnavailable
 from stacqc.words import show
 
@@ -28,10 +28,12 @@ def unknown_version(version: str) -> Problem:
 def alias(index: int, written: str, address: str) -> Problem:
     """Say that an extension is declared by another address than it is published at."""
     path = ("stac_extensions", index)
-    fix = Fix((Edit("replace", path, address),), title=f"write {address}")
     name = address.rsplit("/", 3)[-3] if address.endswith(".json") else written
-    message = f'The extension "{name}" is not declared by its published address'
-    return Problem(path, message, f"write {address}", fix, rule="extension-uri")
+    by_name = address.startswith((CORE, OLD_CORE))
+    entry = name if by_name else address
+    fix = Fix((Edit("replace", path, entry),), title=f"write {entry}")
+    message = f'The extension "{name}" is not declared by its {"name" if by_name else "published address"}'
+    return Problem(path, message, f"write {entry}", fix, rule="extension-uri")
 
 
 def unavailable(index: int, trouble: SchemaUnavailable, name: str = "") -> Problem:

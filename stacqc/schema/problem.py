@@ -70,8 +70,14 @@ def distinct(problems: Iterable[SchemaProblem]) -> list[SchemaProblem]:
             best[problem.identity] = problem
     wrong = {p.path for p in best.values() if p.keyword == "type" and not p.key}
     other = {p.path for p in best.values() if p.keyword in _VALUE and not p.key}
+    leaving = {edit.path for p in best.values() for edit in p.edits if edit.action == "remove"}
     kept = [p for p in best.values() if p.keyword in _VALUE or p.key or not _follows(p, wrong, other)]
-    return sorted(kept, key=order)
+    return sorted((p for p in kept if not _is_settled(p, leaving)), key=order)
+
+
+def _is_settled(problem: SchemaProblem, leaving: set[Path]) -> bool:
+    """Whether a member must not be there that the help of another problem takes out."""
+    return problem.keyword == "not" and problem.key and not problem.edits and problem.path in leaving
 
 
 def _follows(problem: SchemaProblem, wrong: set[Path], other: set[Path]) -> bool:

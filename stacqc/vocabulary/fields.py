@@ -47,7 +47,8 @@ def extension_of(declared: str, version: str) -> Extension:
 
     if "/" not in declared:
         name = declared.strip()
-        return Extension(name, address_of_name(name, version) if name else "")
+        known = PREFIXES.get(name, name)
+        return Extension(known, address_of_name(name, version) if name else "")
     address = canonical(declared)
     return Extension(_name(address), address)
 

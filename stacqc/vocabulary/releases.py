@@ -39,6 +39,18 @@ def release_for(name: str, used: frozenset[str]) -> str | None:
     return max(reversed(released(name)), key=lambda a: _fitness(a, own), default=latest(name))
 
 
+def entry_for(name: str, version: str, used: frozenset[str]) -> str:
+    """Return what declares an extension in a document of a version of STAC, empty where that is not known.
+
+    It is the name alone where that version had the extension, else the address of the release that fits `used`.
+    """
+    from stacqc.schema.addresses import address_of_name, is_bundled, names_suffice
+
+    if names_suffice(name, version) and is_bundled(address_of_name(name, version)):
+        return name
+    return release_for(name, used) or ""
+
+
 def _fitness(address: str, used: set[str]) -> tuple[int, int]:
     fields = fields_of(address)
     deprecated = sum(fields[name].get("deprecated") is True for name in used if name in fields)

@@ -307,6 +307,15 @@ def test_deep_documents_end_in_a_failure(tmp_path: Path) -> None:
     assert report["failures"] or classes(report)
 
 
+def test_deep_values_are_written_flat_as_they_are(tmp_path: Path) -> None:
+    deep = "[" * 300 + "1" + "]" * 300
+    item = '{"type":"Feature","id":"a","collection":"c","properties":{"x":'
+    (tmp_path / "a.json").write_text(item + deep + "}}")
+    result = stacqc("flatten", tmp_path, "-o", tmp_path / "flat")
+    assert result.exit_code == 0, result.output
+    assert f'"x":{deep}' in (tmp_path / "flat" / "items.ndjson").read_text()
+
+
 def test_options_that_make_no_sense_are_explained(sample: Path, flat: Path) -> None:
     wrong = {
         "--bbox": "1,2,3",

@@ -73,6 +73,6 @@ def test_a_name_in_place_of_an_address_is_one_finding(version: str, name: str, s
         "id": "a", "description": "A", "links": [],
     }  # fmt: skip
     found = SchemaCheck().problems(Document("a.json", json.dumps(data).encode()))
-    told = [p for p in found if p.path == ("stac_extensions", 0)]
+    told = [p for p in found if p.path == ("stac_extensions", 0) and p.rule != "schema"]
     assert len(told) == 1
     assert said in f"{told[0].message} {told[0].help}"

@@ -89,6 +89,7 @@ def test_line_ends_byte_order_mark_and_last_line_stay(newline: str, bom: bytes, 
     "raw",
     [
         '{"a": 1}'.encode("utf-16"),
+        '{"a": {"b": 1}}'.encode("utf-16-le"),
         b'{"a": "\xe9"}',
         b'{"a": 1, "b": 2, "a": 3}',
         b'{"a": ' + b"[" * 900 + b"]" * 900 + b"}",

@@ -1,0 +1,100 @@
+"""What is said of a document of a kind that is missing, or that an extension is not made for."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from stacqc.document import Document
+from stacqc.engine.plan import Plan
+from stacqc.engine.worker import Worker
+from stacqc.findings import Finding
+from stacqc.rulesets.ruleset import choose
+from stacqc.schema.check import SchemaCheck
+from stacqc.words import nearest
+
+BASE = "https://stac-extensions.github.io"
+CATALOG = {"type": "Catalog", "stac_version": "1.0.0", "id": "a", "description": "A", "links": []}
+EXTENT = {"spatial": {"bbox": [[0, 0, 1, 1]]}, "temporal": {"interval": [["2020-01-01T00:00:00Z", None]]}}
+ITEM = {
+    "type": "Feature", "stac_version": "1.0.0", "id": "a", "geometry": None, "links": [], "assets": {},
+    "properties": {"datetime": "2020-01-01T00:00:00Z"},
+}  # fmt: skip
+
+
+def findings(data: dict[str, Any]) -> list[Finding]:
+    worker = Worker(Plan(choose(("recommended",)).selected, SchemaCheck()))
+    worker.check(Document("a.json", json.dumps(data).encode()))
+    report = worker.outcome().report
+    assert report.failures == []
+    return report.findings
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [
+        ("datacube/v2.0.0", "Items and Collections"),
+        ("landsat/v2.0.0", "Items"),
+        ("item-assets/v1.0.0", "Collections"),
+    ],
+)
+def test_an_extension_is_told_once_and_where_it_is_declared(name: str, kinds: str) -> None:
+    address = f"{BASE}/{name}/schema.json"
+    found = findings({**CATALOG, "stac_extensions": [f"{BASE}/version/v1.2.0/schema.json", address]})
+    (told,) = [f for f in found if f.location.pointer == "/stac_extensions/1"]
+    assert told.rule == "schema"
+    assert told.message.endswith(f" is for {kinds} alone, and this is a Catalog")
+    assert told.fix is not None
+    assert not told.fix.safe
+
+
+def test_a_document_without_a_type_is_told_which_one_it_needs() -> None:
+    without = {key: value for key, value in CATALOG.items() if key != "type"}
+    (told,) = findings({**without, "license": "MIT", "extent": EXTENT})
+    assert (told.message, told.help) == ('Required member "type" is missing', 'write "type": "Collection"')
+
+
+def test_no_box_is_one_defect_where_there_is_no_geometry() -> None:
+    (told,) = findings({**ITEM, "bbox": None})
+    assert told.message == "bbox is null, it must be a list"
+
+
+@pytest.mark.parametrize("entry", [7, 2.5, None, {}, ["x"]])
+def test_entries_that_are_no_text_leave_the_others_in_their_places(entry: Any) -> None:
+    sar, sat = f"{BASE}/sar/v1.0.0/schema.json", f"{BASE}/sat/v1.0.0/schema.json"
+    found = findings({**ITEM, "stac_extensions": [entry, sar, sat]})
+    assert {f.location.pointer for f in found if f.rule == "extension-unused"} <= {
+        "/stac_extensions/1",
+        "/stac_extensions/2",
+    }
+    assert any(f.location.pointer == "/stac_extensions/0" for f in found)
+
+
+def test_a_version_that_is_no_text_is_not_to_be_left_out() -> None:
+    (told,) = findings({**CATALOG, "stac_version": ""})
+    assert "leave it out" not in told.help
+
+
+def test_what_is_as_near_to_two_words_means_neither() -> None:
+    assert nearest("swir", ["swir16", "swir22", "nir"]) is None
+    assert nearest("swir1", ["swir16", "swir22", "nir"]) == "swir16"
+
+
+def test_a_prefix_in_place_of_a_name_is_one_defect() -> None:
+    properties = {**ITEM["properties"], "proj:epsg": 32631}  # type: ignore[dict-item]
+    found = findings(
+        {**ITEM, "stac_version": "1.0.0-beta.2", "stac_extensions": ["proj"], "properties": properties}
+    )
+    (told,) = [f for f in found if f.rule != "stac-version-outdated"]
+    assert (told.rule, told.help) == ("extension-uri", "write projection")
+
+
+def test_an_older_version_of_stac_declares_by_name() -> None:
+    properties = {**ITEM["properties"], "view:off_nadir": 3}  # type: ignore[dict-item]
+    found = findings(
+        {**ITEM, "stac_version": "1.0.0-beta.2", "stac_extensions": [], "properties": properties}
+    )
+    (told,) = [f for f in found if f.rule == "extension-undeclared"]
+    assert told.help == "add view to stac_extensions"
