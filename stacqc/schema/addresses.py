@@ -18,6 +18,8 @@ _CORE_FILE = {
     "Collection": "collection-spec/json-schema/collection.json",
     "ItemCollection": "item-spec/json-schema/itemcollection.json",
 }
+#: Where much used extensions are published that are not among the others.
+_ELSEWHERE = ("https://landsat.usgs.gov/stac/", "https://cs-si.github.io/eopf-stac-extension/")
 #: The kinds of documents that the specification has a schema for.
 CORE_KINDS = frozenset(_CORE_FILE)
 #: Versions whose schemas still live in the repository of the specification.
@@ -62,6 +64,8 @@ def bundled_file(address: str) -> Path | None:
         return _inside(root / "other" / "geojson", address.removeprefix(GEOJSON))
     if "projjson.schema.json" in address:
         return _inside(root / "other" / "projjson", f"{address.split('/')[-2]}.json")
+    if address.startswith(_ELSEWHERE):
+        return _inside(root / "elsewhere", *address.removeprefix("https://").split("/"))
     return None
 
 
