@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 import orjson
@@ -110,10 +111,7 @@ def _in_one_go(raw: Any, key: str) -> Parts | None:
     if not members:
         return None
     start = raw.rfind(b"[", 0, raw.find(bytes(memoryview(members[0])[:_ENOUGH]))) + 1
-    end = start
-    for member in members:
-        text = memoryview(member)
-        end = raw.find(text[:1], end) + len(text)
+    _, end = deque(spans_of(raw, members, start), maxlen=1).pop()
     if start + len(raw) - end > _LITTLE or not _holds_none(raw[:start] + raw[end:], key):
         return None
     return Parts(outline(raw, [(start - 1, raw.find(b"]", end) + 1)]), members, start)
@@ -140,16 +138,23 @@ def _with_care(raw: Any, key: str) -> Parts:
     return Parts(outline(raw, lists), found, lists[-1][0] + 1)
 
 
+def spans_of(raw: Any, members: Iterable[Any], at: int) -> Iterator[tuple[int, int]]:
+    """Yield the offsets between which each member stands; the first one stands at `at` or behind it."""
+    for member in members:
+        text = memoryview(member)
+        # Between two members stand only a comma and white space.
+        start = raw.find(text[:1], at)
+        at = start + len(text)
+        yield start, at
+
+
 def cut(
     uri: str, raw: Any, parts: Parts, key: str, place: Place | None = None, first: int = 0, only: Only = None
 ) -> Iterator[Document]:
     """Yield the members; `place` is that of the start of `raw`, `first` the index of the first member."""
-    place, at = place or Place(), parts.start
-    for index, member in enumerate(parts.members, first):
-        content = bytes(member)
-        # Between two members stand only a comma and white space.
-        start = raw.find(content[:1], at)
-        at = start + len(content)
+    place = place or Place()
+    spans = spans_of(raw, parts.members, parts.start)
+    for index, (member, (start, _)) in enumerate(zip(parts.members, spans, strict=True), first):
         place = place.behind(raw[place.offset : start])
         if only is None or index in only:
-            yield Document(uri, content, prefix=(key, index), line=place.line, column=place.column)
+            yield Document(uri, bytes(member), prefix=(key, index), line=place.line, column=place.column)

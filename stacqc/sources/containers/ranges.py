@@ -10,7 +10,7 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.findings import Failure
 from stacqc.paths import in_store
-from stacqc.sources.containers.members import Parts, Place, cut, lines
+from stacqc.sources.containers.members import Parts, Place, cut, lines, spans_of
 from stacqc.sources.storage import read_at
 
 #: Bytes of a part: some 600 items, enough that handing it over costs nothing.
@@ -73,18 +73,13 @@ def ranges_of_lines(uri: str, stream: Any, keep: bool) -> Iterator[Range]:
         line += chunk.count(b"\n")
 
 
-def ranges_of_members(
-    uri: str, raw: Any, parts: Parts, key: str, keep: bool, size: int = PART
-) -> Iterator[Range]:
+def ranges_of_members(uri: str, raw: Any, parts: Parts, key: str, keep: bool) -> Iterator[Range]:
     """Cut a container between members; `raw` is bytes or a memory map, `keep` keeps the bytes."""
-    at = begin = parts.start
-    place, first = Place(), 0
-    for index, member in enumerate(parts.members):
-        start = raw.find(bytes(memoryview(member)[:1]), at)
+    begin, place, first = 0, Place(), 0
+    for index, (start, end) in enumerate(spans_of(raw, parts.members, parts.start)):
         if index == first:
             begin = start
-        at = start + len(memoryview(member))
-        if at - begin >= PART or index == len(parts.members) - 1:
+        if end - begin >= PART or index == len(parts.members) - 1:
             place = place.behind(raw[place.offset : begin])
-            yield Range(uri, at - begin, first, place, key, raw[begin:at] if keep else None)
+            yield Range(uri, end - begin, first, place, key, raw[begin:end] if keep else None)
             first = index + 1
