@@ -1,7 +1,7 @@
 """The outline of a document: its shape and what else recurs, so that what follows from it is worked out once.
 
-A catalog has few outlines and many documents. A rule that asks only for names, types, extensions, media types
-and roles asks `Outline.recall`, which answers from memory for every further document of the outline.
+A catalog has few outlines and many documents. A rule that asks only for names, types, extensions, media types,
+roles and relations asks `Outline.recall`, which answers from memory for every further document of the outline.
 """
 
 from __future__ import annotations
@@ -21,7 +21,18 @@ _NONE: tuple[Any, ...] = ()
 class Outline:
     """What all documents of one outline have in common."""
 
-    __slots__ = ("_known", "assets", "extensions", "kind", "members", "names", "types", "version")
+    __slots__ = (
+        "_known",
+        "assets",
+        "extensions",
+        "kind",
+        "links",
+        "members",
+        "names",
+        "providers",
+        "types",
+        "version",
+    )
 
     def __init__(
         self,
@@ -30,6 +41,8 @@ class Outline:
         version: str,
         extensions: tuple[str, ...],
         assets: Any,
+        links: Any,
+        providers: Any,
         members: tuple[str, ...],
     ) -> None:
         #: Names and Python types of the properties of an item, or of the members of other kinds.
@@ -39,6 +52,10 @@ class Outline:
         self.members = members
         #: For each asset its names, media type, roles, and the names in its bands.
         self.assets: tuple[tuple[Any, ...], ...] = assets
+        #: For each link of an item its relation, media type and names; other kinds have too many.
+        self.links: tuple[tuple[Any, ...], ...] = links
+        #: For each provider of an item its names.
+        self.providers: tuple[tuple[str, ...], ...] = providers
         self._known: dict[Callable[[Outline], Any], Any] = {}
 
     def recall(self, work: Callable[[Outline], T]) -> T:
@@ -86,8 +103,9 @@ def outline_of(document: Document) -> Outline:
 
 def _outline(document: Document) -> Outline:
     """Find the outline of a document whose parts have the types they should have, or else look closer."""
-    data = document.data
-    shape = shape_of(document) if document.kind == "Item" else shape_of_object(data)
+    data, is_item = document.data, document.kind == "Item"
+    shape = shape_of(document) if is_item else shape_of_object(data)
+    properties = document.properties
     try:
         key = (
             shape,
@@ -95,6 +113,10 @@ def _outline(document: Document) -> Outline:
             data.get("stac_version"),
             tuple(data.get("stac_extensions", _NONE)),
             tuple([_plain_asset(a) for a in data["assets"].values()]) if "assets" in data else _NONE,
+            tuple([(k.get("rel"), k.get("type"), *k) for k in data.get("links", _NONE)])
+            if is_item
+            else _NONE,
+            tuple(map(tuple, properties["providers"])) if "providers" in properties else _NONE,
             tuple(data),
         )
         return _outlines.get(key) or _add(key)
@@ -110,12 +132,15 @@ def _plain_asset(asset: dict[str, Any]) -> tuple[Any, ...]:
 def _careful(document: Document, shape: Shape) -> Outline:
     data = document.data
     declared, version, assets = data.get("stac_extensions"), data.get("stac_version"), data.get("assets")
+    providers = document.properties.get("providers")
     key = (
         shape,
         document.kind,
         version if type(version) is str else "",
         tuple(e if type(e) is str else "" for e in declared) if type(declared) is list else _NONE,
         tuple(map(_asset, assets.values())) if type(assets) is dict else _NONE,
+        tuple(_link(link) for _, link in document.links) if document.kind == "Item" else _NONE,
+        tuple(tuple(p) for p in providers if type(p) is dict) if type(providers) is list else _NONE,
         tuple(data),
     )
     return _outlines.get(key) or _add(key)
@@ -132,6 +157,11 @@ def _asset(asset: Any) -> tuple[Any, ...]:
         tuple(r for r in roles if type(r) is str) if type(roles) is list else _NONE,
         tuple(tuple(b) for b in bands if type(b) is dict) if type(bands) is list else _NONE,
     )
+
+
+def _link(link: dict[str, Any]) -> tuple[Any, ...]:
+    rel, media_type = link.get("rel"), link.get("type")
+    return (rel if type(rel) is str else None, media_type if type(media_type) is str else None, *link)
 
 
 def _add(key: tuple[Any, ...]) -> Outline:

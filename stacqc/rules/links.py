@@ -19,6 +19,7 @@ from stacqc.aspects.links import (
     relative,
     resolve,
 )
+from stacqc.aspects.outline import Outline, is_plain, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
@@ -153,6 +154,7 @@ def self_link_wrong(document: Document) -> Iterator[Problem]:
 
 @rule(
     "link-media-type",
+    unless=is_plain,
     tags=("structure",),
     severity="warning",
     docs="https://github.com/radiantearth/stac-spec/blob/master/commons/links.md#media-types",
@@ -182,3 +184,8 @@ def link_media_type(document: Document) -> Iterator[Problem]:
             path = ("links", index, "type")
             fix = Fix((Edit("replace", path, meant),), title=f"write {meant}")
             yield Problem(path, f"The {link['rel']} link has type {said}", f"write {meant}", fix)
+
+
+@work_of_rule
+def _mistyped(outline: Outline) -> bool:
+    return any(kind not in (None, MEDIA_TYPES_OF_ITEM.get(rel, kind)) for rel, kind, *_ in outline.links)

@@ -22,6 +22,7 @@ def _item(**asset: Any) -> dict[str, Any]:
 
 @rule(
     "media-type",
+    unless=is_plain,
     told_by=(*SCHEMAS, ToldBy(("link-media-type",), advice=Advice.NONE)),
     severity="warning",
     docs=f"{_PRACTICE}#working-with-media-types",
@@ -43,21 +44,15 @@ def media_type(document: Document) -> Iterable[Problem]:
 
     Clients choose the program for a file by its type; they do not know other spellings.
     """
-    wrong = outline_of(document).recall(_wrong_types)
-    for _, link in document.links:
-        kind = link.get("type")
-        wrong = wrong or (kind.__class__ is str and kind not in _OF_LINKS)
-    return _judged_types(document) if wrong else ()
+    if document.kind == "Item" and not outline_of(document).recall(_wrong_types):
+        return ()
+    return _judged_types(document)
 
 
-#: Types of links that need no closer look.
-_OF_LINKS = frozenset(
-    {"application/json", "application/geo+json", "text/html", "application/pdf", "image/png"}
-)
-
-
+@work_of_rule
 def _wrong_types(outline: Outline) -> bool:
-    return any(type(kind) is str and wrong_type(kind)[0] for _, kind, _, _ in outline.assets)
+    kinds = [kind for _, kind, *_ in (*outline.assets, *outline.links)]
+    return any(type(kind) is str and wrong_type(kind)[0] for kind in kinds)
 
 
 def _judged_types(document: Document) -> Iterator[Problem]:

@@ -18,7 +18,6 @@ from stacqc.vocabulary.members import Vocabulary, slips_in
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master"
 _KINDS = {"Item": members.ITEM, "Collection": members.COLLECTION, "Catalog": members.CATALOG}
 _BANDS = {"eo:bands": members.EO_BAND, "raster:bands": members.RASTER_BAND}
-_LINK = members.LINK.optional | members.LINK.required
 _Place = tuple[Path, dict[str, Any], Vocabulary]
 
 
@@ -26,20 +25,10 @@ def _item(properties: dict[str, Any], **members: Any) -> dict[str, Any]:
     return {"type": "Feature", "stac_version": "1.1.0", **members, "properties": properties}
 
 
-def _is_known(document: Document) -> bool:
-    """Say whether an item has no names that mean others."""
-    if not is_plain(document) or not all(_LINK.issuperset(link) for _, link in document.links):
-        return False
-    providers = document.properties.get("providers")
-    return providers is None or not any(
-        slips_in(tuple(holder), words) for _, holder, words in _elements((), providers, members.PROVIDER)
-    )
-
-
 @rule(
     "member-misspelt",
     told_by=ToldBy(SCHEMAS, advice=Advice.NONE),
-    unless=_is_known,
+    unless=is_plain,
     severity="warning",
     docs=f"{_SPEC}/item-spec/item-spec.md",
     fix="Correct the spelling, or give a member of your own a name that is not taken for another one.",
@@ -143,6 +132,10 @@ def _may_be_misspelt(outline: Outline) -> bool:
         return True
     declared = _declared(outline.extensions, outline.version)
     if any(field_meant(name, declared) for name in names_of(outline)):
+        return True
+    if any(slips_in(tuple(names), members.LINK) for _, _, *names in outline.links):
+        return True
+    if any(slips_in(names, members.PROVIDER) for names in outline.providers):
         return True
     names = [asset[0] for asset in outline.assets]
     return any(slips_in(own, members.ASSET) or not _BANDS.keys().isdisjoint(own) for own in names)
