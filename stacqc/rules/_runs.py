@@ -132,7 +132,7 @@ def _add_collection(state: RunState, document: Document, found: dict[str, Any]) 
         state.see(0, address)
         state.extents[address] = _extent(data)
         return
-    hrefs = [k["href"] for _, k in document.links if k.get("rel") == "item" and type(k.get("href")) is str]
+    hrefs = [k["href"] for _, k in document.linked("item") if type(k.get("href")) is str]
     codes = {code for href in hrefs if f"{geometry}_" in href and (code := code_of_href(href))}
     if date1 and not found.get("looks"):
         state.see_pair(int(date1 + found["date2"]), geometry, codes, (0, address))

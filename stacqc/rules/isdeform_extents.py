@@ -66,8 +66,7 @@ class Coverages:
 
 
 def _claim(document: Document) -> Claim:
-    items = sum(link.get("rel") == "item" for _, link in document.links)
-    wanted = sum(link.get("rel") == "child" for _, link in document.links)
+    items, wanted = len(document.linked("item")), len(document.linked("child"))
     children = tuple(k.path for k in links_of(document).listed if k.rel == "child")
     data = document.data
     return Claim(

@@ -74,7 +74,7 @@ def _exists(day: str) -> bool:
 
 
 def _has_parent(document: Document) -> bool:
-    return any(link.get("rel") == "parent" for _, link in document.links)
+    return bool(document.linked("parent"))
 
 
 def _wrong_part(text: str) -> tuple[str, str]:
@@ -114,8 +114,8 @@ def parent_link(document: Document) -> Iterable[Problem]:
         return ()
     above = [
         (index, link, href)
-        for index, link in document.links
-        if link.get("rel") == "parent" and type(href := link.get("href")) is str
+        for index, link in document.linked("parent")
+        if type(href := link.get("href")) is str
     ]
     found = live_id(document)
     if not above or not found.get("stem"):

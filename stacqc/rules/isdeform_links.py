@@ -20,7 +20,7 @@ Listed = list[tuple[int, dict[str, Any]]]
 
 
 def _listed(document: Document, *rels: str) -> Listed:
-    return [(i, k) for i, k in document.links if k.get("rel") in rels and type(k.get("href")) is str]
+    return [(i, k) for rel in rels for i, k in document.linked(rel) if type(k.get("href")) is str]
 
 
 @rule(

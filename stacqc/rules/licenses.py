@@ -135,7 +135,7 @@ def license_link(document: Document) -> Iterable[Problem]:
     Without the text nobody knows what is allowed.
     """
     text = license_of(document)
-    if text not in WORDS or any(link.get("rel") == "license" for _, link in document.links):
+    if text not in WORDS or document.linked("license"):
         return ()
     message = f'The licence is "{text}", and no link leads to its text'
     return (Problem(place_of(document), message, "add a link with rel license"),)

@@ -95,9 +95,16 @@ def elements_of(spec: Spec, scope: Scope) -> Callable[[Document], list[tuple[Pat
         return lambda document: find(document.data)
     with within("where"):
         chosen = where(spec["where"], scope)
+    if steps == ("links", EVERY) and type(rel := spec["where"].get("rel")) is str:
+        return _chosen_links(rel, chosen)
     if steps and steps[-1] is EVERY and is_fixed(steps[:-1]):
         return _chosen_members(steps[:-1], chosen)
     return lambda document: [hit for hit in find(document.data) if chosen(hit[1])]
+
+
+def _chosen_links(rel: str, chosen: Callable[[Any], bool]) -> Callable[[Document], list[tuple[Path, Any]]]:
+    """The links of one relation that are chosen; most documents have none."""
+    return lambda document: [(("links", i), link) for i, link in document.linked(rel) if chosen(link)]
 
 
 def _chosen_members(

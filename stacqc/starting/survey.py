@@ -75,7 +75,7 @@ def _documents(paths: Iterable[str]) -> Iterator[Document]:
 
 
 def _has_parent(document: Document) -> bool:
-    return any(link.get("rel") == "parent" for _, link in document.links)
+    return bool(document.linked("parent"))
 
 
 def _root(path: str, folder: Path) -> _Root:
