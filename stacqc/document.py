@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from stacqc.findings import Location, Path, pointer
 from stacqc.text.lexical import LexicalProblem, decode
-from stacqc.text.spans import Spans
+from stacqc.text.spans import Spans, end_of_key, excerpt
 
 _KIND_OF_TYPE = {
     "Feature": "Item",
@@ -17,7 +17,6 @@ _KIND_OF_TYPE = {
     "FeatureCollection": "ItemCollection",
 }
 _EMPTY: dict[str, Any] = {}
-_WINDOW = 120
 
 
 class Tree(NamedTuple):
@@ -188,7 +187,7 @@ class Document:
         if not path:
             start, end = span.start, span.start + 1
         elif key:
-            start, end = span.key, _end_of_key(self.text, span.key, span.start)
+            start, end = span.key, end_of_key(self.text, span)
         else:
             start, end = span.start, span.end
         return self.location_of_offsets(start, end, path)
@@ -201,7 +200,7 @@ class Document:
         begin = start - column + 1
         newline = self.text.find("\n", begin)
         stop = newline if newline >= 0 else len(self.text)
-        text, offset = _excerpt(self.text, begin, start, stop)
+        text, offset = excerpt(self.text, begin, start, stop)
         shift = self.column - 1
         return Location(
             self.uri,
@@ -218,20 +217,6 @@ class Document:
 def _properties_of(data: Any) -> dict[str, Any]:
     found = data.get("properties") if type(data) is dict else None
     return found if type(found) is dict else _EMPTY
-
-
-def _excerpt(text: str, begin: int, at: int, stop: int) -> tuple[str, int]:
-    """What stands around an offset between two others, with … where it is cut, and the offset in that."""
-    first = max(begin, at - _WINDOW // 2)
-    last = min(stop, first + _WINDOW)
-    before = "…" if text[max(begin, first - _WINDOW) : first].strip() else ""
-    after = "…" if text[last : min(stop, last + _WINDOW)].strip() else ""
-    return before + text[first:last].rstrip("\r") + after, at - first + len(before)
-
-
-def _end_of_key(text: str, key: int, start: int) -> int:
-    """The offset behind a member's name: before the colon, which is the last one before the value."""
-    return key + len(text[key:start].rstrip().removesuffix(":").rstrip()) if key < start else start
 
 
 def kind_of(data: Any) -> str:

@@ -19,6 +19,8 @@ from stacqc.findings import Path
 # numbers of more digits than Python makes a number of.
 _skip = JSONDecoder(strict=False, parse_int=len).scan_once  # type: ignore[attr-defined]
 _space = re.compile(r"[ \t\n\r]*").match
+#: Signs of a line that an excerpt shows.
+_WINDOW = 120
 
 
 class Span(NamedTuple):
@@ -88,3 +90,19 @@ def _end_of_space(text: str, at: int) -> int:
     match = _space(text, at)
     assert match is not None
     return match.end()
+
+
+def end_of_key(text: str, span: Span) -> int:
+    """Return the offset behind a member's name: before the colon, which is the last one before the value."""
+    if span.key >= span.start:
+        return span.start
+    return span.key + len(text[span.key : span.start].rstrip().removesuffix(":").rstrip())
+
+
+def excerpt(text: str, begin: int, at: int, stop: int) -> tuple[str, int]:
+    """Return what stands around an offset between two others, with … where it is cut, and the offset in that."""
+    first = max(begin, at - _WINDOW // 2)
+    last = min(stop, first + _WINDOW)
+    before = "…" if text[max(begin, first - _WINDOW) : first].strip() else ""
+    after = "…" if text[last : min(stop, last + _WINDOW)].strip() else ""
+    return before + text[first:last].rstrip("\r") + after, at - first + len(before)
