@@ -18,11 +18,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from measure import Contender, Outcome, machine, race
 from peers import node_validator, program
+from scale import BARE, with_cache
 
 ROOT = Path(__file__).resolve().parents[1]
 STACQC = [sys.executable, "-m", "stacqc", "check", "--no-config", "--no-progress", "-q", "--jobs", "1"]
 STRUCTURE = ["--only", "tag:verdict", "--only", "tag:structure"]
 ISDEFORM = ["--ruleset", "isdeform"]
+_FEW = 1_000
 
 
 class Data:
@@ -67,6 +69,15 @@ def ours(data: Data) -> Iterator[Contender]:
         "stacqc isdeform, FeatureCollection", [*STACQC, *ISDEFORM, data.features], data.items, (0, 1)
     )
     yield Contender("stacqc isdeform, tree", [*STACQC, *ISDEFORM, data.tree], data.documents, (0, 1))
+
+
+def trees(data: Data, few: Data, caches: Path) -> Iterator[Contender]:
+    """Yield the check of a tree again with a cache, of a smaller one, and the least that any check must do."""
+    cached = [*with_cache(caches), data.tree]
+    yield Contender("stacqc isdeform, tree, cached", cached, data.documents, (0, 1))
+    yield Contender("stacqc isdeform, small tree", [*STACQC, *ISDEFORM, few.tree], few.documents, (0, 1))
+    bare = [sys.executable, "-c", BARE, str(Path(data.tree).parent)]
+    yield Contender("walk, read and parse, tree", bare, data.documents)
 
 
 def theirs(data: Data, small: Data, schemas: Path) -> Iterator[Contender]:
@@ -161,12 +172,9 @@ def main() -> None:
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         folder = options.data or Path(scratch)
-        data, small = (
-            Data(folder / str(options.items), options.items),
-            Data(folder / str(options.small), options.small),
-        )
+        data, few, small = (Data(folder / str(n), n) for n in (options.items, _FEW, options.small))
         schemas = options.schemas or bundled_by_address(Path(scratch) / "schemas")
-        contenders = list(ours(data))
+        contenders = [*ours(data), *trees(data, few, Path(scratch) / "cache")]
         if not options.alone:
             contenders += [*theirs(data, small, schemas), *one_file(data)]
         outcomes = compete(contenders, options, schemas, Path(scratch))

@@ -24,7 +24,7 @@ STACQC = [sys.executable, "-m", "stacqc"]
 CHECK = [*STACQC, "check", "--no-config", "--no-progress", "-q", "--ruleset", "isdeform"]
 _COPIES = 10
 #: What any checker of a tree must do: find, read and parse its files.
-_BARE = """
+BARE = """
 import os, sys, orjson
 pending = [sys.argv[1]]
 while pending:
@@ -74,10 +74,7 @@ def contenders(folder: Path, sizes: list[int], caches: Path) -> Iterator[Contend
         for jobs in ("1", "2"):
             yield Contender(f"lines, {items:,}, {jobs} jobs", [*CHECK, "--jobs", jobs, lines], items)
             yield Contender(f"tree, {items:,}, {jobs} jobs", [*CHECK, "--jobs", jobs, top], documents)
-        config = caches / f"{items}" / "stacqc.toml"
-        config.parent.mkdir(parents=True)
-        config.write_text('ruleset = ["isdeform"]\ncache = true\n')
-        cached = [*STACQC, "check", "--no-progress", "-q", "--jobs", "1", "--config", str(config)]
+        cached = with_cache(caches / f"{items}")
         for name, path, n in (
             ("tree", top, documents),
             ("folder", str(tree), documents),
@@ -86,8 +83,16 @@ def contenders(folder: Path, sizes: list[int], caches: Path) -> Iterator[Contend
             subprocess.run([*cached, path], check=False, stdout=subprocess.DEVNULL)
             yield Contender(f"{name}, {items:,}, cached", [*cached, path], n)
         yield Contender(
-            f"walk, read and parse, {items:,}", [sys.executable, "-c", _BARE, str(tree)], documents
+            f"walk, read and parse, {items:,}", [sys.executable, "-c", BARE, str(tree)], documents
         )
+
+
+def with_cache(folder: Path) -> list[str]:
+    """Return the command that checks with a cache, which lies in a folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    config = folder / "stacqc.toml"
+    config.write_text('ruleset = ["isdeform"]\ncache = true\n')
+    return [*STACQC, "check", "--no-progress", "-q", "--jobs", "1", "--config", str(config)]
 
 
 @contextmanager
