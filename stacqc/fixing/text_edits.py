@@ -6,6 +6,7 @@ separators from its neighbours.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from json.decoder import scanstring  # type: ignore[attr-defined]
@@ -26,6 +27,8 @@ class Piece(NamedTuple):
 
 
 Member = tuple[str | int, Span]
+#: So many digits fit no number of 64 bits for sure.
+_LONG = 18
 
 
 def edit_text(text: str, edits: Sequence[Edit]) -> str:
@@ -40,7 +43,7 @@ def pieces_of(text: str, edits: Sequence[Edit]) -> list[Piece]:
     for path, group in by_container(edits):
         if path is None:
             start, end = spans.root.start, spans.root.end
-            pieces += [Piece(start, end, _value(text, spans.root, e.value, layout)) for e in group]
+            pieces += [Piece(start, end, _value(spans, spans.root, e.value, layout)) for e in group]
         else:
             pieces += _Container(text, layout, spans, path).pieces(group)
     return sorted(pieces)
@@ -57,13 +60,35 @@ def _joined(text: str, pieces: Iterable[Piece]) -> str:
     return "".join(made) + text[at:]
 
 
-def _value(text: str, span: Span, value: Any, layout: Layout) -> str:
+def _value(spans: Spans, span: Span, value: Any, layout: Layout) -> str:
     """A value as it is written in the place of another one."""
-    old = text[span.start : span.end]
+    old = spans.text[span.start : span.end]
+    if type(value) is list and old[:1] == "[" and (same := _rearranged(spans, span, value)):
+        return same
     indent = layout.indent_at(span.start)
     if old[:1] in "{[" and len(old) > 2:
         return layout.written(value, indent if "\n" in old and value else None)
     return layout.written(value, layout.indent_of_value(value, indent))
+
+
+def _rearranged(spans: Spans, span: Span, value: list[Any]) -> str:
+    """The elements of an array in another order, each as it was written; empty where there are others."""
+    places = [place for _, place in spans.scan(span.start)]
+    written = [spans.text[place.start : place.end] for place in places]
+    known = {json.dumps(json.loads(text, parse_int=_number)): text for text in written}
+    wanted = [known.get(json.dumps(element)) for element in value]
+    if len(wanted) != len(places):
+        return ""
+    pieces = [Piece(p.start, p.end, text) for p, text in zip(places, wanted, strict=True) if text is not None]
+    if len(pieces) < len(places):
+        return ""
+    shifted = [Piece(p.start - span.start, p.end - span.start, p.text) for p in pieces]
+    return _joined(spans.text[span.start : span.end], shifted)
+
+
+def _number(digits: str) -> int | float:
+    """A whole number as it is read; one beyond 64 bits is read as a float."""
+    return int(digits) if len(digits) < _LONG else float(digits)
 
 
 class _Container:
@@ -73,6 +98,7 @@ class _Container:
         self.text = text
         self.layout = layout
         self.path = path
+        self.spans = spans
         self.span = _exact(spans, path)
         self.is_object = text[self.span.start] == "{"
         if not self.is_object and text[self.span.start] != "[":
@@ -110,7 +136,7 @@ class _Container:
             return Piece(
                 span.key, scanstring(self.text, span.key + 1, False)[1], self.layout.written(edit.value)
             )
-        return Piece(span.start, span.end, _value(self.text, span, edit.value, self.layout))
+        return Piece(span.start, span.end, _value(self.spans, span, edit.value, self.layout))
 
     def _structure(self, removed: set[int], added: list[Edit]) -> list[Piece]:
         """What removing and adding members changes."""

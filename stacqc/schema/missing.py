@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from stacqc.document import kind_of
 from stacqc.findings import Edit
 from stacqc.schema.messages import Failure, meaning_of
 from stacqc.schema.problem import SchemaProblem
@@ -19,6 +18,8 @@ _PARTS = {
     "extent": "Where and when the data lie: the members spatial and temporal",
 }
 
+_TYPES = {"Item": "Feature", "Collection": "Collection", "Catalog": "Catalog"}
+
 
 def missing(failure: Failure, member: str) -> SchemaProblem:
     """A required member is not there."""
@@ -30,17 +31,21 @@ def missing(failure: Failure, member: str) -> SchemaProblem:
         return failure.problem(message, help_, member=member, edits=(edit,), safe=False)
     where = failure.parent.get("properties", {})
     known = where.get(member) if isinstance(where, dict) else None
-    if member == "type" and not failure.path and isinstance(known, dict) and "const" in known:
-        return _without_type(failure, known["const"])
+    if member == "type" and not failure.path and isinstance(failure.root, dict):
+        return _without_type(failure)
     said = meaning_of(known)
     help_ = _elsewhere(failure, member) or _PARTS.get(member) or said or failure.hint(member) or ""
     return failure.problem(message, help_, member=member)
 
 
-def _without_type(failure: Failure, kind: Any) -> SchemaProblem:
-    """A document does not say what it is; what it was judged as follows from its other members."""
-    edit = Edit("replace", ("type",), kind)
+def _without_type(failure: Failure) -> SchemaProblem:
+    """A document does not say what it is; what it is judged as follows from its other members."""
+    kind = kind_of(failure.root)
     message = 'Required member "type" is missing'
+    if kind not in _TYPES:
+        return failure.problem(message, member="type")
+    kind = _TYPES[kind]
+    edit = Edit("replace", ("type",), kind)
     return failure.problem(message, f'write "type": {show(kind)}', member="type", edits=(edit,), safe=False)
 
 

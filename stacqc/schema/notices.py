@@ -32,7 +32,9 @@ def alias(index: int, written: str, address: str) -> Problem:
     by_name = address.startswith((CORE, OLD_CORE))
     entry = name if by_name else address
     fix = Fix((Edit("replace", path, entry),), title=f"write {entry}")
-    message = f'The extension "{name}" is not declared by its {"name" if by_name else "published address"}'
+    message = f'The extension "{name}" is not declared by its published address'
+    if by_name:
+        message = f'There is no extension "{written}" in this version of STAC, "{name}" is meant'
     return Problem(path, message, f"write {entry}", fix, rule="extension-uri")
 
 

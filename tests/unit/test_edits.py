@@ -200,3 +200,11 @@ def test_a_place_is_changed_by_one_fix(first: Edit, second: Edit, fits: bool) ->
     claims = Claims()
     assert claims.take([first])
     assert claims.take([second]) is fits
+
+
+def test_an_array_in_another_order_keeps_its_layout_and_its_numbers() -> None:
+    text = '{"ring": [\n    [1.0, 2e0],\n    [3, 4],  [5,6.50],\n    [1.0, 2e0]\n]}'
+    edit = Edit("replace", ("ring",), json.loads(text)["ring"][::-1])
+    assert edit_text(text, [edit]) == text.replace("[3, 4],  [5,6.50]", "[5,6.50],  [3, 4]")
+    other = edit_text(text, [Edit("replace", ("ring",), [[1, 2], [3, 4], [5, 7], [1, 2]])])
+    assert json.loads(other)["ring"][2] == [5, 7]
