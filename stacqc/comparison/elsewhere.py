@@ -15,8 +15,9 @@ from stacqc.comparison.batches import Bench, Completions, Outcomes, Pair, Slot, 
 from stacqc.comparison.settings import Settings
 from stacqc.scale.processes import deaf, quiet_start
 
-#: Batches that a process may have before it: one at work, others for the time in which no pairs come.
-_AHEAD = 8
+#: Batches that processes may have before them, for the time in which no pairs come, and those of each at least:
+#: one at work, one at hand.
+_TOGETHER, _AHEAD = 8, 2
 #: Bytes of the file between one batch and the next.
 _SPACE = 1 << 23
 
@@ -44,13 +45,14 @@ class Work:
 class Process:
     """A process that compares one batch after the other, and the batches that it has not finished."""
 
-    def __init__(self, content: Path, settings: Settings, completions: Completions) -> None:
-        """Start it; raises OSError, ImportError or NotImplementedError where there can be none."""
+    def __init__(self, content: Path, settings: Settings, completions: Completions, ahead: int) -> None:
+        """Start it, for so many batches before it; raises OSError, ImportError or NotImplementedError where there can be none."""
         context = get_context("spawn")
         # This thread reads and writes itself: others would wait long for their turn beside one that never rests.
         self._line, theirs = context.Pipe()
         self.away: deque[Work] = deque()
         self.taken = 0
+        self._ahead = ahead
         #: Whether it has begun to listen, or has died.
         self.is_ready = False
         given = theirs, content, settings, completions
@@ -71,7 +73,7 @@ class Process:
         """Take in what it says, and return how many batches are away; as many as may be while it begins."""
         while (self.away or not self.is_ready) and self._line.poll():
             self.receive()
-        return len(self.away) if self.is_ready else _AHEAD
+        return len(self.away) if self.is_ready else self._ahead
 
     def receive(self) -> None:
         """Wait until it listens, or until a batch is finished; those of a process that died all are."""
@@ -99,10 +101,11 @@ class Elsewhere:
         self._file = Path(name)
         self._is_hidden = False
         self._content = os.fdopen(handle, "wb", buffering=0)
+        self._ahead = max(_AHEAD, _TOGETHER // workers)
         self._processes: list[Process] = []
         try:
             for _ in range(workers):
-                self._processes.append(Process(self._file, settings, completions))
+                self._processes.append(Process(self._file, settings, completions, self._ahead))
         except BaseException:
             self.close()
             raise
@@ -113,7 +116,7 @@ class Elsewhere:
         away = [process.look() for process in self._processes]
         if all(process.is_ready for process in self._processes):
             self._hide()
-        return min(away) >= _AHEAD
+        return min(away) >= self._ahead
 
     def _hide(self) -> None:
         """Take the file out of its folder, now that all have opened it: nothing stays behind, however this ends."""
@@ -129,15 +132,15 @@ class Elsewhere:
         number = min(range(len(self._processes)), key=lambda n: self._processes[n].look())
         process = self._processes[number]
         head, content = packed(pairs)
-        if process.look() >= _AHEAD or len(head) + len(content) > _SPACE:
+        if process.look() >= self._ahead or len(head) + len(content) > _SPACE:
             return None
         # A process is done with what it was given before the last batches that it has.
-        start = (number * _AHEAD + process.taken % _AHEAD) * _SPACE
+        start = (number * self._ahead + process.taken % self._ahead) * _SPACE
         try:
             self._content.seek(start)
-            for part in (head, content):
-                self._content.write(part)
-            return process.start(Slot(start, len(head), len(content)))
+            # Where there is little room, less may be written than was to be, and no error says so.
+            is_written = all(self._content.write(part) == len(part) for part in (head, content))
+            return process.start(Slot(start, len(head), len(content))) if is_written else None
         except OSError:
             return None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -153,6 +154,22 @@ def test_where_no_process_can_be_started_all_is_compared_here(
     monkeypatch.setattr(elsewhere, "Process", refuse)
     assert told(compared(sides, 2)) == told(alone)
     assert not list((tmp_path / "temporary").iterdir())
+
+
+class Full(io.FileIO):
+    """A file on a disk that is nearly full: of what it is given it takes a part, and says how much."""
+
+    def write(self, data: Any) -> int:
+        return super().write(data[: len(data) // 2])
+
+
+def test_batches_that_cannot_be_written_out_are_compared_here(
+    sides: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch, away: list[Work]
+) -> None:
+    alone = compared(sides, 1)
+    monkeypatch.setattr(elsewhere.os, "fdopen", lambda handle, *_, **__: Full(handle, "w"))
+    assert told(compared(sides, 2)) == told(alone)
+    assert not away
 
 
 def test_document_that_is_nested_too_deeply_is_said_to_be_so_wherever_it_is_compared(tmp_path: Path) -> None:
