@@ -10,7 +10,7 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.findings import Problem
 from stacqc.rule import rule
-from stacqc.rulesets.conversions import to_datetime
+from stacqc.rulesets.scalars import to_datetime
 from stacqc.words import show
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/common-metadata.md#date-and-time"

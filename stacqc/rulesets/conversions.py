@@ -4,80 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
 from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.patterns import as_list, compile_pattern
+from stacqc.rulesets.scalars import seconds_of_day, to_date, to_datetime, to_integer, to_number
 from stacqc.words import did_you_mean, plain
 
 Convert = Callable[[Any], Any]
-_number = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 #: Longest text whose conversion is remembered.
 _SHORT = 200
-_compact = re.compile(r"\d{8}", re.ASCII)
-
-
-def to_integer(value: Any) -> Any:
-    """Return a whole number, also from a text that is exactly one."""
-    made = to_number(value)
-    return int(made) if made is not None and made == made // 1 else None
-
-
-def to_number(value: Any) -> Any:
-    """Return a number, also from a text that is exactly one."""
-    kind = type(value)
-    if kind is int or kind is float:
-        return value
-    return _number_of(value) if kind is str and len(value) <= 60 else None
-
-
-# Texts come again: the items of a pair share times, scenes and ids.
-@lru_cache(maxsize=8192)
-def _number_of(text: str) -> Any:
-    text = text.strip()
-    if not _number.fullmatch(text):
-        return None
-    made = float(text)
-    if made in (float("inf"), float("-inf")):
-        return None
-    return int(text) if re.fullmatch(r"[+-]?\d{1,18}", text, re.ASCII) else made
-
-
-def to_datetime(value: Any) -> datetime | None:
-    """Return the instant that a text names; without a zone it is taken as UTC."""
-    if type(value) is datetime:
-        return value
-    return _instant_of(value) if type(value) is str and len(value) <= 40 else None
-
-
-@lru_cache(maxsize=8192)
-def _instant_of(text: str) -> datetime | None:
-    try:
-        made = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    return made if made.tzinfo else made.replace(tzinfo=UTC)
-
-
-def to_date(value: Any) -> date | None:
-    """Return the day, in UTC, of an instant or of a text YYYYMMDD."""
-    if type(value) is int:
-        value = str(value)
-    made = to_datetime(value)
-    try:
-        return made.astimezone(UTC).date() if made else None
-    except OverflowError:
-        return None
-
-
-def _seconds_of_day(value: Any) -> Any:
-    made = to_datetime(value)
-    if made is None or _compact.fullmatch(str(value)):
-        return None
-    made = made.astimezone(UTC)
-    return made.hour * 3600 + made.minute * 60 + made.second + made.microsecond / 1e6
 
 
 def _of_text(function: Callable[[str], Any]) -> Convert:
@@ -122,7 +60,7 @@ SCALAR: dict[str, Convert] = {
     "basename": _of_text(lambda text: re.split(r"[/\\]", text.split("?")[0].rstrip("/"))[-1]),
     "date": _iso_day,
     "datetime": to_datetime,
-    "time": _seconds_of_day,
+    "time": seconds_of_day,
     "day-number": _day_number,
 }
 WHOLE: dict[str, Convert] = {

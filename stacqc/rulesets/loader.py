@@ -200,7 +200,7 @@ def _typed(given: Any, default: Any) -> Any:
         return given
     if type(default) is bool and given in ("true", "false"):
         return given == "true"
-    from stacqc.rulesets.conversions import to_number
+    from stacqc.rulesets.scalars import to_number
 
     number = to_number(given) if type(default) in (int, float) else None
     return given if number is None else number

@@ -8,7 +8,8 @@ from .defect import Kind, kinds
 from .manifest import read_manifest, tree_digest
 from .options import Options
 from .sampler import File, Run, Sampler
-from .writing import SINKS, write
+from .sinks import SINKS
+from .writing import write
 
 __all__ = [
     "SINKS",

@@ -14,6 +14,7 @@ from stacqc.schema.addresses import CORE_KINDS, EXTENSIONS, bundled_file, core_a
 from stacqc.schema.declared import Declared
 from stacqc.schema.dialect import SchemaError, compile_schema
 from stacqc.schema.flatten import flatten
+from stacqc.schema.migration import migratable, migrated
 from stacqc.schema.names import remembering, without_names
 from stacqc.schema.notices import CURRENT, alias, outdated, unavailable, unknown_version
 from stacqc.schema.store import Schema, SchemaStore, SchemaUnavailable
@@ -146,12 +147,12 @@ class SchemaCheck:
         """Add the core schema; return whether documents of this key must be migrated for lack of one."""
         version = key.version or CURRENT[-1]
         address = core_address(key.kind, version)
-        if _migratable(version) and not self.options.verdict_only:
+        if migratable(version) and not self.options.verdict_only:
             notices.append(outdated(version))
         try:
             parts.append((address, self.store.get(address)))
         except SchemaUnavailable:
-            if self.options.verdict_only or not _migratable(version):
+            if self.options.verdict_only or not migratable(version):
                 notices.append(unknown_version(key.version))
                 return False
             latest = core_address(key.kind, CURRENT[-1])
@@ -229,23 +230,6 @@ def all_of(checks: Sequence[Callable[[Any], bool]]) -> Callable[[Any], bool]:
         one, other = checks
         return lambda data: one(data) and other(data)
     return lambda data: all(check(data) for check in checks)
-
-
-def migrated(data: Any) -> Any:
-    """Return a copy of an old document brought to the current version of STAC by pystac."""
-    import copy
-
-    from pystac.serialization import identify_stac_object, migrate_to_latest
-
-    data = copy.deepcopy(data)
-    try:
-        return migrate_to_latest(data, identify_stac_object(data))
-    except Exception:  # pystac raises whatever its extensions raise on data they do not expect
-        return {**data, "stac_version": CURRENT[-1]}  # that it is outdated has a finding of its own
-
-
-def _migratable(version: str) -> bool:
-    return version.startswith(("0.", "1.0.0-", "1.1.0-"))
 
 
 def _problem(found: Any) -> Problem:
