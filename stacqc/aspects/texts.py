@@ -44,6 +44,8 @@ _WORDS = (
 SENTINELS = frozenset({"", " ", *(f(w) for w in _WORDS for f in (str.lower, str.upper, str.title)), "NaN"})
 #: A word for nothing where a part of a text should be, as in `NSBAS:v3.0.0:None`.
 has_token = re.compile(r":(?:NULL|None|NaN|null|undefined)(?![A-Za-z])").search
+#: What a program should have replaced, as in `{{ collection.title }}`.
+is_template = re.compile(r"\{\{ ?[A-Za-z_][\w.-]{0,60} ?\}\}", re.ASCII).search
 #: A number as it could be written without quotation marks.
 is_number = re.compile(r"[+-]?(?:0|[1-9]\d{0,17})(?:\.\d{1,17})?(?:[eE][+-]?\d{1,3})?", re.ASCII).fullmatch
 #: A day with a time of day, however it is written: not a day alone, nor an interval of two.
@@ -79,7 +81,7 @@ def odd_texts(document: Document) -> Sequence[str]:
 
 def _is_plain(text: str) -> bool:
     """Say whether a text is no placeholder, number or odd time, and remember it if so."""
-    if text in SENTINELS or (":" in text and has_token(text)):
+    if text in SENTINELS or (":" in text and has_token(text)) or is_template(text):
         return False
     if text[:1] in _STARTS and (is_number(text) or is_odd_time(text)):
         return False

@@ -6,12 +6,22 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from stacqc.aspects.outline import Outline, outline_of
-from stacqc.aspects.texts import SENTINELS, free_names, has_token, is_number, lists, odd_texts, places
+from stacqc.aspects.texts import (
+    SENTINELS,
+    free_names,
+    has_token,
+    is_number,
+    is_template,
+    lists,
+    odd_texts,
+    places,
+)
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 from stacqc.told_by import SCHEMAS
 from stacqc.vocabulary.fields import PREFIXES, prefix_of
+from stacqc.words import show
 
 #: Names of what means "none" in a vocabulary of its own, or has a rule of its own.
 _MEANT = frozenset({"cmip6:sub_experiment_id", "cmip6:sub_experiment", "description", "title", "license"})
@@ -42,6 +52,7 @@ def _item(**properties: Any) -> dict[str, Any]:
             _item(scenes=["a", "NULL"]),
             {"type": "Feature", "assets": {"a": {"unit": "NaN"}}},
             {"type": "Collection", "summaries": {"platform": ["null"]}},
+            {"type": "Collection", "description": "{{ collection.description }}"},
         ],
     },
 )  # fmt: skip
@@ -93,6 +104,10 @@ _OF_ASSETS = frozenset({"href", "type", "roles", "bands", *_MEANT})
 
 
 def _judged(path: Path, name: str, value: Any, removable: bool = False) -> Iterator[Problem]:
+    if type(value) is str and "{{" in value and "://" not in value and is_template(value):
+        message = f"{name} is {show(value)}, of which a part was to be filled in"
+        yield Problem(path, message, "write the text that is meant")
+        return
     if name in _MEANT or path in _JUDGED_BY_SCHEMA:
         return
     if type(value) is list:
