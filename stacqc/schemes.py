@@ -26,7 +26,7 @@ def lowered(address: str) -> str:
 
 def of_web(address: str) -> bool:
     """Return whether an address is that of a server."""
-    return lowered(address).startswith(WEB)
+    return address.startswith(WEB) or lowered(address).startswith(WEB)
 
 
 def of_database(address: str) -> bool:

@@ -14,7 +14,11 @@ SCHEMAS = ("schema", "schema-format")
 
 
 class Where(StrEnum):
-    """Where the other finding must be: of the same value or missing member, or anywhere in the document."""
+    """Where the other finding must be: here, or anywhere in the document.
+
+    Here is the same value or missing member, and a misspelt name that the fix of the other finding makes
+    that member.
+    """
 
     HERE = "here"
     DOCUMENT = "document"

@@ -14,6 +14,8 @@ Test = Callable[[Problem], bool]
 
 def _of_no_list(problem: Problem, document: Document) -> Test | None:
     """Nothing is declared where the list of extensions is none."""
+    if type(document.data.get("stac_extensions")) is list:
+        return None
     return lambda other: other.path == ("stac_extensions",) and not other.member
 
 

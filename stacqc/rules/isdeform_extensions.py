@@ -14,6 +14,7 @@ from stacqc.findings import Edit, Fix, Problem
 from stacqc.folds.base import Witnesses
 from stacqc.rule import FoldProblem, fold_rule, rule
 from stacqc.rules._told import MISSPELT_ADDRESS, MISSPELT_FIELDS, NO_FIELDS, NO_LIST
+from stacqc.schema.addresses import meant_extension
 from stacqc.vocabulary.fields import extension_of
 
 _DOCS = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md"
@@ -99,8 +100,15 @@ def extension_declared(document: Document) -> Iterable[Problem]:
 
 
 def _missing(own: list[Any] | None, prefixes: list[str]) -> Iterator[Problem]:
-    if not prefixes:
-        return
+    """Tell those that a misspelt address means apart from the others: of that there may be a finding already."""
+    meant = {meant_extension(str(uri)) for uri in own or ()}
+    for misspelt in (False, True):
+        some = [prefix for prefix in prefixes if (_NAMES[prefix] in meant) is misspelt]
+        if some:
+            yield _undeclared(own, some)
+
+
+def _undeclared(own: list[Any] | None, prefixes: list[str]) -> Problem:
     path, uris = ("stac_extensions",), [_PINNED[prefix] for prefix in prefixes]
     fix = None
     if own is not None:
@@ -109,7 +117,7 @@ def _missing(own: list[Any] | None, prefixes: list[str]) -> Iterator[Problem]:
     fields = ", ".join(f"{prefix}:" for prefix in prefixes)
     verb = "is" if len(prefixes) == 1 else "are"
     message, help_ = f"{fields} {verb} used but not declared", f"add {', '.join(uris)}"
-    yield Problem(path, message, help_, fix, extensions=tuple(_NAMES[prefix] for prefix in prefixes))
+    return Problem(path, message, help_, fix, extensions=tuple(_NAMES[prefix] for prefix in prefixes))
 
 
 def _unused(own: list[Any], prefixes: list[str]) -> Iterator[Problem]:

@@ -162,6 +162,26 @@ def test_an_extension_has_one_finding(ruleset: str, extensions: list[str], orbit
     assert found == ([told[ruleset] if type(told) is dict else told] if told else [])
 
 
+def test_an_extension_that_is_missing_is_told_beside_one_whose_address_is_misspelt() -> None:
+    properties = {
+        "datetime": "2024-05-01T00:00:00Z",
+        "sat:orbit_state": "ascending",
+        "sar:product_type": "SLC",
+    }
+    document = item(stac_extensions=[SAT.replace("/sat/", "/satt/")], properties=properties)
+    found = {f.rule: f.message for f in check(document, ruleset="isdeform")}
+    assert found["extension-declared"] == "sar: is used but not declared"
+    assert "schema-unavailable" in found
+
+
+def test_what_is_wrong_in_the_list_of_extensions_does_not_hide_that_one_is_missing() -> None:
+    table = "https://stac-extensions.github.io/table/v1.0.1/schema.json"
+    document = item(stac_extensions=[table], properties={**ITEM["properties"], "table:row_count": 3})
+    found = {(f.rule, f.location.pointer) for f in check(document)}
+    assert ("schema", "/stac_extensions") in found
+    assert ("extension-undeclared", "/properties/eo:cloud_cover") in found
+
+
 @pytest.mark.parametrize(
     ("name", "meant"),
     [
