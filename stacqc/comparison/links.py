@@ -33,6 +33,10 @@ def kept_links(links: Any, equivalences: Equivalences, of_collection: bool) -> N
     return numbered
 
 
+def _may_be_links(links: Any) -> bool:
+    return links is None or type(links) is list
+
+
 def _rel(link: Any) -> str:
     rel = link.get("rel") if type(link) is dict else None
     return rel if type(rel) is str else ""
@@ -46,6 +50,9 @@ def link_differences(
     file: Any, database: Any, equivalences: Equivalences, of_collection: bool
 ) -> Iterator[Difference | RawDifference]:
     """Yield how the links of two documents differ, and count what was passed over."""
+    if not (_may_be_links(file) and _may_be_links(database)):
+        yield from walk(file, database, ("links",))
+        return
     mine = kept_links(file, equivalences, of_collection)
     theirs = kept_links(database, equivalences, of_collection)
     _count(file, database, mine, theirs, equivalences, of_collection)

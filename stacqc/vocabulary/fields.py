@@ -15,6 +15,7 @@ PREFIXES = {
     "cmip6": "cmip6", "cube": "datacube", "eo": "eo", "eq": "earthquake", "file": "file",
     "forecast": "forecast", "goes": "goes", "grid": "grid", "insar": "insar", "label": "label",
     "landsat": "landsat", "mgrs": "mgrs", "ml-aoi": "ml-aoi", "ml-model": "ml-model", "mlm": "mlm",
+    "noaa_mrms_qpe": "noaa-mrms-qpe",
     "order": "order", "osc": "osc", "pc": "pointcloud", "processing": "processing", "product": "product",
     "proj": "projection", "raster": "raster", "rd": "remote-data", "s1": "sentinel-1", "s2": "sentinel-2",
     "s3": "sentinel-3", "sar": "sar", "sat": "sat", "sci": "scientific", "stats": "stats",

@@ -306,3 +306,10 @@ def test_a_wrong_switch_is_explained(text: str, said: str) -> None:
 
 def test_a_code_is_as_good_as_a_name() -> None:
     assert switches(["E3=off", "array-order=on"]) == {"null-members": False, "array-order": True}
+
+
+@pytest.mark.parametrize("odd", [True, 7, "x", {"rel": "self"}])
+@pytest.mark.parametrize("other", [[], [{"rel": "self", "href": "a"}], None, False])
+def test_links_that_are_no_list_are_told(odd: Any, other: Any) -> None:
+    for a, b in ((odd, other), (other, odd)):
+        assert len(compared(item(links=a), item(links=b))[0]) == 1
