@@ -14,7 +14,7 @@ from stacqc.comparison.flattening import parent_differences
 from stacqc.comparison.links import link_differences
 from stacqc.comparison.record import Json, Record
 from stacqc.comparison.settings import Settings
-from stacqc.comparison.walk import RawDifference, canonical, same, walk
+from stacqc.comparison.walk import RawDifference, canonical, same, same_documents, walk
 
 
 class Comparer:
@@ -72,7 +72,7 @@ class Comparer:
         mine, theirs = a.get("properties"), b.get("properties")
         if type(mine) is not dict or type(theirs) is not dict or len(mine) != len(theirs):
             return False
-        self._promising = [*mine] != [*theirs] and canonical(a) == canonical(b)
+        self._promising = [*mine] != [*theirs] and same_documents(a, b)
         return self._promising and self.equivalences.use("key-order")
 
     def _unlike(self, a: Json, b: Json) -> list[RawDifference]:
@@ -89,7 +89,7 @@ class Comparer:
         else:
             # Most often a member has been dropped, and then there is no need to write all of it down.
             as_many = len(a) == len(b) and len(mine[1]) == len(theirs[1])
-            alike = as_many and canonical(a) == canonical(b)
+            alike = as_many and same_documents(a, b)
             rest = [] if alike else list(walk(a, b))
             reordered = alike and (not moved or _keys(a) != _keys(b))
         if reordered and not self._ordered:
