@@ -26,7 +26,7 @@ from stacqc.settings.config import Config
 _SEVERITIES = ("info", "warning", "error")
 
 
-@click.command()
+@click.command(short_help="Check STAC: files, trees, folders, lines, APIs, databases.")
 @click.argument("paths", nargs=-1, callback=some_path, metavar="PATH...")
 @click.option(
     "-f",

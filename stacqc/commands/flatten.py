@@ -12,7 +12,7 @@ from stacqc.findings import Failures
 from stacqc.words import counted
 
 
-@click.command()
+@click.command(short_help="Write a nested catalog as the rows that `pypgstac load` takes.")
 @click.argument("tree", metavar="TREE")
 @click.option("-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
               help="Folder for collections.ndjson and items.ndjson.")  # fmt: skip

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from stacqc.starting.survey import Survey
 
 
-@click.command()
+@click.command(short_help="Write settings, pre-commit hooks and a CI job for a catalog.")
 @click.argument("folder", default=".", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.option("--ruleset", metavar="NAME", help="The rules to begin with, instead of those that fit the ids.")
 @click.option(
@@ -94,6 +94,9 @@ def _write(folder: Path, file: File, force: bool) -> str:
         click.echo(f"kept   {rival}, which has the settings")
         return ""
     if target.exists() and not force:
+        if file.by_hand and _names_us(target):
+            click.echo(f"kept   {file.path}, which names stacqc already (--force writes it anew)")
+            return ""
         click.echo(f"kept   {file.path}, which exists (--force writes it anew)")
         return f"In {file.path} {file.by_hand}" if file.by_hand else ""
     try:
@@ -102,6 +105,13 @@ def _write(folder: Path, file: File, force: bool) -> str:
         raise click.ClickException(f"{target} cannot be written ({error.strerror})") from None
     click.echo(f"wrote  {file.path}")
     return ""
+
+
+def _names_us(file: Path) -> bool:
+    try:
+        return b"stacqc" in file.read_bytes()
+    except OSError:
+        return False
 
 
 def _rival(folder: Path) -> str:

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 import click
 
 
-@click.command()
+@click.command(short_help="Serve an editor: findings, hover, completion, fixes.")
 @click.option("--stdio", is_flag=True, help="Speak on standard input and output, which is always so.")
 @click.option(
     "--ruleset", multiple=True, metavar="NAME|FILE", help="Rules to check instead of the project's."

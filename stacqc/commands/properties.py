@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _SECTIONS = ("items", "assets", "collections", "summaries", "all")
 
 
-@click.command()
+@click.command(short_help="Show every property, its types and values, and the odd ones.")
 @click.argument("paths", nargs=-1, callback=some_path, metavar="PATH...")
 @click.option(
     "--of",

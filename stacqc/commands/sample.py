@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 
-@click.command("sample")
+@click.command("sample", short_help="Make an ISDeform-shaped catalog to try things on.")
 @click.argument("directory", type=click.Path(path_type=Path), required=False)
 @click.option("--items", default=14, show_default=True, help="How many items; an even number from 14 up.")
 @click.option("--seed", default=1, show_default=True, help="Equal seeds give equal bytes.")
@@ -60,7 +60,7 @@ def command(
     except (ValueError, FileExistsError) as error:
         raise click.UsageError(str(error)) from None
     except OSError as error:
-        raise click.ClickException(str(error)) from None
+        raise click.ClickException(f"{directory} cannot be written ({error.strerror})") from None
     counts = ", ".join(f"{number} {name}" for name, number in head["counts"].items())
     click.echo(f"{directory}: {counts}")
     return None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _SUFFIXES = (".yaml", ".yml")
 
 
-@click.command()
+@click.command(short_help="Run the examples of rules.")
 @click.argument("rules", nargs=-1, metavar="RULES...")
 @click.option("-v", "--verbose", is_flag=True, help="Name every rule, not only those with trouble.")
 def command(rules: tuple[str, ...], verbose: bool) -> None:

@@ -111,7 +111,7 @@ class SameKeys(ShelfFold[_Group]):
         group: str,
     ) -> Iterator[FoldProblem]:
         wrong = [
-            (n, f"is missing, {having[n]} of {total} documents{in_group(group)} have it")
+            (n, f"is missing, and stands in {having[n]} of {total} documents{in_group(group)}")
             for n in sorted(lacking)
         ]
         wrong += [

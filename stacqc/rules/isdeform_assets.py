@@ -77,5 +77,5 @@ def _wrong_roles(document: Document, key: str, roles: list[Any]) -> Iterator[Pro
     for role, own in _ROLES.items():
         if role in roles and code and code != own:
             yield Problem(
-                (*path, roles.index(role)), f"The role {role} is not that of a {code} file", "remove it"
+                (*path, roles.index(role)), f"The role {role} is not that of files of {code}", "remove it"
             )

@@ -189,6 +189,7 @@ class _Chooser:
         rule = self.loaded.named(text)
         if rule is None:
             help = did_you_mean(text, self.loaded.rules) or "stacqc rules lists them"
+            help = "name each rule by itself: --only a --only b" if "," in text else help
             raise RulesetError(f"There is no rule {text}", help=help)
         self.warnings.append(f"the rule {text} is now called {rule.name}")
         return rule.name

@@ -43,7 +43,10 @@ class Options:
             from difflib import get_close_matches
 
             near = get_close_matches(name, kinds(), n=1)
-            raise ValueError(f"{name} is no kind of defect" + (f": did you mean {near[0]}?" if near else ""))
+            raise ValueError(
+                f"{name} is no kind of defect"
+                + (f": did you mean {near[0]}?" if near else ": stacqc sample --list-defects names them")
+            )
         if self.layout not in kind.layouts:
             raise ValueError(f"{name} is no defect of the {self.layout} layout")
         if kind.on == "row" and not self.database:

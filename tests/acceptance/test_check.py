@@ -212,6 +212,7 @@ def test_the_configuration_holds_and_the_command_line_goes_on_top(stacqc: Stacqc
         ("a = ", "not valid TOML"),
         ('ignore = ["no-such-rule"]', "no-such-rule"),
         ('[per-file."a/*"]\nignore = ["schemas"]', 'did you mean "schema"?'),
+        ('ignore = ["schema,bbox-wrong"]', "name each rule by itself"),
         ('extend = "stacqc.toml"', "circle"),
         ("jobs = true", "jobs is true, it must be auto or a whole number"),
         ('cache = "yes"', 'cache is text ("yes"), it must be true or false'),

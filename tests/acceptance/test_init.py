@@ -89,6 +89,9 @@ def test_nothing_that_exists_is_changed_without_force(stacqc: Stacqc, tmp_path: 
     outcome = stacqc("init", "--force")
     assert outcome.out.count("wrote") == 3
     assert all((tmp_path / name).read_text() != "# mine\n" for name in WRITTEN)
+    outcome = stacqc("init")
+    assert "kept   .pre-commit-config.yaml, which names stacqc already" in outcome.out
+    assert "add to its repos" not in outcome.out
 
 
 @pytest.mark.parametrize(("name", "text"), [("pyproject.toml", "[tool.stacqc]\n"), (".stacqc.toml", "")])

@@ -63,3 +63,11 @@ def test_what_is_stopped_leaves_no_half_of_a_file(tmp_path: Path, monkeypatch: p
     with pytest.raises(KeyboardInterrupt), written_at_once(tmp_path / "b.ndjson"):
         stopped()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_list_of_commands_is_whole_at_80_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    done = run("--help", stdout=subprocess.PIPE)
+    lines = done.stdout.partition("Commands:\n")[2].splitlines()
+    assert len(lines) >= 10
+    assert all(line.endswith(".") and not line.endswith("..") and len(line) <= 80 for line in lines)

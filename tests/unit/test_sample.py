@@ -145,6 +145,7 @@ def test_root_alone_knows_every_run() -> None:
         (["--items", "15"], "give an even number"),
         (["--items", "14", "--runs", "2"], "14 items need 1 to 1"),
         (["--defect", "nul-word=1"], "did you mean null-word?"),
+        (["--defect", "xyz=1"], "stacqc sample --list-defects names them"),
         (["--defect", "null-word"], "write KIND=RATE or KIND=COUNT"),
         (["--defect", "null-word=often"], "neither a rate nor a count"),
         (["--defect", "null-word=1.5"], "neither a rate from 0.0 to 1.0"),
