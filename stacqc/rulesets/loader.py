@@ -54,8 +54,10 @@ class Loader:
     def _load(self, file: Path, raw: bytes) -> Surroundings:
         plain = self._plain(file, raw)
         around = Surroundings()
-        for reference in as_list(plain.get("extends", [])):
-            parent = self.load(reference, file.parent)
+        extended = plain.get("extends", [])
+        for number, reference in enumerate(as_list(extended)):
+            at = ("extends",) if type(extended) is str else ("extends", number)
+            parent = self._parent(reference, at, file)
             around.defines |= parent.defines
             around.pieces |= parent.pieces
             around.options |= parent.options
@@ -66,6 +68,18 @@ class Loader:
         if "judged" not in plain:
             keep(_KEPT, digest_of(raw), {**_without_prose(plain), "judged": judged})
         return around
+
+    def _parent(self, reference: str, at: tuple[str | int, ...], file: Path) -> Surroundings:
+        """Load what a file extends, and say of what cannot be had where the file names it."""
+        try:
+            return self.load(reference, file.parent)
+        except RulesetError as error:
+            if error.line:
+                raise
+            said = f"{error.file}: {error.message}" if error.file else error.message
+            bad = BadValue(said, error.help)
+            bad.path = at
+            raise bad from None
 
     def _plain(self, file: Path, raw: bytes) -> dict[str, Any]:
         digest = digest_of(raw)

@@ -103,6 +103,9 @@ def _converted(inner: Operand, spec: Any, scope: Scope) -> Operand:
 
 
 def _of_selector(text: str, scope: Scope) -> Operand:
+    capture = _capture.fullmatch(text)
+    if capture is not None and capture[1] in scope.defines:
+        raise BadValue(f"{text} names a property, not what {capture[1]} captures", f"write '{{{text}}}'")
     steps = parse(text)
     if text.startswith("@"):
         if not scope.each:

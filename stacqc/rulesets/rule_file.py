@@ -13,8 +13,8 @@ from stacqc.rulesets.declarative import put_options
 from stacqc.rulesets.error import RulesetError
 from stacqc.rulesets.model import RulesetSpec
 from stacqc.rulesets.yaml_json import Loaded, load
-from stacqc.settings.misfit import sentence, steps_in, value_at
-from stacqc.words import did_you_mean, listing
+from stacqc.settings.misfit import misnamed, sentence, steps_in, value_at
+from stacqc.words import counted, did_you_mean, listing
 
 Plain = dict[str, Any]
 _MAX_BYTES = 5_000_000
@@ -108,10 +108,12 @@ def _explain(error: ValidationError, loaded: Loaded, file: str, start: Path, mod
     deepest = max(len(path) for path, _ in problems)
     path, first = next((p, e) for p, e in problems if len(p) == deepest)
     same_place = [e for p, e in problems if p == path]
-    key = first["type"] == "extra_forbidden"
-    line, column = loaded.place(path, key=key)
-    if key:
+    misplaced, nameless = first["type"] == "extra_forbidden", first["loc"][-1:] == ("[key]",)
+    line, column = loaded.place(path, key=misplaced or nameless)
+    if misplaced:
         message, help = _unknown(path, first, model)
+    elif nameless:
+        message, help = misnamed(str(path[-1]), first), ""
     elif first["type"] == "missing":
         message, help = _missing(path, first), ""
     else:
@@ -128,7 +130,9 @@ def _unknown(path: Path, error: Any, model: Any) -> tuple[str, str]:
 
 def _missing(path: Path, error: Any) -> str:
     where, lacking = ".".join(map(str, path)) or "the file", error["loc"][-1]
-    return f"{where} lacks {lacking if type(lacking) is str else f'a value number {lacking + 1}'}"
+    if type(lacking) is int:
+        return f"{where} needs {counted(lacking + 1, 'value')} and has {lacking}"
+    return f"{where} lacks {lacking}"
 
 
 def _known_names(path: Path, model: Any) -> list[str]:

@@ -29,6 +29,10 @@ Get = Callable[[Any], Any]
 Find = Callable[[Any], list[tuple[Path, Any]]]
 
 _simple = re.compile(r"\$(?:\.[A-Za-z_]\w*)+", re.ASCII).fullmatch
+#: A path from the top of a document that forgot its beginning.
+_below_the_top = re.compile(
+    r"(?:properties|assets|links|geometry|bbox|extent|summaries|providers|stac_extensions|item_assets)[.\[]"
+).match
 _STEP = r"""\.(?P<name>(?:[A-Za-z_]|[^\x00-\x7f])\w*)
       | (?P<every>\.\*|\[\s*\*\s*\])
       | \[\s*(?P<index>-?(?:0|[1-9]\d{0,8}))\s*\]
@@ -41,6 +45,8 @@ _ESCAPES = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 def parse(text: str) -> Steps:
     """Return the steps of a selector; a text that starts with neither `$` nor `@` names a property."""
     if not text.startswith(("$", "@")):
+        if _below_the_top(text):
+            raise BadValue(f"{text} names a property, as all does that begins without $", f"write $.{text}")
         return ("properties", text)
     if _simple(text):
         return tuple(text[2:].split("."))

@@ -13,9 +13,16 @@ _WANTED = {
     "string": TYPES["string"], "bool": TYPES["boolean"], "int": TYPES["integer"], "float": TYPES["number"],
     "list": TYPES["array"], "tuple": TYPES["array"], "dict": _TABLE, "model": _TABLE, "finite": "a finite number",
 }  # fmt: skip
+#: What the patterns of names ask for.
+_NAMES = {
+    r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "a name in lower case, with hyphens between words, such as my-rules",
+    r"^[A-Za-z_][A-Za-z0-9_-]*$": "a name of letters, digits, _ and -, beginning with a letter",
+}
 _LIMITS: dict[str, Callable[[Any], str]] = {
-    "string_pattern_mismatch": lambda context: f"text like {context['pattern']}",
-    "literal_error": lambda context: str(context["expected"]).replace("'", ""),
+    "string_pattern_mismatch": lambda context: _NAMES.get(
+        context["pattern"], f"text like {context['pattern']}"
+    ),
+    "literal_error": lambda context: _plain(context["expected"]),
     "greater_than": lambda context: f"greater than {show(context['gt'])}",
     "greater_than_equal": lambda context: f"at least {show(context['ge'])}",
     "less_than": lambda context: f"less than {show(context['lt'])}",
@@ -29,7 +36,18 @@ _LIMITS: dict[str, Callable[[Any], str]] = {
 def sentence(name: str, value: Any, errors: Iterable[Any]) -> str:
     """Return what a value is and what it must be, from all that was said against it at one place."""
     wanted = listed((_wanted(error) for error in errors), "or")
-    return f"{name} is {described(value)}, it must be {wanted}"
+    return f"{name} is {'an empty list' if value == [] else described(value)}, it must be {wanted}"
+
+
+def misnamed(name: str, error: Any) -> str:
+    """Return what is wrong with the name of a member, as sentence does of a value."""
+    return f"{name} is no name that can stand here, it must be {_wanted(error)}"
+
+
+def _plain(expected: Any) -> str:
+    """The values of Python that pydantic lists, as a file has them."""
+    text = str(expected).replace("'", "")
+    return {"True": "true", "False": "false"}.get(text, text)
 
 
 def _wanted(error: Any) -> str:

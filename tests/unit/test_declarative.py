@@ -40,8 +40,36 @@ def problems(made: Rule, data: dict[str, Any], uri: str = "run/a.json") -> list[
     ("text", "place", "message", "help"),
     [
         ("rules: {}\n", (1, 1), "the file lacks ruleset", ""),
-        ("ruleset: Own\n", (1, 10), 'ruleset is text ("Own"), it must be text like ^[a-z]', ""),
-        ("[]\n", (1, 1), "the file is a list, it must be names with values", ""),
+        ("ruleset: Own\n", (1, 10), 'ruleset is text ("Own"), it must be a name in lower case', ""),
+        ("ruleset: own\nrules: {My rule: {}}\n", (2, 9), "My rule is no name that can stand here", ""),
+        (
+            "ruleset: own\nextends: [stacqc:strit]\n",
+            (2, 11),
+            "There is no ruleset stacqc:strit",
+            'did you mean "strict"?',
+        ),
+        ("ruleset: own\nextends: [no.yaml]\n", (2, 11), "no.yaml: Cannot read the ruleset: No such file", ""),
+        (
+            HEAD + "    at: properties.a\n    check: {const: 1}\n",
+            (5, 9),
+            "properties.a names a property",
+            "write $.properties.a",
+        ),
+        (
+            HEAD + "    at: a\n    check: {required: no}\n",
+            (6, 23),
+            'rules.one.check.required is text ("no"), it must be true',
+            "",
+        ),
+        (
+            "define: {id: {at: $.id, pattern: '(?P<day>.*)'}}\n"
+            + HEAD
+            + "    at: a\n    check: {equals: id.day}\n",
+            (7, 21),
+            "id.day names a property, not what id captures",
+            "write '{id.day}'",
+        ),
+        ("[]\n", (1, 1), "the file is an empty list, it must be names with values", ""),
         ("", (1, 1), "The file is empty", "ruleset: and its name"),
         ("ruleset: own\nrule: {}\n", (2, 1), "rule is not known here", 'did you mean "rules"?'),
         (HEAD + "    sevrity: error\n", (5, 5), "sevrity is not known here", 'did you mean "severity"?'),
@@ -74,7 +102,7 @@ def problems(made: Rule, data: dict[str, Any], uri: str = "run/a.json") -> list[
         (
             HEAD + "    at: a\n    check:\n      enum: []\n",
             (7, 13),
-            "rules.one.check.enum is a list, it must be a list of 1 or more",
+            "rules.one.check.enum is an empty list, it must be a list of 1 or more",
             "",
         ),
         (
@@ -86,7 +114,7 @@ def problems(made: Rule, data: dict[str, Any], uri: str = "run/a.json") -> list[
         (
             HEAD + "    at: a\n    check:\n      between: [1]\n",
             (7, 16),
-            "rules.one.check.between lacks a value number 2",
+            "rules.one.check.between needs 2 values and has 1",
             "",
         ),
         (
@@ -179,8 +207,8 @@ def problems(made: Rule, data: dict[str, Any], uri: str = "run/a.json") -> list[
             "There is a rule id-duplicate already, in recommended",
             "leave check out",
         ),
-        ("ruleset: own\nextends: [nothing]\n", (0, 0), "There is no ruleset nothing", "known are"),
-        ("ruleset: own\nextends: own.yaml\n", (0, 0), "The ruleset extends itself", ""),
+        ("ruleset: own\nextends: [nothing]\n", (2, 11), "There is no ruleset nothing", "known are"),
+        ("ruleset: own\nextends: own.yaml\n", (2, 10), "The ruleset extends itself", ""),
     ],
 )
 def test_mistakes_are_placed(
