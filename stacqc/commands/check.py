@@ -15,6 +15,7 @@ from stacqc.commands._known import baseline_options, change_baseline, take_basel
 from stacqc.commands._options import SettingsTrouble, parse_map, schema_options
 from stacqc.commands._output import outputs_of, write_report
 from stacqc.commands._scale import run_checks, scale_options
+from stacqc.commands._sections import sectioned
 from stacqc.commands._sources import some_path, source_options
 from stacqc.engine.plan import Plan
 from stacqc.engine.planning import layered, plan_of
@@ -24,9 +25,43 @@ from stacqc.schema.check import Options
 from stacqc.settings.config import Config
 
 _SEVERITIES = ("info", "warning", "error")
+#: The headings of the help.
+_SECTIONS = {
+    "Report": [
+        "formats_",
+        "output",
+        "fail_on",
+        "max_findings",
+        "statistics",
+        "quiet",
+        "color",
+        "no_progress",
+    ],
+    "Rules": [
+        "ruleset",
+        "select",
+        "ignore",
+        "only",
+        "options",
+        "core_only",
+        "schemas_only",
+        "formats",
+        "second_opinion",
+    ],
+    "Settings": ["config_file", "no_config", "show_config"],
+    "What is read": ["no_follow", "each_alone", "changed_since"],
+    "Mending": ["fix", "unsafe_fixes", "diff"],
+    "Known findings": ["baseline", "write_baseline", "prune_baseline", "strict_baseline"],
+    "Schemas": ["schema_dir", "schema_map", "fetch_schemas"],
+    "Databases and APIs": ["collection", "ids", "bbox", "datetime", "max_items", "timeout"],
+    "Addresses": ["check_hrefs", "allow_hosts", "trust_proxy", "max_hrefs"],
+    "Speed": ["jobs", "cache", "dask"],
+}
 
 
-@click.command(short_help="Check STAC: files, trees, folders, lines, APIs, databases.")
+@click.command(
+    cls=sectioned(_SECTIONS), short_help="Check STAC: files, trees, folders, lines, APIs, databases."
+)
 @click.argument("paths", nargs=-1, callback=some_path, metavar="PATH...")
 @click.option(
     "-f",

@@ -15,6 +15,7 @@ from stacqc.commands._jobs import Jobs
 from stacqc.commands._known import baseline_of, baseline_options, change_baseline
 from stacqc.commands._options import SettingsTrouble
 from stacqc.commands._output import outputs_of, write_report
+from stacqc.commands._sections import sectioned
 from stacqc.comparison.difference import CLASSES
 from stacqc.comparison.known import with_stale
 from stacqc.comparison.record import Side
@@ -24,8 +25,34 @@ from stacqc.scale.available import available
 from stacqc.settings.config import Config, ConfigError
 from stacqc.sources.sides.opening import Opening
 
+#: The headings of the help.
+_SECTIONS = {
+    "What is compared": ["collection", "ids", "bbox", "datetime", "integrity"],
+    "What counts as a difference": [
+        "only",
+        "ignore",
+        "tolerance",
+        "equivalences",
+        "list_equivalences",
+        "flatten",
+    ],
+    "Report": [
+        "formats_",
+        "output",
+        "fail_on",
+        "max_findings",
+        "statistics",
+        "quiet",
+        "color",
+        "no_progress",
+    ],
+    "Settings": ["config_file", "no_config"],
+    "Known differences": ["baseline", "write_baseline", "prune_baseline", "strict_baseline"],
+    "Speed and patience": ["state", "jobs", "timeout", "server_hydrate"],
+}
 
-@click.command()
+
+@click.command(cls=sectioned(_SECTIONS))
 @click.argument("files", metavar="FILES")
 @click.argument("database", metavar="DATABASE")
 @click.option(

@@ -11,6 +11,7 @@ import click
 import pytest
 
 from stacqc.cli import group
+from stacqc.commands._sections import Sectioned
 from stacqc.settings.config_file import ConfigFile
 from tests.acceptance.conftest import Stacqc
 from tests.pages import ROOT, build_site, pages, played
@@ -40,6 +41,16 @@ def test_commands_and_options_exist() -> None:
 def _all_pages() -> str:
     pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted(DOCS.glob("*.md"))]
     return "\n".join(page.read_text(encoding="utf-8") for page in pages)
+
+
+@pytest.mark.parametrize("name", ["check", "diff"])
+def test_every_option_stands_under_a_heading(stacqc: Stacqc, name: str) -> None:
+    rest = stacqc(name, "--help").out.partition("\nOptions:\n")[2]
+    assert rest == "  -h, --help  Show this message and exit.\n"
+    command = group.get_command(click.Context(group), name)
+    assert isinstance(command, Sectioned)
+    named = [option for options in command.sections.values() for option in options]
+    assert sorted(named) == sorted(str(o.name) for o in command.params if isinstance(o, click.Option))
 
 
 def _options(command: click.Command) -> set[str]:

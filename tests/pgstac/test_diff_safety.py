@@ -221,5 +221,5 @@ def test_a_missing_library_is_a_sentence(
 ) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     monkeypatch.setitem(sys.modules, "httpx", None)
-    assert "install stacqc[pgstac]" in stacqc("diff", tree, "postgresql://localhost/x").output
-    assert "install stacqc[api]" in stacqc("diff", tree, "http://localhost:1/").output
+    assert "pip install 'stacqc[pgstac]'" in stacqc("diff", tree, "postgresql://localhost/x").output
+    assert "pip install 'stacqc[api]'" in stacqc("diff", tree, "http://localhost:1/").output

@@ -50,7 +50,9 @@ class Web:
         try:
             import httpx
         except ImportError:
-            raise SideTrouble(self.name, "install stacqc[api] to read a STAC API") from None
+            raise SideTrouble(
+                self.name, "reading a STAC API needs httpx: pip install 'stacqc[api]'"
+            ) from None
         headers = {"Accept": "application/json, application/geo+json", "User-Agent": "stacqc"}
         self._client = httpx.Client(timeout=self.timeout, headers=headers, follow_redirects=False)
 

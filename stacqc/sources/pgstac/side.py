@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 _PLAIN = " !$&'()*+,;=:@~|^"
 #: Seconds in which a server is to be told that a query is not wanted any more.
 _PATIENCE = 1.0
-_INSTALL = "install stacqc[pgstac] to read PostgreSQL"
+_INSTALL = "pgstac databases need psycopg and hydraters: pip install 'stacqc[pgstac]'"
 
 
 @dataclass(frozen=True, slots=True)

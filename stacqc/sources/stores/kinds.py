@@ -45,4 +45,4 @@ _KINDS = {
 def kind_of(path: str) -> StoreKind:
     """Return the kind of store that a path lies in, by its scheme; there are more than are known here."""
     scheme = path.partition(MARK)[0].lower()
-    return _KINDS.get(scheme, StoreKind(f"the package that gives fsspec {scheme}://", ""))
+    return _KINDS.get(scheme, StoreKind(f"fsspec and a package that reads {scheme}:// through it", ""))
