@@ -138,6 +138,19 @@ def test_a_member_that_is_there_misspelt_is_not_missing(asset: dict[str, Any], r
     assert rule in {f.rule for f in check(document, ruleset="strict", ignore="member-misspelt")}
 
 
+@pytest.mark.parametrize("ruleset", ["strict", "isdeform"])
+@pytest.mark.parametrize(("name", "rule"), [("Platform", "member-misspelt"), ("Datetime", "schema")])
+def test_a_name_that_is_mended_is_not_told_for_its_style(ruleset: str, name: str, rule: str) -> None:
+    properties = {key: value for key, value in ITEM["properties"].items() if key != name.lower()}
+    found = [
+        f.rule for f in check(item(properties={**properties, name: "2024-05-01T00:00:00Z"}), ruleset=ruleset)
+    ]
+    assert rule in found
+    assert not any(rule.endswith("name-style") for rule in found)
+    other = check(item(properties={**ITEM["properties"], "First": 1}), ruleset=ruleset)
+    assert any(f.rule.endswith("name-style") for f in other)
+
+
 SAT = "https://stac-extensions.github.io/sat/v1.2.0/schema.json"
 
 
