@@ -8,6 +8,7 @@ from stacqc.checks.base import Fault, Faults, Test, check, sentence
 from stacqc.document import Document
 from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.operand import Scope
+from stacqc.words import name_of, show
 
 
 @check("schema")
@@ -24,9 +25,19 @@ def schema(argument: Any, scope: Scope) -> Test:
         if validator.is_valid(value):
             return ()
         errors = validator.iter_errors(value)
-        return tuple(Fault(sentence(_cut(e.message)), path=tuple(e.instance_path)) for e in errors)
+        return tuple(Fault(_said(e), path=tuple(e.instance_path)) for e in errors)
 
     return test
+
+
+def _said(error: Any) -> str:
+    """Return what a schema says of a value, which it calls by its name where it lies inside another one."""
+    import jsonschema_rs
+
+    message = _cut(error.message)
+    if isinstance(error.kind, jsonschema_rs.ValidationErrorKind.Constant):
+        message += f", not {show(error.instance)}"
+    return f"{name_of(tuple(error.instance_path))}: {message}" if error.instance_path else sentence(message)
 
 
 def _refuse(uri: str) -> Any:

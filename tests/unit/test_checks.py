@@ -150,6 +150,7 @@ def test_is_kept(check: str, argument: Any, value: Any) -> None:
         ("contains", 1, [True], "lacks 1"),
         ("not_contains", ["x", "{text}"], ["22"], 'holds "22"'),
         ("schema", {"type": "integer"}, "x", "is not of type"),
+        ("schema", {"items": {"properties": {"n": {"const": 0}}}}, [{"n": 5}], "n: 0 was expected, not 5"),
         ("format", "date-time", "2023-02-29T00:00:00Z", "no such day"),
         ("format", "date-time", "2024-01-01T24:00:00Z", "no such time of day"),
         ("format", "date-time", "2024-01-01", "RFC 3339"),
