@@ -100,7 +100,7 @@ def test_wrong_types_are_findings(stacqc: Stacqc, tmp_path: Path, member: str, v
         ("no/such/folder", "it does not exist"),
         ("*.nothing", "no file fits this pattern"),
         ("file:///a.json", "what stacqc reads are files, object storage"),
-        ("FTP://example.com/a", "what stacqc reads are files, object storage"),
+        ("ftp://example.com/a", "ftp:// leads to a server of files and no store"),
         ("link.json", "it is a link to away.json, which does not exist"),
         ("itme.json", "it does not exist; did you mean item.json?"),
     ],

@@ -35,6 +35,10 @@ def file_system(path: str) -> Any:
 def _file_system(scheme: str, account: str) -> Any:
     kind = kind_of(scheme)
     made_by = _class_of(scheme, kind)
+    if "host" in made_by._get_kwargs_from_urls(f"{scheme}{MARK}host/"):
+        raise StoreTrouble(
+            errno.ENOSYS, f"{scheme}:// leads to a server of files and no store: fetch them first"
+        )
     try:
         options = _options(made_by, kind)
         if account:
@@ -42,6 +46,8 @@ def _file_system(scheme: str, account: str) -> Any:
         made = made_by(use_listings_cache=False, **options)
         _limit(made, kind)
     except Exception as error:
+        if isinstance(error, TypeError) and not kind.install:
+            raise StoreTrouble(errno.ENOSYS, f"{scheme}:// asks for more than an address says") from None
         raise in_words(error, kind) from None
     return made
 
