@@ -7,6 +7,7 @@ from typing import Any
 
 from stacqc.checks.base import Fault, Faults, Test, check
 from stacqc.document import Document
+from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.operand import Operand, Scope, operand
 from stacqc.rulesets.scalars import to_datetime, to_number
 from stacqc.words import plain, show, type_of
@@ -61,6 +62,7 @@ def _limit(spec: Any, scope: Scope) -> Operand:
 
 
 def _between_numbers(limits: dict[str, Any]) -> Test:
+    _refuse_none_between(limits)
     wanted = _wording(limits)
     tests = [(_LIMITS[name][0], limit) for name, limit in limits.items()]
 
@@ -79,6 +81,15 @@ def _between_numbers(limits: dict[str, Any]) -> Test:
     return test
 
 
+def _refuse_none_between(limits: dict[str, Any]) -> None:
+    low = [limits[name] for name in ("min", "above") if name in limits]
+    high = [limits[name] for name in ("max", "below") if name in limits]
+    if low and high and max(low) > min(high):
+        raise BadValue(
+            f"Nothing lies between {show(max(low))} and {show(min(high))}", "write the smaller one first"
+        )
+
+
 def _wording(limits: dict[str, Any]) -> str:
     if set(limits) == {"min", "max"}:
         return f"from {show(limits['min'])} to {show(limits['max'])}"
@@ -89,11 +100,9 @@ def _wording(limits: dict[str, Any]) -> str:
 def length(argument: Any, scope: Scope) -> Test:
     """A text, an array or an object has so many parts."""
     low, high = _range(argument)
-    wanted = (
-        show(low)
-        if low == high
-        else _wording({k: v for k, v in (("min", low), ("max", high)) if v is not None})
-    )
+    limits = {name: limit for name, limit in (("min", low), ("max", high)) if limit is not None}
+    _refuse_none_between(limits)
+    wanted = show(low) if low == high else _wording(limits)
 
     def test(value: Any, document: Document, element: Any) -> Faults:
         if type(value) not in (str, list, dict):
