@@ -19,7 +19,16 @@ _CORE_FILE = {
     "ItemCollection": "item-spec/json-schema/itemcollection.json",
 }
 #: Where much used extensions are published that are not among the others.
-_ELSEWHERE = ("https://landsat.usgs.gov/stac/", "https://cs-si.github.io/eopf-stac-extension/")
+_ELSEWHERE = (
+    "https://landsat.usgs.gov/stac/",
+    "https://cs-si.github.io/eopf-stac-extension/",
+    "https://ifrcgo.org/monty-stac-extension/",
+    "https://ifrcgo.github.io/monty-stac-extension/",
+    "https://terradue.github.io/stac-extensions-disaster/",
+    "https://crim-ca.github.io/mlm-extension/",
+    "https://dewberry.github.io/sst-stac-extension/",
+    "https://raw.githubusercontent.com/dchandan/stac-extension-cmip6/",
+)
 #: The kinds of documents that the specification has a schema for.
 CORE_KINDS = frozenset(_CORE_FILE)
 #: Versions whose schemas still live in the repository of the specification.

@@ -15,12 +15,12 @@ PREFIXES = {
     "cmip6": "cmip6", "cube": "datacube", "eo": "eo", "eq": "earthquake", "file": "file",
     "forecast": "forecast", "goes": "goes", "grid": "grid", "insar": "insar", "label": "label",
     "landsat": "landsat", "mgrs": "mgrs", "ml-aoi": "ml-aoi", "ml-model": "ml-model", "mlm": "mlm",
-    "noaa_mrms_qpe": "noaa-mrms-qpe",
-    "order": "order", "osc": "osc", "pc": "pointcloud", "processing": "processing", "product": "product",
-    "proj": "projection", "raster": "raster", "rd": "remote-data", "s1": "sentinel-1", "s2": "sentinel-2",
-    "s3": "sentinel-3", "sar": "sar", "sat": "sat", "sci": "scientific", "stats": "stats",
-    "storage": "storage", "table": "table", "vector": "vector", "video": "video", "view": "view",
-    "vrt": "virtual-assets", "xarray": "xarray-assets", "zarr": "zarr",
+    "noaa_mrms_qpe": "noaa-mrms-qpe", "order": "order", "osc": "osc", "pc": "pointcloud",
+    "pers": "perspective-imagery", "processing": "processing", "product": "product", "proj": "projection",
+    "raster": "raster", "rd": "remote-data", "s1": "sentinel-1", "s2": "sentinel-2", "s3": "sentinel-3",
+    "s5p": "sentinel-5p", "sar": "sar", "sat": "sat", "sci": "scientific", "stats": "stats",
+    "stereo-img": "stereo-imagery", "storage": "storage", "table": "table", "vector": "vector",
+    "video": "video", "view": "view", "vrt": "virtual-assets", "xarray": "xarray-assets", "zarr": "zarr",
 }  # fmt: skip
 #: Those that are no words by themselves, so that a name beginning with one means the extension.
 _SHORT = frozenset({"eo", "insar", "mgrs", "mlm", "proj", "s1", "s2", "s3", "sar", "sat", "sci", "view"})
@@ -30,7 +30,8 @@ GUESTS = {"vector": ("table",), "card4l": ("proj",), "cmip6": ("file",), "mlm": 
 #: Fields of the core that are times, and that their schemas give the format date-time.
 CORE_TIMES = frozenset({"datetime", "start_datetime", "end_datetime", "created", "updated"})
 _VERSION = re.compile(r"v?\d+\.\d+")
-_suffix = re.compile(r"-(?:stac-)?extension$|\.json$")
+#: What names of repositories and files have around the name of the extension.
+_AROUND = re.compile(r"^stac-extensions?-|-(?:stac-)?extension$|\.json$")
 Schema = dict[str, Any]
 
 
@@ -56,7 +57,7 @@ def extension_of(declared: str, version: str) -> Extension:
 
 def _name(address: str) -> str:
     """The step of an address that names the extension: a known one, else the one before the version."""
-    steps = [_suffix.sub("", step) for step in address.partition("://")[2].split("/")[1:]]
+    steps = [_AROUND.sub("", step) for step in address.partition("://")[2].split("/")[1:]]
     known = set(PREFIXES.values())
     for step in steps:
         if step in known:
@@ -80,10 +81,19 @@ def schema_of(address: str) -> Schema:
     return found if isinstance(found, dict) else {}
 
 
+def _defining(address: str) -> Schema:
+    """The schema at an address, or the one at another address where all it does is to refer to it."""
+    found = schema_of(address)
+    match found:
+        case {"allOf": [{"$ref": str(other)}]} if not found.keys() & {"properties", "definitions"}:
+            return schema_of(other)
+    return found
+
+
 @lru_cache(maxsize=512)
 def fields_of(address: str) -> dict[str, Schema]:
     """Return the fields that the schema at an address defines, by name."""
-    found = schema_of(address).get("definitions", {}).get("fields", {}).get("properties", {})
+    found = _defining(address).get("definitions", {}).get("fields", {}).get("properties", {})
     return {name: field for name, field in found.items() if isinstance(field, dict)}
 
 
@@ -91,7 +101,7 @@ def fields_of(address: str) -> dict[str, Schema]:
 def all_names(address: str) -> frozenset[str]:
     """Return every field name that stands anywhere in the schema at an address."""
     found: set[str] = set()
-    pending: list[Any] = [schema_of(address)]
+    pending: list[Any] = [_defining(address)]
     while pending:
         node = pending.pop()
         if isinstance(node, dict):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stacqc.schema.addresses import bundled_file, canonical, core_address, is_bundled, latest
+from stacqc.vocabulary.fields import all_names, extension_of
 
 SAR = "https://stac-extensions.github.io/sar/v1.0.0/schema.json"
 RAW = "https://raw.githubusercontent.com/stac-extensions"
@@ -65,3 +66,42 @@ def test_core_schemas_are_bundled(kind: str, version: str) -> None:
 )
 def test_no_address_leads_out_of_the_bundled_folder(address: str) -> None:
     assert bundled_file(address) is None or not is_bundled(address)
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [
+        (
+            "https://raw.githubusercontent.com/someone/stac-extension-cmip6/v1.0.0/json-schema/schema.json",
+            "cmip6",
+        ),
+        ("https://terradue.github.io/stac-extensions-disaster/v1.1.0/schema.json", "disaster"),
+        ("https://ifrcgo.org/monty-stac-extension/v1.3.0/schema.json", "monty"),
+        ("https://crim-ca.github.io/mlm-extension/v1.3.0/schema.json", "mlm"),
+    ],
+)
+def test_an_extension_is_called_by_its_name_without_what_repositories_add(address: str, name: str) -> None:
+    assert extension_of(address, "1.0.0").name == name
+
+
+@pytest.mark.parametrize(
+    ("second", "first", "field"),
+    [
+        (
+            "https://crim-ca.github.io/mlm-extension/v1.3.0",
+            "https://stac-extensions.github.io/mlm/v1.3.0",
+            "mlm:name",
+        ),
+        (
+            "https://ifrcgo.github.io/monty-stac-extension/v1.3.0",
+            "https://ifrcgo.org/monty-stac-extension/v1.3.0",
+            "monty:corr_id",
+        ),
+    ],
+)
+def test_a_second_address_of_an_extension_has_the_fields_of_the_first(
+    second: str, first: str, field: str
+) -> None:
+    names = all_names(f"{second}/schema.json")
+    assert field in names
+    assert names == all_names(f"{first}/schema.json")
