@@ -27,3 +27,11 @@ def heading(finding: Finding, style: Style) -> str:
     where = f"{safe(place.uri)}:{place.line}:{place.column}" if place.line else safe(place.uri)
     severity = style.severity(str(finding.severity), finding.severity)
     return f"{style.bold(where)} {severity} {style.bold(finding.rule)} {safe(finding.message)}"
+
+
+def advice(finding: Finding, style: Style) -> str:
+    """Return what to do about a finding, empty where that is not known; `fix:` says that `--fix` does it."""
+    fix = finding.fix
+    if fix is not None and fix.safe and (text := finding.help or fix.title):
+        return f"{style.dim('fix:')} {safe(text)}"
+    return f"{style.dim('help:')} {safe(finding.help)}" if finding.help else ""

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from stacqc.findings import Finding, Location, Report, Severity
 from stacqc.formats import View
-from stacqc.formats.concise import heading
-from stacqc.formats.safe import safe
+from stacqc.formats.concise import advice, heading
 from stacqc.formats.style import Style
 from stacqc.formats.summary import closing
 
@@ -29,8 +28,8 @@ def _finding(finding: Finding, style: Style, width: int) -> Iterator[str]:
     yield heading(finding, style) + "\n"
     if finding.location.text.strip():
         yield from _frame(finding.location, finding.severity, style, width)
-    if finding.help:
-        yield f"  {style.dim('help:')} {safe(finding.help)}\n"
+    if said := advice(finding, style):
+        yield f"  {said}\n"
     yield "\n"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from stacqc.formats.concise import heading
+from stacqc.formats.concise import advice, heading
 from stacqc.formats.style import Style
 from stacqc.handbook.examples import Bench, Example, Outcome, text_of
 from stacqc.rule import Rule
@@ -150,8 +150,8 @@ def output(outcome: Outcome) -> str:
     lines = []
     for finding in outcome.findings:
         lines.append(heading(finding, style) + "\n")
-        if finding.help:
-            lines.append(f"  help: {finding.help}\n")
+        if said := advice(finding, style):
+            lines.append(f"  {said}\n")
     return "".join(lines)
 
 

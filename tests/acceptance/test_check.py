@@ -34,7 +34,7 @@ def test_a_finding_shows_place_frame_caret_and_help(stacqc: Stacqc, tmp_path: Pa
     assert head.startswith("bad.json:10:12 error schema gsd is ")
     assert frame == '  10 | "gsd": "5"'
     assert caret == "     |        ^^^"
-    assert help_.startswith("  help: ")
+    assert help_.startswith("  fix: ")
     assert outcome.out.endswith("1 document checked: 1 error\n1 fixable with --fix\n")
 
 

@@ -109,7 +109,7 @@ def test_rules_lists_and_explains(tmp_path: Path) -> None:
     for part in (
         "Because.",
         'example.json:4:10 error one a is text ("1"), it must be a whole number',
-        "help: write 1 without",
+        "fix: write 1 without",
     ):
         assert part in output
     code, output = invoke(rules_command.command, "--ruleset", file, "-f", "json", "one")
