@@ -98,3 +98,20 @@ def test_an_older_version_of_stac_declares_by_name() -> None:
     )
     (told,) = [f for f in found if f.rule == "extension-undeclared"]
     assert told.help == "add view to stac_extensions"
+
+
+@pytest.mark.parametrize(
+    ("version", "name", "missing"),
+    [
+        ("0.8.1", "eo", "eo:platform"),
+        ("0.8.1", "label", "label:classes"),
+        ("0.9.0-rc1", "version", "version"),
+        ("0.9.0", "projection", "proj:epsg"),
+    ],
+)
+def test_extensions_of_an_older_version_are_judged_by_their_name(
+    version: str, name: str, missing: str
+) -> None:
+    found = findings({**ITEM, "stac_version": version, "stac_extensions": [name]})
+    assert f'Required member "{missing}" is missing' in {f.message for f in found if f.rule == "schema"}
+    assert "schema-unavailable" not in {f.rule for f in found}
