@@ -67,7 +67,9 @@ def totals(report: Report, style: Style) -> str:
     found = [_count(report.total(s), str(s)) for s in (Severity.ERROR, Severity.WARNING) if report.total(s)]
     if report.total(Severity.INFO):
         found.append(f"{report.total(Severity.INFO):,} info")
-    verdict = style.bold(", ".join(found) if found else "no findings")
+    is_comparison = any(info.command == "diff" for info in report.rules.values())
+    done, nothing = ("compared", "no differences") if is_comparison else ("checked", "no findings")
+    verdict = style.bold(", ".join(found) or nothing)
     parts = [
         f"{n:,} {_NOUNS[kind][n != 1]}" for kind, n in sorted(report.checked.items(), key=lambda c: -c[1])
     ]
@@ -76,7 +78,7 @@ def totals(report: Report, style: Style) -> str:
     unchecked = f", {_count(report.failures.total, 'failure')}" if report.failures else ""
     known = f", {_count(report.suppressed, 'known finding')} passed over" if report.suppressed else ""
     fixed = f", {report.fixed:,} fixed" if report.fixed is not None else ""
-    return f"{_count(checked, 'document')} checked{detail}: {verdict}{unchecked}{known}{fixed}"
+    return f"{_count(checked, 'document')} {done}{detail}: {verdict}{unchecked}{known}{fixed}"
 
 
 def _fixable(report: Report) -> Iterator[str]:
