@@ -20,14 +20,23 @@ _CORE_FILE = {
 }
 #: Where much used extensions are published that are not among the others.
 _ELSEWHERE = (
-    "https://landsat.usgs.gov/stac/",
-    "https://cs-si.github.io/eopf-stac-extension/",
-    "https://ifrcgo.org/monty-stac-extension/",
-    "https://ifrcgo.github.io/monty-stac-extension/",
-    "https://terradue.github.io/stac-extensions-disaster/",
     "https://crim-ca.github.io/mlm-extension/",
+    "https://cs-si.github.io/eopf-stac-extension/",
     "https://dewberry.github.io/sst-stac-extension/",
+    "https://emc.spacebel.be/stac/schemas/eof-eos/",
+    "https://englacial.github.io/opr-stac-extension/",
+    "https://eovoc.github.io/eof-eos-stac-extension/",
+    "https://home.rs-python.eu/",
+    "https://hotosm.github.io/stactools-hotosm/oam/",
+    "https://ifrcgo.github.io/monty-stac-extension/",
+    "https://ifrcgo.org/monty-stac-extension/",
+    "https://landsat.usgs.gov/stac/",
+    "https://raw.githubusercontent.com/DACCS-Climate/marble-stac-extension/",
     "https://raw.githubusercontent.com/dchandan/stac-extension-cmip6/",
+    "https://raw.githubusercontent.com/thareUSGS/ssys/",
+    "https://rs-python.github.io/",
+    "https://stac.linz.govt.nz/",
+    "https://terradue.github.io/stac-extensions-disaster/",
 )
 #: The kinds of documents that the specification has a schema for.
 CORE_KINDS = frozenset(_CORE_FILE)
