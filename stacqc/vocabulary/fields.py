@@ -81,8 +81,8 @@ def schema_of(address: str) -> Schema:
     return found if isinstance(found, dict) else {}
 
 
-def _defining(address: str) -> Schema:
-    """The schema at an address, or the one at another address where all it does is to refer to it."""
+def defining_schema(address: str) -> Schema:
+    """Return the schema at an address, or the one at another address where all it does is to refer to it."""
     found = schema_of(address)
     match found:
         case {"allOf": [{"$ref": str(other)}]} if not found.keys() & {"properties", "definitions"}:
@@ -93,7 +93,7 @@ def _defining(address: str) -> Schema:
 @lru_cache(maxsize=512)
 def fields_of(address: str) -> dict[str, Schema]:
     """Return the fields that the schema at an address defines, by name."""
-    found = _defining(address).get("definitions", {}).get("fields", {}).get("properties", {})
+    found = defining_schema(address).get("definitions", {}).get("fields", {}).get("properties", {})
     return {name: field for name, field in found.items() if isinstance(field, dict)}
 
 
@@ -101,7 +101,7 @@ def fields_of(address: str) -> dict[str, Schema]:
 def all_names(address: str) -> frozenset[str]:
     """Return every field name that stands anywhere in the schema at an address."""
     found: set[str] = set()
-    pending: list[Any] = [_defining(address)]
+    pending: list[Any] = [defining_schema(address)]
     while pending:
         node = pending.pop()
         if isinstance(node, dict):

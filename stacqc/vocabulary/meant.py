@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import jsonschema_rs
 
-from stacqc.vocabulary.fields import schema_of
+from stacqc.vocabulary.fields import defining_schema
 
 Check = Callable[[Any], bool]
 _FIELDS = ("definitions", "fields", "properties")
@@ -24,7 +24,7 @@ class Meant(NamedTuple):
 @lru_cache(maxsize=256)
 def meant_at(address: str) -> Meant | None:
     """Return what the schema at an address meant, None where it says what it means."""
-    schema = schema_of(address)
+    schema = defining_schema(address)
     places = list(_places(schema, ()))
     if not places:
         return None
