@@ -61,6 +61,8 @@ _NEAR_PAGES = re.compile(
 
 
 _NAME = re.compile(r"[A-Za-z][\w-]*")
+#: Characters of a name that every file system takes; those of bundled schemas are shorter.
+_LONGEST = 200
 
 
 def core_address(kind: str, version: str) -> str:
@@ -105,10 +107,11 @@ def _core_file(root: Path, rest: str) -> Path | None:
 
 
 def _inside(root: Path, *steps: str) -> Path | None:
-    """A path below `root`; None where an address tries to climb out of it."""
+    """A path below `root`; None where an address tries to climb out of it, or names what no file is called."""
     if any(step in ("", ".", "..") or "/" in step or "\\" in step or "\0" in step for step in steps):
         return None
-    return root.joinpath(*steps)
+    name = "/".join(steps)
+    return root.joinpath(*steps) if name.isascii() and len(name) <= _LONGEST else None
 
 
 def is_bundled(address: str) -> bool:

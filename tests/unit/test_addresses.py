@@ -62,6 +62,9 @@ def test_core_schemas_are_bundled(kind: str, version: str) -> None:
         "https://stac-extensions.github.io/a/../../etc/passwd",
         "https://schemas.stacspec.org/v1.0.0/..",
         "https://schemas.stacspec.org/../../../etc/passwd",
+        f"https://stac-extensions.github.io/{'a' * 300}/v1.0.0/schema.json",
+        f"https://stac-extensions.github.io/sar/v1.0.0/{'a/' * 3000}schema.json",
+        "https://stac-extensions.github.io/\ud800/v1.0.0/schema.json",
     ],
 )
 def test_no_address_leads_out_of_the_bundled_folder(address: str) -> None:
