@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from stacqc.commands._options import with_options
 from stacqc.commands._sources import shards_of
 from stacqc.engine.plan import Plan
 from stacqc.findings import Report
@@ -31,9 +32,7 @@ def fix_options(function: F) -> F:
         ),
         click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing."),
     )
-    for option in reversed(options):
-        function = option(function)
-    return function
+    return with_options(options, function)
 
 
 def refuse_wrong_fixes(given: dict[str, Any]) -> None:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from stacqc.commands._options import with_options
 from stacqc.settings.config import Config
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -40,9 +41,7 @@ def href_options(function: F) -> F:
             help="With --check-hrefs: ask for N addresses at the most (10,000).",
         ),
     )
-    for option in reversed(options):
-        function = option(function)
-    return function
+    return with_options(options, function)
 
 
 def told_hrefs(given: dict[str, Any], config: Config) -> dict[str, Any]:

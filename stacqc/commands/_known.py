@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from stacqc.commands._options import SettingsTrouble
+from stacqc.commands._options import SettingsTrouble, with_options
 from stacqc.engine.plan import Plan
 from stacqc.findings import Report, Severity
 from stacqc.settings.config import Config
@@ -32,9 +32,7 @@ def baseline_options(function: F) -> F:
         click.option("--prune-baseline", is_flag=True, help="Take out what is no longer found."),
         click.option("--strict-baseline", is_flag=True, help="Make what is no longer found an error."),
     )
-    for option in reversed(options):
-        function = option(function)
-    return function
+    return with_options(options, function)
 
 
 def baseline_of(config: Config, given: dict[str, Any]) -> Baseline | None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 import click
+
+from stacqc.formats import NAMES
+
+_SEVERITIES = ("info", "warning", "error")
 
 
 class SettingsTrouble(click.ClickException):
@@ -15,6 +19,42 @@ class SettingsTrouble(click.ClickException):
 
 
 F = TypeVar("F", bound=Callable[..., Any])
+#: The parameters of `report_options`, for a heading of the help.
+REPORT_OPTIONS = (
+    "formats_", "output", "fail_on", "max_findings", "statistics", "quiet", "color", "no_progress",
+)  # fmt: skip
+
+
+def report_options(function: F) -> F:
+    """Add the options that say what a report looks like, and where it goes."""
+    options = (
+        click.option(
+            "-f",
+            "--format",
+            "formats_",
+            multiple=True,
+            metavar="NAME[:FILE]",
+            help=f"{', '.join(NAMES)}; repeatable.",
+        ),
+        click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the report to a file."),
+        click.option(
+            "--fail-on", type=click.Choice(_SEVERITIES), help="The least severity that makes the exit code 1."
+        ),
+        click.option(
+            "--max-findings",
+            type=click.IntRange(0),
+            default=0,
+            metavar="N",
+            help="Show at most N findings (0: all).",
+        ),
+        click.option("--statistics", is_flag=True, help="Show the counts per rule."),
+        click.option(
+            "-q", "--quiet", is_flag=True, help="Show no findings, only the summary when there are some."
+        ),
+        click.option("--color/--no-color", default=None, help="Colour the output (default: on a terminal)."),
+        click.option("--no-progress", is_flag=True, help="Show no progress bar."),
+    )
+    return with_options(options, function)
 
 
 def schema_options(function: F) -> F:
@@ -33,6 +73,11 @@ def schema_options(function: F) -> F:
             "--fetch-schemas", is_flag=True, help="Fetch schemas that are not at hand, and pin them."
         ),
     )
+    return with_options(options, function)
+
+
+def with_options(options: Sequence[Callable[[F], F]], function: F) -> F:
+    """Return a command with options in this order."""
     for option in reversed(options):
         function = option(function)
     return function

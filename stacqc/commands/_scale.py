@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from stacqc.commands._jobs import Jobs
+from stacqc.commands._options import with_options
 from stacqc.commands._progress import Progress
 from stacqc.commands._sources import shards_of
 from stacqc.engine.plan import Plan
@@ -42,9 +43,7 @@ def scale_options(function: F) -> F:
             help="Judge the files that differ from a revision of git, still looking across all documents.",
         ),
     )
-    for option in reversed(options):
-        function = option(function)
-    return function
+    return with_options(options, function)
 
 
 def run_checks(given: dict[str, Any], plan: Plan, config: Config) -> Report:

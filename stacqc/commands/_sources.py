@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from stacqc.commands._options import with_options
+
 if TYPE_CHECKING:
     from stacqc.comparison.choice import Choice
     from stacqc.sources.api.client import ApiOptions
@@ -31,9 +33,7 @@ def source_options(function: F) -> F:
         click.option("--max-items", type=click.IntRange(0), default=0, metavar="N", help="Of a database or API: N items at the most."),
         click.option("--timeout", type=click.FloatRange(0, min_open=True), default=600.0, metavar="S", help="Limit of a query (600)."),
     )  # fmt: skip
-    for option in reversed(options):
-        function = option(function)
-    return function
+    return with_options(options, function)
 
 
 def some_path(ctx: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:

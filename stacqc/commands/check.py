@@ -12,7 +12,13 @@ import click
 from stacqc.commands._fixing import fix_options, mend, refuse_wrong_fixes, show_diff
 from stacqc.commands._hrefs import href_options, told_hrefs, trusted
 from stacqc.commands._known import baseline_options, change_baseline, take_baseline
-from stacqc.commands._options import SettingsTrouble, parse_map, schema_options
+from stacqc.commands._options import (
+    REPORT_OPTIONS,
+    SettingsTrouble,
+    parse_map,
+    report_options,
+    schema_options,
+)
 from stacqc.commands._output import outputs_of, write_report
 from stacqc.commands._scale import run_checks, scale_options
 from stacqc.commands._sections import sectioned
@@ -20,23 +26,12 @@ from stacqc.commands._sources import some_path, source_options
 from stacqc.engine.plan import Plan
 from stacqc.engine.planning import layered, plan_of
 from stacqc.findings import Report, Severity
-from stacqc.formats import NAMES
 from stacqc.schema.check import Options
 from stacqc.settings.config import Config
 
-_SEVERITIES = ("info", "warning", "error")
 #: The headings of the help.
 _SECTIONS = {
-    "Report": [
-        "formats_",
-        "output",
-        "fail_on",
-        "max_findings",
-        "statistics",
-        "quiet",
-        "color",
-        "no_progress",
-    ],
+    "Report": REPORT_OPTIONS,
     "Rules": [
         "ruleset",
         "select",
@@ -64,15 +59,6 @@ _SECTIONS = {
 )
 @click.argument("paths", nargs=-1, callback=some_path, metavar="PATH...")
 @click.option(
-    "-f",
-    "--format",
-    "formats_",
-    multiple=True,
-    metavar="NAME[:FILE]",
-    help=f"{', '.join(NAMES)}; repeatable.",
-)
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the report to a file.")
-@click.option(
     "--ruleset",
     multiple=True,
     metavar="NAME|FILE",
@@ -82,9 +68,6 @@ _SECTIONS = {
 @click.option("--ignore", multiple=True, metavar="RULE", help="Do not check these rules.")
 @click.option("--only", multiple=True, metavar="RULE", help="Check nothing but these rules.")
 @click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="Set an option of a ruleset.")
-@click.option(
-    "--fail-on", type=click.Choice(_SEVERITIES), help="The least severity that makes the exit code 1."
-)
 @click.option("--config", "config_file", type=click.Path(dir_okay=False), help="Use this configuration file.")
 @click.option("--no-config", is_flag=True, help="Use no configuration file.")
 @click.option("--show-config", is_flag=True, help="Show the settings in force and stop.")
@@ -94,6 +77,7 @@ _SECTIONS = {
     is_flag=True,
     help="Judge each file by itself: no links followed, no rules across documents, other JSON passed over.",
 )
+@report_options
 @source_options
 @href_options
 @scale_options
@@ -110,13 +94,6 @@ _SECTIONS = {
     "--formats/--no-formats", "formats", default=None, help="Check formats such as date-time and uri."
 )
 @click.option("--second-opinion", is_flag=True, help="Ask other validators too; report where they disagree.")
-@click.option(
-    "--max-findings", type=click.IntRange(0), default=0, metavar="N", help="Show at most N findings (0: all)."
-)
-@click.option("--statistics", is_flag=True, help="Show the counts per rule.")
-@click.option("-q", "--quiet", is_flag=True, help="Show no findings, only the summary when there are some.")
-@click.option("--color/--no-color", default=None, help="Colour the output (default: on a terminal).")
-@click.option("--no-progress", is_flag=True, help="Show no progress bar.")
 def command(**given: Any) -> None:
     """Check STAC files, catalog trees, folders, FeatureCollections, NDJSON, or - (standard input).
 

@@ -13,7 +13,7 @@ import click
 
 from stacqc.commands._jobs import Jobs
 from stacqc.commands._known import baseline_of, baseline_options, change_baseline
-from stacqc.commands._options import SettingsTrouble
+from stacqc.commands._options import REPORT_OPTIONS, SettingsTrouble, report_options
 from stacqc.commands._output import outputs_of, write_report
 from stacqc.commands._sections import sectioned
 from stacqc.comparison.difference import CLASSES
@@ -36,16 +36,7 @@ _SECTIONS = {
         "list_equivalences",
         "flatten",
     ],
-    "Report": [
-        "formats_",
-        "output",
-        "fail_on",
-        "max_findings",
-        "statistics",
-        "quiet",
-        "color",
-        "no_progress",
-    ],
+    "Report": REPORT_OPTIONS,
     "Settings": ["config_file", "no_config"],
     "Known differences": ["baseline", "write_baseline", "prune_baseline", "strict_baseline"],
     "Speed and patience": ["state", "jobs", "timeout", "server_hydrate"],
@@ -106,6 +97,7 @@ _SECTIONS = {
     is_flag=True,
     help="Ask pgstac for what no document shows: doubled rows, columns, geometries, extents.",
 )
+@report_options
 @baseline_options
 @click.option(
     "--state",
@@ -122,28 +114,8 @@ _SECTIONS = {
 )
 @click.option("--jobs", type=Jobs(), metavar="N|auto", help="Compare in N processes (auto: where that pays).")
 @click.option("--server-hydrate", is_flag=True, help="Let pgstac complete its rows itself (slower).")
-@click.option("-f", "--format", "formats_", multiple=True, metavar="NAME[:FILE]", help="As for check.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the report to a file.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(("info", "warning", "error")),
-    help="The least severity that makes the exit code 1.",
-)
 @click.option("--config", "config_file", type=click.Path(dir_okay=False), help="Use this configuration file.")
 @click.option("--no-config", is_flag=True, help="Use no configuration file.")
-@click.option(
-    "--max-findings",
-    type=click.IntRange(0),
-    default=0,
-    metavar="N",
-    help="Show at most N differences (0: all).",
-)
-@click.option("--statistics", is_flag=True, help="Show the counts per class.")
-@click.option(
-    "-q", "--quiet", is_flag=True, help="Show no differences, only the summary when there are some."
-)
-@click.option("--color/--no-color", default=None, help="Colour the output (default: on a terminal).")
-@click.option("--no-progress", is_flag=True, help="Show no progress.")
 def command(**given: Any) -> None:
     """Compare FILES with a DATABASE and say what differs.
 
