@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Any, NamedTuple
 
 from stacqc.aspects.envelope import ROUNDING, Box, box_of
@@ -131,6 +131,10 @@ def _core_field(name: str, version: str) -> Field | None:
 
 def _field(address: str, steps: tuple[str, ...], field: dict[str, Any]) -> Field:
     schema = schema_of(address)
+    ref = field.get("$ref")
+    if type(ref) is str and ref.startswith("#/"):
+        steps = tuple(ref.removeprefix("#/").split("/"))
+        field = reduce(dict.__getitem__, steps, schema)
     elements = type(field.get("items")) is dict and field.get("type") == "array"
     return Field(
         address, steps, check_of(schema, steps), check_of(schema, (*steps, "items")) if elements else None
