@@ -56,16 +56,12 @@ class Looks:
 
     def look(self, _: int, frame: FrameType | None) -> None:
         """Note what the process is doing; the signal's handler."""
-        part = ""
+        part = rule = ""
         while frame is not None:
-            part = part or _part_of(frame)
-            if rule := _rule_of(frame):
-                self.rules[rule] += 1
-                break
-            frame = frame.f_back
-        while frame is not None:
-            part, frame = part or _part_of(frame), frame.f_back
+            part, rule, frame = part or _part_of(frame), rule or _rule_of(frame), frame.f_back
         self.parts[part or _OTHER] += 1
+        if rule:
+            self.rules[rule] += 1
 
 
 def _part_of(frame: FrameType) -> str:

@@ -81,7 +81,7 @@ def odd_texts(document: Document) -> Sequence[str]:
 
 def _is_plain(text: str) -> bool:
     """Say whether a text is no placeholder, number or odd time, and remember it if so."""
-    if text in SENTINELS or (":" in text and has_token(text)) or is_template(text):
+    if text in SENTINELS or (":" in text and has_token(text)) or ("{{" in text and is_template(text)):
         return False
     if text[:1] in _STARTS and (is_number(text) or is_odd_time(text)):
         return False

@@ -49,7 +49,7 @@ def id_grammar(document: Document) -> Iterable[Problem]:
     if found:
         wrong = [day for name in _DAYS if (day := found.get(name)) and not _exists(day)]
         return [_no_day(document, day) for day in wrong] if wrong else ()
-    if not document.id or (document.kind != "Item" and not _has_parent(document)):
+    if not document.id or (document.kind != "Item" and not document.linked("parent")):
         return ()
     part, wanted = _wrong_part(document.id)
     message = f"Id {document.id[:200]}: {part[:60]} is not part of an ISDeform id"
@@ -71,10 +71,6 @@ def _exists(day: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _has_parent(document: Document) -> bool:
-    return bool(document.linked("parent"))
 
 
 def _wrong_part(text: str) -> tuple[str, str]:

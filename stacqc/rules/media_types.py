@@ -56,14 +56,13 @@ def _wrong_types(outline: Outline) -> bool:
 
 
 def _judged_types(document: Document) -> Iterator[Problem]:
-    places: list[tuple[Path, dict[str, Any]]] = [
-        (("assets", k, "type"), a) for k, a in document.assets.items()
-    ]
-    places += [(("links", index, "type"), link) for index, link in document.links]
-    for path, holder in places:
+    holders: list[tuple[str, Any]] = [("assets", one) for one in document.assets.items()]
+    holders += [("links", one) for one in document.links]
+    for part, (key, holder) in holders:
         text = holder.get("type")
         trouble, meant = wrong_type(text) if type(text) is str else ("", "")
         if trouble:
+            path: Path = (part, key, "type")
             fix = Fix((Edit("replace", path, meant),), safe=False, title=f"write {meant}") if meant else None
             yield Problem(path, trouble, f"write {meant}" if meant else "a type is written image/png", fix)
 

@@ -79,8 +79,8 @@ def member_misspelt(document: Document) -> Iterable[Problem]:
 
 def _fields_without_colon(document: Document) -> Iterator[Problem]:
     declared = _declared(document.extensions, document.stac_version)
-    given = {path for path, _ in names_in(document)}
-    for path, name in names_in(document):
+    given = dict(names_in(document))
+    for path, name in given.items():
         meant = field_meant(name, declared)
         if meant and (*path[:-1], meant) not in given:
             yield _misspelt(path, meant)._replace(extensions=(PREFIXES[prefix_of(meant)],))

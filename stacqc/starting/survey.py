@@ -57,7 +57,7 @@ def survey(folder: Path) -> Survey:
         found.kinds[document.kind] += 1
         if document.kind == "Item":
             forms[_form(document)] += 1
-        elif document.kind in ("Catalog", "Collection") and not _has_parent(document):
+        elif document.kind in ("Catalog", "Collection") and not document.linked("parent"):
             roots.append(_root(document.uri, folder))
     found.path = _start(roots)
     found.layout = _layout(forms)
@@ -72,10 +72,6 @@ def _documents(paths: Iterable[str]) -> Iterator[Document]:
             continue
         if document.kind:
             yield document
-
-
-def _has_parent(document: Document) -> bool:
-    return bool(document.linked("parent"))
 
 
 def _root(path: str, folder: Path) -> _Root:
