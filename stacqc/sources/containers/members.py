@@ -155,6 +155,8 @@ def cut(
     place = place or Place()
     spans = spans_of(raw, parts.members, parts.start)
     for index, (member, (start, _)) in enumerate(zip(parts.members, spans, strict=True), first):
-        place = place.behind(raw[place.offset : start])
+        place, text = place.behind(raw[place.offset : start]), bytes(member)
         if only is None or index in only:
-            yield Document(uri, bytes(member), prefix=(key, index), line=place.line, column=place.column)
+            yield Document(uri, text, prefix=(key, index), line=place.line, column=place.column)
+        # Most members are on one line: lines are then counted in what stands between them.
+        place = place.behind(text)
