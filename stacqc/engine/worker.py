@@ -18,7 +18,7 @@ from stacqc.rule import Fold, FoldProblem, folds_of
 from stacqc.sources.again import Reader
 
 #: Bytes of the documents that are checked together; what becomes of more does not fit the fast memory.
-_TOGETHER = 65_536
+_TOGETHER = 262_144
 #: Signs of a faulty text by which a finding is known again.
 _VALUE = 100
 
@@ -77,7 +77,10 @@ class Worker:
         for kind, alike in by_kind.items():
             self._judge(kind, alike)
         for verdict in verdicts:
-            self._keep(verdict)
+            document = verdict.document
+            self.partial.report.checked[document.kind or "unreadable"] += 1
+            if verdict.problems or verdict.crashes or document.problems:
+                self._keep(verdict)
         # Folds keep less of items once they know what is said of them.
         for kind, alike in sorted(by_kind.items(), key=lambda of_kind: of_kind[0] == "Item"):
             checks = self._checks.get(kind)
@@ -115,7 +118,6 @@ class Worker:
     def _keep(self, verdict: Verdict) -> None:
         """Keep all that is said of one document."""
         document, report = verdict.document, self.partial.report
-        report.checked[document.kind or "unreadable"] += 1
         if document.problems:
             self._keep_lexical(document)
         told = verdict.in_order()
