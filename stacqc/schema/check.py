@@ -17,6 +17,7 @@ from stacqc.schema.flatten import flatten
 from stacqc.schema.migration import migratable, migrated
 from stacqc.schema.names import remembering, without_names
 from stacqc.schema.notices import CURRENT, alias, outdated, unavailable, unknown_version
+from stacqc.schema.same import without_same
 from stacqc.schema.store import Schema, SchemaStore, SchemaUnavailable
 from stacqc.vocabulary.fields import extension_of
 
@@ -40,6 +41,13 @@ class Key(NamedTuple):
     version: str
     extensions: tuple[str, ...]
     meant: tuple[str, ...] = ()
+
+    def same(self) -> dict[str, Any]:
+        """Return the members that all documents of this key have, as they are written."""
+        same: dict[str, Any] = {"stac_version": self.version} if self.version else {}
+        if self.extensions and all(self.extensions):
+            same["stac_extensions"] = [*self.extensions]
+        return same
 
 
 class Options(NamedTuple):
@@ -74,6 +82,8 @@ class SchemaCheck:
         self.options = options or Options()
         self._declared = Declared(self.store, self.options.verdict_only)
         self._combinations: dict[Key, Combination] = {}
+        #: What the document before declared, and what follows from that: most declare the same.
+        self._before: tuple[Any, Key, Combination] | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         return SchemaCheck, (self.store, self.options)
@@ -81,8 +91,7 @@ class SchemaCheck:
     def problems(self, document: Document) -> Sequence[Problem]:
         """Return all that the schemas say against a document, and what is noteworthy of its addresses."""
         data = document.data
-        key = key_of(document.kind, data)
-        combination = self._combination(key)
+        key, combination = self._declared_by(document)
         if combination.chooses:
             combination = self._fitting(key, fields_in(document))
         notices = combination.notices
@@ -120,6 +129,15 @@ class SchemaCheck:
         return (
             self._fitting(key, fields_of_data(data, kind)).parts if combination.chooses else combination.parts
         )
+
+    def _declared_by(self, document: Document) -> tuple[Key, Combination]:
+        """Return the key of a document and what it leads to."""
+        kind, data, before = document.kind, document.data, self._before
+        declared = (kind, data.get("type"), data.get("stac_version"), data.get("stac_extensions"))
+        if before is None or before[0] != declared:
+            key = key_of(kind, data)
+            before = self._before = declared, key, self._combination(key)
+        return before[1], before[2]
 
     def _combination(self, key: Key) -> Combination:
         return self._combinations.get(key) or self._add(key)
@@ -199,7 +217,7 @@ class SchemaCheck:
         judges: list[Callable[[Any], bool]] = []
         for schema in flat.schemas():
             rest, names = without_names(schema)
-            judges.append(self._validator(rest))
+            judges.append(self._validator(without_same(rest, key.same(), self._validator)))
             if names is not None:
                 judges.append(remembering(self._validator(names)))
         return all_of(judges)
