@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -31,12 +31,22 @@ class _Form(NamedTuple):
 _NO_FORM = _Form(0, taker(()), taker(()))
 
 
+def _sources(read: Read) -> Iterator[Read]:
+    """Yield what a read comes down to: the row of a table is known by what chooses it."""
+    behind = define_of(read.name).reads if read.where == CAPTURE else None
+    if behind is None:
+        yield read
+    else:
+        for source in behind:
+            yield from _sources(source)
+
+
 class Reading:
     """Takes from an item what some checks read."""
 
     def __init__(self, reads: Iterable[Read]) -> None:
         self.reads = frozenset(reads)
-        ordered = sorted(self.reads)
+        ordered = sorted({source for read in self.reads for source in _sources(read)})
         self._properties = [read.name for read in ordered if read.where == PROPERTY]
         self._members = [read.name for read in ordered if read.where == MEMBER]
         captures = groupby((read for read in ordered if read.where == CAPTURE), key=lambda read: read.name)

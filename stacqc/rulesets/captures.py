@@ -7,32 +7,36 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from stacqc.document import Document
+from stacqc.engine.reads import Read
 from stacqc.findings import Path
 from stacqc.rulesets.patterns import Pattern, as_list, compile_pattern
 from stacqc.rulesets.selector import MISSING, Get, finder, getter, is_fixed, is_single, parse
 
 Captured = dict[str, Any]
-Read = Callable[[Document], Captured | None]
+Reader = Callable[[Document], Captured | None]
 _known: dict[str, Define] = {}
 
 
 class Define:
     """One named pattern: `read` gives what it captures, `groups` are the names it can give."""
 
-    __slots__ = ("_finders", "_fixed", "_get", "_place", "_read", "groups", "key", "name")
+    __slots__ = ("_finders", "_fixed", "_get", "_place", "_read", "groups", "key", "name", "reads")
 
     def __init__(
         self,
         ruleset: str,
         name: str,
-        read: Read,
+        read: Reader,
         groups: Iterable[str],
         at: Any = "$.id",
         place: Callable[[Document], Path | None] | None = None,
+        reads: frozenset[Read] | None = None,
     ) -> None:
         self.name = name
         self.key = f"{ruleset}.{name}"
         self.groups = frozenset(groups)
+        #: What is read of a document, where that takes less than to read the define itself.
+        self.reads = reads
         selectors = [parse(text) for text in as_list(at)]
         self._finders = [finder(steps) for steps in selectors]
         #: The path of the text where it can be no other, and what takes the text.
@@ -92,7 +96,7 @@ def groups_of(patterns: Iterable[tuple[str, Pattern]]) -> set[str]:
     return {"form"}.union(*(pattern.groups for _, pattern in patterns))
 
 
-def read_text(at: Any, patterns: list[tuple[str, Pattern]]) -> Read:
+def read_text(at: Any, patterns: list[tuple[str, Pattern]]) -> Reader:
     """Read the first text found at one of the selectors `at`; the first alternative that matches counts."""
     selectors = [parse(text) for text in as_list(at)]
     if all(map(is_single, selectors)):
@@ -109,7 +113,7 @@ def read_text(at: Any, patterns: list[tuple[str, Pattern]]) -> Read:
     return read
 
 
-def _read_single(gets: list[Get], patterns: list[tuple[str, Pattern]]) -> Read:
+def _read_single(gets: list[Get], patterns: list[tuple[str, Pattern]]) -> Reader:
     # Some texts, such as a licence, are those of the document before.
     before: tuple[str | None, Captured | None] = None, None
 
@@ -137,7 +141,7 @@ def _first_match(text: str, patterns: list[tuple[str, Pattern]]) -> Captured | N
     return None
 
 
-def read_every(at: Any, patterns: list[tuple[str, Pattern]]) -> Read:
+def read_every(at: Any, patterns: list[tuple[str, Pattern]]) -> Reader:
     """Read all occurrences in all texts at `at`: equal captures become one text, others a tuple."""
     finders = [finder(parse(text)) for text in as_list(at)]
 
@@ -158,7 +162,7 @@ def _collapsed(matches: list[re.Match[str]]) -> Captured:
     return {name: next(iter(texts)) if len(texts) == 1 else tuple(texts) for name, texts in made.items()}
 
 
-def read_path(patterns: list[tuple[str, Pattern]]) -> Read:
+def read_path(patterns: list[tuple[str, Pattern]]) -> Reader:
     """Read the end of the document's address, behind a slash."""
 
     def read(document: Document) -> Captured | None:
@@ -186,7 +190,7 @@ def _starts(address: str, longest: int) -> list[int]:
     return starts
 
 
-def read_table(by: Callable[[Document, Any], Any], table: Mapping[str, Captured]) -> Read:
+def read_table(by: Callable[[Document, Any], Any], table: Mapping[str, Captured]) -> Reader:
     """Read the row of a table that an operand chooses."""
 
     def read(document: Document) -> Captured | None:

@@ -72,9 +72,11 @@ def _define(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Define
     if "table" in spec:
         if "by" not in spec:
             raise BadValue("A table needs by:", "the operand that chooses its row, such as '{id.code}'")
-        by = operand(spec["by"], Scope(around.defines, around.pieces))
+        scope = Scope(around.defines, around.pieces)
+        by = operand(spec["by"], scope)
         groups = {column for row in spec["table"].values() for column in row}
-        return Define(ruleset, name, captures.read_table(by.get, spec["table"]), groups, place=by.path)
+        read, reads = captures.read_table(by.get, spec["table"]), scope.reads.noted()
+        return Define(ruleset, name, read, groups, place=by.path, reads=reads)
     if "path" in spec:
         with within("path"):
             found = alternatives(spec["path"], around.pieces)

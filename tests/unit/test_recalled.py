@@ -20,7 +20,7 @@ from stacqc.engine.runner import sorted_report
 from stacqc.engine.worker import Worker
 from stacqc.findings import Finding, Problem
 from stacqc.rule import AlikeFold, FoldProblem, Rule
-from stacqc.rulesets.ruleset import choose
+from stacqc.rulesets.ruleset import choose, load
 from stacqc.rulesets.selector import parse
 from stacqc.sample import Options, generate, kinds
 
@@ -222,3 +222,15 @@ def test_the_whole_document_cannot_be_noted() -> None:
         assert reads.noted() is None
     with pytest.raises(ValueError, match="whole document"):
         reads_of(["$.properties"])
+
+
+def test_the_row_of_a_table_is_known_by_what_chooses_it() -> None:
+    load(["isdeform"])
+    reading = Reading(reads_of(["{isdeform.acronym.code}", "{isdeform.pass.state}"]))
+    pids = ("Coh_GDMCNRS_5FAA", "Coh_GDMCNRS_5FAB", "InU_GDMCNRS_5FAA")
+    items = [{"productId": pid, "orbitDirection": way} for pid in pids for way in ("ASC", "DESC")]
+    made = [Document("a", orjson.dumps({"type": "Feature", "properties": item})) for item in items]
+    keys = [reading(document) for document in made]
+    assert keys[:2] == keys[2:4]
+    assert len(set(keys)) == 4
+    assert all("isdeform.acronym" not in document.memo for document in made)
