@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from stacqc.aspects.shapes import shape_of, taker
+from stacqc.aspects.shapes import Taker, shape_of, taker
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
@@ -16,8 +15,11 @@ _PLACEHOLDERS = frozenset({":NULL", "NULL", "None", "none", "N/A", "n/a", "nan",
 #: Properties whose text is a list of words.
 _LISTS = ("appliedCorrections", "appliedFilter", "appliedUnwrappingAlgorithm", "mainReference", "processingId",
           "productFormat", "usedDigitalElevationModel")  # fmt: skip
-#: Length of texts whose verdict is remembered.
-_SHORT = 1000
+#: Characters of them that are looked at.
+_LOOKED_AT = 1000
+#: Those without placeholders that were met, of which so many are kept.
+_right: set[str] = set()
+_MAX_RIGHT = 4096
 _token = re.compile(r"(?:^|[,;]\s?|\s):?(?:NULL|None|N/A|nan|NaN)(?=$|[,;])", re.ASCII)
 
 
@@ -41,16 +43,49 @@ def null_sentinel(document: Document) -> Iterable[Problem]:
     if document.kind != "Item":
         return [*_among(document.data.items(), ()), *_in_keywords(document.data, ())]
     properties = document.properties
-    texts = _texts(document)
+    return () if _are_right(properties, _taking(document)) else _placeholders(properties)
+
+
+class _Taking(NamedTuple):
+    """What takes the properties that are text, and those of them that are lists in text."""
+
+    texts: Taker
+    lists: Taker
+
+
+def _taking(document: Document) -> _Taking:
+    """Return what takes the texts of an item, worked out once for all items of its shape."""
+    shape = shape_of(document)
+    known: _Taking | None = shape.facts.get(_Taking)
+    if known is None:
+        names = [n for n, kind in zip(shape.names, shape.types, strict=True) if kind is str]
+        lists = taker([name for name in names if name in _LISTS])
+        known = shape.facts[_Taking] = _Taking(taker(names), lists)
+    return known
+
+
+def _are_right(properties: dict[str, Any], taking: _Taking) -> bool:
+    """Whether there is no placeholder; False too where something cannot be looked up."""
     parameters, keywords = properties.get("parameters"), properties.get("keywords")
-    if (
-        _PLACEHOLDERS.isdisjoint(texts)
-        and (type(parameters) is not dict or _are_words(parameters.values()))
-        and (type(keywords) is not list or _are_words(keywords))
-        and _lists_are_right(tuple(map(properties.get, _LISTS)))
-    ):
-        return ()
-    return _placeholders(properties)
+    try:
+        return (
+            _PLACEHOLDERS.isdisjoint(taking.texts(properties))
+            and (parameters.__class__ is not dict or _PLACEHOLDERS.isdisjoint(parameters.values()))
+            and (keywords.__class__ is not list or _PLACEHOLDERS.isdisjoint(keywords))
+            and (_right.issuperset(lists := taking.lists(properties)) or all(map(_is_right, lists)))
+        )
+    except TypeError:
+        return False
+
+
+def _is_right(text: str) -> bool:
+    """Whether a list in text holds no placeholder; those that do not are few in a catalog, and remembered."""
+    if _token.search(text[:_LOOKED_AT]):
+        return False
+    if len(_right) >= _MAX_RIGHT:
+        _right.clear()
+    _right.add(text[:_LOOKED_AT])
+    return True
 
 
 def _placeholders(properties: dict[str, Any]) -> Iterator[Problem]:
@@ -62,39 +97,10 @@ def _placeholders(properties: dict[str, Any]) -> Iterator[Problem]:
     yield from _in_keywords(properties, ("properties",))
 
 
-def _texts(document: Document) -> Iterable[str]:
-    """Return the properties that are text, taken by the shape of the item."""
-    shape = shape_of(document)
-    take = shape.facts.get("texts")
-    if take is None:
-        names = [n for n, kind in zip(shape.names, shape.types, strict=True) if kind is str]
-        take = shape.facts["texts"] = taker(names)
-    return take(document.properties)
-
-
 def _in_keywords(holder: dict[str, Any], path: Path) -> Iterator[Problem]:
     keywords = holder.get("keywords")
     if type(keywords) is list:
         yield from _among(enumerate(keywords), (*path, "keywords"))
-
-
-def _are_words(values: Iterable[Any]) -> bool:
-    """Whether none is a placeholder; False too where one cannot be looked up."""
-    try:
-        return _PLACEHOLDERS.isdisjoint(values)
-    except TypeError:
-        return False
-
-
-def _lists_are_right(values: tuple[Any, ...]) -> bool:
-    """Whether no list in text holds a placeholder; these texts are few in a catalog."""
-    texts = tuple(value for value in values if value.__class__ is str)
-    return sum(map(len, texts)) < _SHORT and _known_right(texts)
-
-
-@lru_cache(maxsize=4096)
-def _known_right(texts: tuple[str, ...]) -> bool:
-    return not any(_token.search(text) for text in texts)
 
 
 def _among(members: Iterable[tuple[Any, Any]], path: Path) -> Iterator[Problem]:
@@ -107,7 +113,7 @@ def _in_lists(properties: dict[str, Any]) -> Iterator[Problem]:
     for name in _LISTS:
         value = properties.get(name)
         if value.__class__ is str and value not in _PLACEHOLDERS:
-            found = _token.search(value[:1000])
+            found = _token.search(value[:_LOOKED_AT])
             if found is not None:
                 word = found[0].strip(",; ")
                 message = f'Placeholder "{word}" in {name}: take it out'

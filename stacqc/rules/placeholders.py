@@ -29,6 +29,7 @@ _TIMES = ("datetime", "created", "updated")
 #: The first and the last day of many programs, and the moment from which the others count.
 _NO_DAYS = frozenset({"0001-01-01", "9999-12-31"})
 _NO_MOMENT = "1970-01-01T00:00:00"
+_NO_YEARS = frozenset({day[:4] for day in (*_NO_DAYS, _NO_MOMENT)})
 #: Members whose one value their schema gives.
 _JUDGED_BY_SCHEMA: frozenset[Path] = frozenset({("type",), ("stac_version",)})
 
@@ -185,7 +186,8 @@ def datetime_placeholder(document: Document) -> Iterable[Problem]:
     """
     properties = document.properties
     moments = [(name, value) for name in _TIMES if (value := properties.get(name)).__class__ is str]
-    return [_unknown(name, value) for name, value in moments if _is_no_time(name, value, properties)]
+    suspect = [(name, value) for name, value in moments if value[:4] in _NO_YEARS]
+    return [_unknown(name, value) for name, value in suspect if _is_no_time(name, value, properties)]
 
 
 def _is_no_time(name: str, value: str, properties: dict[str, Any]) -> bool:

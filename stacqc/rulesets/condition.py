@@ -11,7 +11,7 @@ from stacqc.aspects.outline import Outline, outline_of
 from stacqc.document import Document
 from stacqc.rule import ALL_KINDS
 from stacqc.rulesets.error import BadValue
-from stacqc.rulesets.operand import Scope, operand
+from stacqc.rulesets.operand import Scope, Value, operand
 from stacqc.rulesets.patterns import as_list, compile_pattern
 from stacqc.rulesets.selector import MISSING, getter, is_single, parse
 from stacqc.words import did_you_mean
@@ -86,10 +86,18 @@ def _part(key: str, spec: Any, scope: Scope, options: Mapping[str, Any]) -> Pred
         return lambda document: (define.read(document) is not None) is matched
     name = key.partition(".")[0]
     if "." in key and not key.startswith("$") and name in scope.defines:
-        get = operand(f"{{{key}}}", scope).get
-        wanted = wants(spec, scope)
-        return lambda document: wanted(get(document, None))
+        return _captured(operand(f"{{{key}}}", scope).get, spec, scope)
     return _member(key, spec, scope)
+
+
+def _captured(get: Value, spec: Any, scope: Scope) -> Predicate:
+    """Compile what is wanted of a capture, most often that it is there, or one text."""
+    if spec == {"present": True}:
+        return lambda document: get(document, None) is not None
+    if type(spec) is str:
+        return lambda document: bool(get(document, None) == spec)
+    wanted = wants(spec, scope)
+    return lambda document: wanted(get(document, None))
 
 
 def _member(key: str, spec: Any, scope: Scope) -> Predicate:
