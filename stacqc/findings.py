@@ -47,11 +47,15 @@ class Edit(NamedTuple):
 
 
 class Fix(NamedTuple):
-    """Edits that mend a finding; `safe` ones never change what the document means."""
+    """Edits that mend a finding; `safe` ones never change what the document means.
+
+    `rests_on` are the paths in other documents from whose values the edits were worked out.
+    """
 
     edits: tuple[Edit, ...]
     safe: bool = True
     title: str = ""
+    rests_on: tuple[Path, ...] = ()
 
 
 class Problem(NamedTuple):

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from stacqc.engine.partial import failed
 from stacqc.engine.plan import Documents, Plan
+from stacqc.engine.settled import settled
 from stacqc.engine.worker import Worker
 from stacqc.findings import Failure, Report
 from stacqc.rule import SecondLook
@@ -84,7 +85,7 @@ def _ask(worker: Worker, reader: Reader) -> None:
 
 def sorted_report(report: Report) -> Report:
     """Order a report by place, then rule, so that every run and every sharding says the same."""
-    report.findings.sort(key=lambda f: f.order)
+    report.findings = settled(sorted(report.findings, key=lambda f: f.order))
     report.failures.sort()
     return report
 

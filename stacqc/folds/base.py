@@ -49,11 +49,18 @@ class Wording:
         self.fixes = fixes
         self.safe = safe
 
-    def problem(self, path: Path, message: str, names: Mapping[str, Any], **more: Any) -> Problem:
+    def problem(
+        self,
+        path: Path,
+        message: str,
+        names: Mapping[str, Any],
+        rests_on: tuple[Path, ...] = (),
+        **more: Any,
+    ) -> Problem:
         """Return a finding, with the rule's own message if it has one."""
         expected = names.get("expected", MISSING)
         fix = (
-            Fix((Edit("replace", path, expected),), self.safe)
+            Fix((Edit("replace", path, expected),), self.safe, rests_on=rests_on)
             if self.fixes and expected is not MISSING
             else None
         )

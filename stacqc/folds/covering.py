@@ -18,6 +18,9 @@ _NUMBERS = (int, float)
 #: Degrees by which a bbox may miss and still cover.
 _TOLERANCE = 1e-9
 _TIMES = ("datetime", "start_datetime", "end_datetime")
+#: What of items decides on the extent of their collection.
+IN_SPACE: tuple[Path, ...] = (("bbox",),)
+IN_TIME: tuple[Path, ...] = tuple(("properties", name) for name in _TIMES)
 _BBOX: Path = ("extent", "spatial", "bbox", 0)
 _INTERVAL: Path = ("extent", "temporal", "interval", 0)
 
@@ -198,7 +201,8 @@ class ExtentCovers(ShelfFold[_Extent]):
         }
         if expected is not None:
             names["expected"] = expected
-        return FoldProblem(address, self.wording.problem(path, message, names, related=(mark.address,)))
+        own = IN_SPACE if path == _BBOX else IN_TIME
+        return FoldProblem(address, self.wording.problem(path, message, names, own, related=(mark.address,)))
 
 
 def _claims(extent: Any) -> tuple[Any, Any]:

@@ -57,7 +57,8 @@ class SummariesMatch(ShelfFold[Values]):
         if expected is not None:
             names["expected"] = expected
         related = (other,) if other else ()
-        yield FoldProblem(address, self.wording.problem(("summaries", name), message, names, related=related))
+        path, own = ("summaries", name), (("properties", name),)
+        yield FoldProblem(address, self.wording.problem(path, message, names, own, related=related))
 
 
 Wrong = tuple[str, str, Any]

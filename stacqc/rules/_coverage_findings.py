@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from stacqc.findings import Edit, Fix, Path, Problem
+from stacqc.folds.covering import IN_SPACE, IN_TIME
 from stacqc.rule import FoldProblem
 from stacqc.rules._coverage import SUMMARISED, Coverage, Values, instant
 from stacqc.words import choice, show
@@ -49,7 +50,7 @@ def _box_findings(address: str, box: list[Any], coverage: Coverage) -> Iterator[
     else:
         return
     new = [min(a, b) if n < 2 else max(a, b) for n, (a, b) in enumerate(zip(box, wanted, strict=True))]
-    yield _stale(address, _BBOX, message, new if coverage.partial else wanted, "extent-covers")
+    yield _stale(address, _BBOX, message, new if coverage.partial else wanted, "extent-covers", IN_SPACE)
 
 
 def _time_findings(address: str, interval: list[Any], coverage: Coverage) -> Iterator[FoldProblem]:
@@ -65,12 +66,14 @@ def _time_findings(address: str, interval: list[Any], coverage: Coverage) -> Ite
             message = f"Extent is larger than its items: they {verb} at {text}"
         else:
             continue
-        yield _stale(address, (*_INTERVAL, index), message, text, "extent-covers")
+        yield _stale(address, (*_INTERVAL, index), message, text, "extent-covers", IN_TIME)
 
 
-def _stale(address: str, path: Path, message: str, wanted: Any, rule: str) -> FoldProblem:
+def _stale(
+    address: str, path: Path, message: str, wanted: Any, rule: str, rests_on: tuple[Path, ...]
+) -> FoldProblem:
     text = show(wanted, 200)
-    fix = Fix((Edit("replace", path, wanted),), title=f"write {text}")
+    fix = Fix((Edit("replace", path, wanted),), title=f"write {text}", rests_on=rests_on)
     return FoldProblem(address, Problem(path, message, f"write {text}", fix, rule=rule))
 
 
@@ -88,7 +91,8 @@ def summary_findings(address: str, summaries: Any, coverage: Coverage) -> Iterat
                     yield FoldProblem(address, Problem(("summaries", name), message, "remove it",
                                                        rule="summaries-match"))  # fmt: skip
                 else:
-                    yield _stale(address, ("summaries", name), message, wanted, "summaries-match")
+                    own = (("properties", name),)
+                    yield _stale(address, ("summaries", name), message, wanted, "summaries-match", own)
 
 
 def _wrong_range(said: Any, values: Values | None, partial: bool) -> tuple[str, Any] | None:

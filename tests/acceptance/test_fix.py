@@ -103,6 +103,16 @@ def test_the_exit_code_is_that_of_what_remains(stacqc: Stacqc, tmp_path: Path) -
     }
 
 
+def test_collections_are_not_made_to_fit_items_that_are_wrong(stacqc: Stacqc, tmp_path: Path) -> None:
+    wrong = Options(items=28, defects={"looks-mismatch": 1, "bbox-shifted": 1, "summary-stale": 1})
+    write(wrong, tmp_path / "run", "dir", 1)
+    left = report_of(stacqc, "run/collection.json", "--fix")["findings"]
+    assert {f["rule"] for f in left} == {"looks-agree", "summaries-match"}
+    summaries = [f for f in left if f["rule"] == "summaries-match"]
+    assert {f["pointer"] for f in summaries} == {"/summaries/numberOfLooksRange"}
+    assert all("first mend what looks-agree says of" in f["help"] and "fix" not in f for f in summaries)
+
+
 def test_members_of_a_collection_of_items_are_mended_in_their_file(stacqc: Stacqc, tmp_path: Path) -> None:
     features = [{**BAD, "id": n} for n in "abc"]
     path = save(
