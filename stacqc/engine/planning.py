@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -88,18 +89,19 @@ def planned(recipe: Recipe, prose: bool = False) -> Planned:
     from stacqc.rulesets.ruleset import choose
 
     config = recipe.config
-    choice = choose(
-        rulesets=config.ruleset,
-        select=config.select,
-        ignore=config.ignore,
-        only=recipe.only,
-        severity=config.severity,
-        options=config.options,
-        preview=config.preview,
-        base=config.base,
-        prose=prose,
-        per_file=config.per_file,
-    )
+    with _told_in(config):
+        choice = choose(
+            rulesets=config.ruleset,
+            select=config.select,
+            ignore=config.ignore,
+            only=recipe.only,
+            severity=config.severity,
+            options=config.options,
+            preview=config.preview,
+            base=config.base,
+            prose=prose,
+            per_file=config.per_file,
+        )
     if recipe.only and {chosen.rule.info.command for chosen in choice.selected} == {"diff"}:
         message = f"stacqc check has no rule {', '.join(recipe.only)}: stacqc diff reports it"
         raise RulesetError(message, help="stacqc diff FILES DATABASE --only CLASS")
@@ -114,6 +116,22 @@ def planned(recipe: Recipe, prose: bool = False) -> Planned:
     )
     unheard = () if hrefs is not None else _unheard((*recipe.only, *config.select))
     return Planned(plan, schemas, (*choice.warnings, *unheard))
+
+
+@contextmanager
+def _told_in(config: Config) -> Iterator[None]:
+    """Say of a rule that does not exist where the configuration names it."""
+    try:
+        yield
+    except RulesetError as error:
+        if error.file or not error.name or config.file is None:
+            raise
+        from stacqc.settings.toml_lines import place_of
+
+        line, column = place_of(config.file.read_text(encoding="utf-8", errors="replace"), error.name)
+        if line:
+            error.file, error.line, error.column = str(config.file), line, column
+        raise
 
 
 def _unheard(named: Iterable[str]) -> Iterator[str]:

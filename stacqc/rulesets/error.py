@@ -7,10 +7,13 @@ from contextlib import contextmanager
 
 
 class RulesetError(Exception):
-    """A ruleset that cannot be used or a rule that does not exist: where, what is wrong, what is allowed."""
+    """A ruleset that cannot be used or a rule that does not exist: where, what is wrong, what is allowed.
+
+    `name` is the word that names nothing, for who knows where that is written.
+    """
 
     def __init__(
-        self, message: str, *, help: str = "", file: str = "", line: int = 0, column: int = 0
+        self, message: str, *, help: str = "", file: str = "", line: int = 0, column: int = 0, name: str = ""
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -18,6 +21,7 @@ class RulesetError(Exception):
         self.file = file
         self.line = line
         self.column = column
+        self.name = name
 
     def __str__(self) -> str:
         line = f":{self.line}:{self.column}" if self.line else ""

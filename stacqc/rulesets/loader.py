@@ -100,7 +100,7 @@ class Loader:
             allowed = option.get("allowed")
             if allowed is not None and value not in allowed:
                 help = did_you_mean(value, allowed) or f"allowed are {', '.join(map(str, allowed))}"
-                raise RulesetError(f"{show(value)} is not a value of the option {name}", help=help)
+                raise RulesetError(f"{show(value)} is not a value of the option {name}", help=help, name=name)
             around.options[name] = self.made.options[name] = value
 
     def check_options(self) -> None:
@@ -111,7 +111,7 @@ class Loader:
                 if not self.made.options:
                     known = "the rulesets of this run have no options: leave it out"
                 help = did_you_mean(name, self.made.options) or known
-                raise RulesetError(f"No loaded ruleset has an option {name}", help=help)
+                raise RulesetError(f"No loaded ruleset has an option {name}", help=help, name=name)
 
     def _add_rules(self, plain: dict[str, Any], around: Surroundings) -> None:
         name, made = plain["ruleset"], self.made
@@ -176,7 +176,7 @@ def find(reference: str, base: Path) -> Path:
     if is_path and not reference.startswith("stacqc:"):
         return (base / reference).resolve()
     help = did_you_mean(name, known) or f"known are {', '.join(known)}; a file ends with .yaml or .yml"
-    raise RulesetError(f"There is no ruleset {reference}", help=help)
+    raise RulesetError(f"There is no ruleset {reference}", help=help, name=reference)
 
 
 def _read(file: Path) -> bytes:

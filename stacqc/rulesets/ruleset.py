@@ -175,7 +175,9 @@ class _Chooser:
     def _some(self, found: list[str], text: str, known: list[str]) -> list[str]:
         if not found and text not in known:
             raise RulesetError(
-                f"No rule fits {text}", help=did_you_mean(text, known) or f"known are {', '.join(known)}"
+                f"No rule fits {text}",
+                help=did_you_mean(text, known) or f"known are {', '.join(known)}",
+                name=text,
             )
         return found
 
@@ -190,7 +192,7 @@ class _Chooser:
         if rule is None:
             help = did_you_mean(text, self.loaded.rules) or "stacqc rules lists them"
             help = "name each rule by itself: --only a --only b" if "," in text else help
-            raise RulesetError(f"There is no rule {text}", help=help)
+            raise RulesetError(f"There is no rule {text}", help=help, name=text)
         self.warnings.append(f"the rule {text} is now called {rule.name}")
         return rule.name
 
@@ -201,4 +203,4 @@ def _level(text: str, rule: str) -> Severity:
     except KeyError:
         allowed = [str(level) for level in Severity]
         help = did_you_mean(text, allowed) or "error, warning, info or off"
-        raise RulesetError(f"{text} is not a severity (of {rule})", help=help) from None
+        raise RulesetError(f"{text} is not a severity (of {rule})", help=help, name=text) from None

@@ -22,6 +22,16 @@ def line_of(text: str, path: Path) -> int:
     return found
 
 
+def place_of(text: str, word: str) -> tuple[int, int]:
+    """Return line and column (1-based) of the first value or name that is a word, (0, 0) where there is none."""
+    spelt = re.escape(word)
+    wanted = re.compile(rf"""["']{spelt}["']|^\s*{spelt}(?=\s*=)""")
+    for line, written in enumerate(text.splitlines(), 1):
+        if (found := wanted.search(written)) is not None:
+            return line, found.end() - len(found[0].lstrip()) + 1
+    return 0, 0
+
+
 def _settings(text: str) -> Iterator[tuple[int, Path]]:
     """Yield the line and the path of each table and setting."""
     table: Path = ()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from stacqc.engine.planning import plan_of
+from stacqc.rulesets.error import RulesetError
 from stacqc.settings.config import ConfigError, read
 from stacqc.settings.toml_lines import line_of
 
@@ -51,6 +53,29 @@ def test_a_mistake_is_said_with_its_line(text: str, said: str, tmp_path: Path) -
     with pytest.raises(ConfigError) as caught:
         read(file)
     assert str(caught.value).startswith(f"{file}:{said.format(file=file)}")
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ('ruleset = ["isdeform"]\nignore = [\n  "schema",\n  "id-gramar",\n]\n', "4:3: There is no rule id-gramar"),
+    ('ruleset = ["isdeform"]\n[severity]\nnul-sentinel = "off"\n', "3:1: There is no rule nul-sentinel"),
+    ("ruleset = ['isdefrom']\n", "1:12: There is no ruleset isdefrom"),
+    ('ruleset = ["isdeform"]\n[options]\nlayuot = "live"\n', "3:1: No loaded ruleset has an option layuot"),
+    ('ruleset = ["isdeform"]\n[options]\nlayout = "alive"\n', '3:1: "alive" is not a value of the option layout'),
+    ('select = ["tag:geo"]\n', "1:11: No rule fits tag:geo"),
+])  # fmt: skip
+def test_what_names_nothing_is_said_with_its_place(text: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "stacqc.toml"
+    file.write_text(text)
+    with pytest.raises(RulesetError) as caught:
+        plan_of(read(file))
+    assert str(caught.value).startswith(f"{file}:{said}")
+
+
+def test_a_name_given_elsewhere_has_no_place_in_the_file(tmp_path: Path) -> None:
+    file = tmp_path / "stacqc.toml"
+    file.write_text('ignore = ["schema"]\n')
+    with pytest.raises(RulesetError, match=r"^There is no rule shema"):
+        plan_of(read(file), only=["shema"])
 
 
 def test_lines_are_those_of_the_whole_project_file(tmp_path: Path) -> None:
