@@ -31,14 +31,12 @@ class _Form(NamedTuple):
 _NO_FORM = _Form(0, taker(()), taker(()))
 
 
-def _sources(read: Read) -> Iterator[Read]:
-    """Yield what a read comes down to: the row of a table is known by what chooses it."""
-    behind = define_of(read.name).reads if read.where == CAPTURE else None
-    if behind is None:
-        yield read
-    else:
-        for source in behind:
-            yield from _sources(source)
+def _without_rows(reads: frozenset[Read]) -> Iterator[Read]:
+    """Yield reads without the rows of tables that are known, since what chooses them is read anyway."""
+    for read in reads:
+        chosen_by = define_of(read.name).reads if read.where == CAPTURE else None
+        if chosen_by is None or not chosen_by <= reads:
+            yield read
 
 
 class Reading:
@@ -46,7 +44,7 @@ class Reading:
 
     def __init__(self, reads: Iterable[Read]) -> None:
         self.reads = frozenset(reads)
-        ordered = sorted({source for read in self.reads for source in _sources(read)})
+        ordered = sorted(_without_rows(self.reads))
         self._properties = [read.name for read in ordered if read.where == PROPERTY]
         self._members = [read.name for read in ordered if read.where == MEMBER]
         captures = groupby((read for read in ordered if read.where == CAPTURE), key=lambda read: read.name)

@@ -97,7 +97,8 @@ class _Rows(_Part):
         )
 
     def add(self, row: int, hashes: Collection[int]) -> None:
-        self.counts.extend(bytes(row - self.next))
+        if row > self.next:
+            self.counts.extend(bytes(row - self.next))
         self.note(hashes)
         self.next = row + 1
 

@@ -8,7 +8,7 @@ from typing import Any
 from stacqc.digest import blake2b
 from stacqc.document import Document
 from stacqc.findings import Path
-from stacqc.folds.base import GroupFold, Hit, Reader, Witnesses, Wording, fold, in_group
+from stacqc.folds.base import GroupFold, Reader, Witnesses, Wording, fold, in_group
 from stacqc.folds.hashes import Hashes, hash_of
 from stacqc.rule import FoldProblem
 from stacqc.words import show, written
@@ -31,8 +31,8 @@ class UniqueAcross(GroupFold):
 
     def add(self, document: Document) -> None:
         """Note the values of one document."""
-        found = [_hash(hit) for hit in self.hits(document) if hit.value is not None]
-        if found:
+        hits = self.hits(document)
+        if hits and (found := [_hash(*hit) for hit in hits if hit[2] is not None]):
             self.seen.add(document, found)
 
     def merge(self, other: GroupFold) -> None:
@@ -48,7 +48,7 @@ class UniqueAcross(GroupFold):
     def see_again(self, document: Document) -> None:
         """Note the values of a document that others may have too."""
         for hit in self.hits(document):
-            if hit.value is not None and _hash(hit) in self.doubled:
+            if hit.value is not None and _hash(*hit) in self.doubled:
                 key = (hit.group, _name(hit.path), _text(hit.value))
                 self.groups.setdefault(key, Witnesses()).add(document.address, hit.path)
 
@@ -72,10 +72,9 @@ class UniqueAcross(GroupFold):
                 yield FoldProblem(address, self.wording.problem(path, message, names, related=(first,)))
 
 
-def _hash(hit: Hit) -> int:
-    value = hit.value
+def _hash(group: str, path: Path, value: Any) -> int:
     text = value if value.__class__ is str else written(value)
-    return hash_of(f"{_name(hit.path)}\0{hit.group}\0{text}")
+    return hash_of(f"{_name(path)}\0{group}\0{text}")
 
 
 def _name(path: Path) -> str:

@@ -35,7 +35,7 @@ class Define:
         self.name = name
         self.key = f"{ruleset}.{name}"
         self.groups = frozenset(groups)
-        #: What is read of a document, where that takes less than to read the define itself.
+        #: All that decides on what a table captures, None for other defines.
         self.reads = reads
         selectors = [parse(text) for text in as_list(at)]
         self._finders = [finder(steps) for steps in selectors]

@@ -48,11 +48,23 @@ def _first_name(steps: Steps) -> str:
 
 
 def _of_several(wanted: list[Steps]) -> Targets:
+    if all(len(steps) == 2 and steps[0] == "properties" and type(steps[1]) is str for steps in wanted):
+        return _of_properties([(steps, str(steps[1])) for steps in wanted])
     gets = [(steps, getter(steps)) for steps in wanted]
 
     def find(document: Document) -> list[Target]:
         data = document.data
         return [(path, value, None) for path, get in gets if (value := get(data)) is not MISSING]
+
+    return find
+
+
+def _of_properties(wanted: list[tuple[Steps, str]]) -> Targets:
+    """What is looked at most often, in one step instead of three."""
+
+    def find(document: Document) -> list[Target]:
+        properties = document.properties
+        return [(path, properties[name], None) for path, name in wanted if name in properties]
 
     return find
 
