@@ -11,11 +11,6 @@ from urllib.parse import unquote
 from stacqc.document import Document
 from stacqc.paths import ended, in_store, meant, normalised
 
-_JSON, _GEOJSON = "application/json", "application/geo+json"
-_TARGETS = {"item": _GEOJSON, "child": _JSON, "root": _JSON, "parent": _JSON, "collection": _JSON}
-#: The media type that a link of each relation has, in an item and in other documents.
-MEDIA_TYPES_OF_ITEM = {**_TARGETS, "self": _GEOJSON}
-MEDIA_TYPES = {**_TARGETS, "self": _JSON}
 _scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:").match
 _DOWN = ("child", "item")
 _WEB = ("https:", "http:")
@@ -90,15 +85,13 @@ class Links(NamedTuple):
     """What rules ask of the links of a document, gathered in one pass.
 
     `local` lead to files: `listed` are those of them to children and items inside the tree, `others` those
-    to anything else inside, `strays` those that lead astray. `mistyped` are the places of structural links
-    whose media type is not that of their target; `selves` are places and hrefs of the self links.
+    to anything else inside, `strays` those that lead astray. `selves` are places and hrefs of the self links.
     """
 
     local: list[LocalLink]
     listed: list[LocalLink]
     others: list[LocalLink]
     strays: list[LocalLink]
-    mistyped: list[int]
     selves: list[tuple[int, str]]
 
 
@@ -111,20 +104,16 @@ def links_of(document: Document) -> Links:
 
 
 def _gather(document: Document) -> Links:
-    made = Links([], [], [], [], [], [])
+    made = Links([], [], [], [], [])
     local = made.local
-    types = MEDIA_TYPES_OF_ITEM if document.kind == "Item" else MEDIA_TYPES
     folder, top = document.folder, document.tree.folder
     for index, link in document.links:
         get = link.get
         rel, href = get("rel"), get("href")
         if rel.__class__ is not str:
             continue
-        if rel in types:
-            if get("type", types[rel]) != types[rel]:
-                made.mistyped.append(index)
-            if rel == "self" and href and href.__class__ is str:
-                made.selves.append((index, href))
+        if rel == "self" and href and href.__class__ is str:
+            made.selves.append((index, href))
         if top and href and (_is_local(href) or _is_own(href, top)):
             # What a container lists is met once; what leads up is met again in every document of a folder.
             local.append((_located if rel in _DOWN else _recalled)(index, rel, href, folder, top))

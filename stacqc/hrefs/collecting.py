@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from stacqc.digest import blake2b
 from stacqc.document import Document
 from stacqc.findings import Path
+from stacqc.folds.hashes import hash_of
 from stacqc.hrefs.address import MAX_LENGTH, web_address
 from stacqc.rule import FoldProblem
 
@@ -84,7 +84,7 @@ class Hrefs:
     def _take(self, url: str, count: int, places: list[Place]) -> None:
         known = self.found.get(url)
         if known is None:
-            if self.edge < _ALL and _hash(url) >= self.edge:
+            if self.edge < _ALL and hash_of(url) >= self.edge:
                 return
             known = self.found[url] = Found()
         known.add(count, places)
@@ -95,7 +95,7 @@ class Hrefs:
         """Let go of what is beyond the limit."""
         if len(self.found) <= self.limit and self.edge == _ALL:
             return
-        ranked = sorted((h, url) for url in self.found if (h := _hash(url)) < self.edge)
+        ranked = sorted((h, url) for url in self.found if (h := hash_of(url)) < self.edge)
         if len(ranked) > self.limit:
             self.edge = ranked[self.limit][0]
         self.found = {url: self.found[url] for _, url in ranked[: self.limit]}
@@ -151,7 +151,3 @@ def _size(thing: dict[str, Any]) -> int | None:
 def order_of(place: Place) -> tuple[str, str]:
     """Return what orders a place among others."""
     return place.document, repr(place.path)
-
-
-def _hash(url: str) -> int:
-    return int.from_bytes(blake2b(url.encode("utf-8", "surrogatepass"), digest_size=8).digest())

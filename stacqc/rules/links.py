@@ -8,8 +8,6 @@ from posixpath import basename
 from typing import Any
 
 from stacqc.aspects.links import (
-    MEDIA_TYPES,
-    MEDIA_TYPES_OF_ITEM,
     LocalLink,
     is_absolute_file,
     is_alone,
@@ -26,6 +24,11 @@ from stacqc.rule import rule
 from stacqc.told_by import Advice, ToldBy
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/links.md"
+_JSON, _GEOJSON = "application/json", "application/geo+json"
+_TARGETS = {"item": _GEOJSON, "child": _JSON, "root": _JSON, "parent": _JSON, "collection": _JSON}
+#: The media type that a link of each relation has, in an item and in other documents.
+_TYPES_IN_ITEMS = {**_TARGETS, "self": _GEOJSON}
+_TYPES = {**_TARGETS, "self": _JSON}
 
 
 def _at(link: LocalLink) -> tuple[str | int, ...]:
@@ -176,16 +179,17 @@ def link_media_type(document: Document) -> Iterator[Problem]:
 
     Clients choose by media type: an item announced as plain JSON is not recognised as GeoJSON.
     """
-    types = MEDIA_TYPES_OF_ITEM if document.kind == "Item" else MEDIA_TYPES
-    for index in links_of(document).mistyped:
-        link = document.data["links"][index]
-        said, meant = link["type"], types[link["rel"]]
-        if type(said) is str and said.partition(";")[0].strip().lower() != meant:
+    types = _TYPES_IN_ITEMS if document.kind == "Item" else _TYPES
+    for index, link in document.links:
+        rel, said = link.get("rel"), link.get("type")
+        if rel.__class__ is not str or said.__class__ is not str or said == (meant := types.get(rel, said)):
+            continue
+        if said.partition(";")[0].strip().lower() != meant:
             path = ("links", index, "type")
             fix = Fix((Edit("replace", path, meant),), title=f"write {meant}")
-            yield Problem(path, f"The {link['rel']} link has type {said}", f"write {meant}", fix)
+            yield Problem(path, f"The {rel} link has type {said}", f"write {meant}", fix)
 
 
 @work_of_rule
 def _mistyped(outline: Outline) -> bool:
-    return any(kind not in (None, MEDIA_TYPES_OF_ITEM.get(rel, kind)) for rel, kind, *_ in outline.links)
+    return any(kind not in (None, _TYPES_IN_ITEMS.get(rel, kind)) for rel, kind, *_ in outline.links)
