@@ -10,12 +10,9 @@ from stacqc.findings import Location, Path, pointer
 from stacqc.text.lexical import LexicalProblem, decode
 from stacqc.text.spans import Spans, end_of_key, excerpt
 
-_KIND_OF_TYPE = {
-    "Feature": "Item",
-    "Collection": "Collection",
-    "Catalog": "Catalog",
-    "FeatureCollection": "ItemCollection",
-}
+#: What is written as `type` of each kind of STAC object.
+TYPES = {"Item": "Feature", "Collection": "Collection", "Catalog": "Catalog"}
+_KIND_OF_TYPE = {**{written: kind for kind, written in TYPES.items()}, "FeatureCollection": "ItemCollection"}
 _EMPTY: dict[str, Any] = {}
 
 

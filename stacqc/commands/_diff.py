@@ -45,13 +45,12 @@ def _checked(config: Config) -> dict[str, Any]:
 def classes_of(only: Iterable[str]) -> list[str]:
     """Return the classes of difference that are named, as they or their rules are called; raises ValueError."""
     from stacqc.comparison.difference import CLASSES, PREFIX
-    from stacqc.words import nearest
+    from stacqc.words import did_you_mean
 
     names = [name.removeprefix(PREFIX) for name in only]
     for name in names:
         if name not in CLASSES:
-            near = nearest(name, list(CLASSES))
-            hint = f"did you mean {near}?" if near else f"they are {', '.join(CLASSES)}"
+            hint = did_you_mean(name, CLASSES) or f"they are {', '.join(CLASSES)}"
             raise ValueError(f"{name!r} is no class of difference; {hint}")
     return names
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from stacqc.document import TYPES
 from stacqc.engine.plan import Plan
 from stacqc.engine.runner import run
 from stacqc.findings import Failure, Finding, Report, Severity
@@ -19,7 +20,6 @@ from stacqc.rule import Rule, Selected
 from stacqc.rulesets.selector import write
 from stacqc.sources.inputs import Inputs
 
-_TYPES = {"Item": "Feature", "Collection": "Collection", "Catalog": "Catalog"}
 _WORDS = frozenset({"document", "documents", "expect", "fixed", "options"})
 _SINGLE = "example.json"
 
@@ -81,7 +81,7 @@ def completed(document: Any, rule: Rule) -> Any:
     kinds = rule.info.kinds
     kind = "Item" if "Item" in kinds and not ("extent" in document or "summaries" in document) else ""
     kind = kind or next(k for k in ("Collection", "Catalog", "Item") if k in kinds)
-    return {"type": _TYPES[kind], **document}
+    return {"type": TYPES[kind], **document}
 
 
 def judge(rule: Rule, example: Example) -> Outcome:

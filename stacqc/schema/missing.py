@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stacqc.document import kind_of
+from stacqc.document import TYPES, kind_of
 from stacqc.findings import Edit
 from stacqc.schema.messages import Failure, meaning_of
 from stacqc.schema.problem import SchemaProblem
@@ -17,8 +17,6 @@ _PARTS = {
     "geometry": "The footprint as GeoJSON; null where there is none",
     "extent": "Where and when the data lie: the members spatial and temporal",
 }
-
-_TYPES = {"Item": "Feature", "Collection": "Collection", "Catalog": "Catalog"}
 
 
 def missing(failure: Failure, member: str) -> SchemaProblem:
@@ -42,9 +40,9 @@ def _without_type(failure: Failure) -> SchemaProblem:
     """A document does not say what it is; what it is judged as follows from its other members."""
     kind = kind_of(failure.root)
     message = 'Required member "type" is missing'
-    if kind not in _TYPES:
+    if kind not in TYPES:
         return failure.problem(message, member="type")
-    kind = _TYPES[kind]
+    kind = TYPES[kind]
     edit = Edit("replace", ("type",), kind)
     return failure.problem(message, f'write "type": {show(kind)}', member="type", edits=(edit,), safe=False)
 

@@ -212,7 +212,7 @@ def test_two_sides_are_compared(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert stacqc.diff("a", "c").failures[0].uri == "c"
     assert len(stacqc.diff("a", "b", only="diff/value").findings) == 1
     assert not stacqc.diff("a", "b", ignore="/properties/gsd").findings
-    with pytest.raises(ValueError, match=r"'values' is no class of difference; did you mean value\?"):
+    with pytest.raises(ValueError, match=r"'values' is no class of difference; did you mean \"value\"\?"):
         stacqc.diff("a", "b", only=["values"])
     with pytest.raises(ValueError, match="flatten is 'nearest', it must be"):
         stacqc.diff("a", "b", flatten="nearest")

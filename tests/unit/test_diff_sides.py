@@ -257,7 +257,7 @@ def test_a_class_is_named_as_it_is_or_as_its_rule(sample: Path, flat: Path) -> N
         assert stacqc("diff", sample, flat, "--only", name).exit_code == 0
     result = stacqc("diff", sample, flat, "--only", "only-files")
     assert result.exit_code == 2
-    assert "'only-files' is no class of difference; did you mean only-file?" in result.stderr
+    assert "'only-files' is no class of difference; did you mean \"only-file\"?" in result.stderr
 
 
 def test_unreadable_files_do_not_hide_the_rest(sample: Path, flat: Path, tmp_path: Path) -> None:
