@@ -56,14 +56,15 @@ def extension_of(declared: str, version: str) -> Extension:
 
 
 def _name(address: str) -> str:
-    """The step of an address that names the extension: a known one, else the one before the version."""
+    """The step of an address that names the extension: a known one, else one beside the version, or the first."""
     steps = [_AROUND.sub("", step) for step in address.partition("://")[2].split("/")[1:]]
     known = set(PREFIXES.values())
     for step in steps:
         if step in known:
             return step
     before = [a for a, b in pairwise(steps) if _VERSION.match(b)]
-    return before[0] if before else next((step for step in steps if step), "")
+    others = [step for step in steps if step and not _VERSION.match(step)]
+    return before[0] if before else next(iter(others), "")
 
 
 @lru_cache(maxsize=512)

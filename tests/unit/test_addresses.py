@@ -81,6 +81,7 @@ def test_no_address_leads_out_of_the_bundled_folder(address: str) -> None:
         ("https://terradue.github.io/stac-extensions-disaster/v1.1.0/schema.json", "disaster"),
         ("https://ifrcgo.org/monty-stac-extension/v1.3.0/schema.json", "monty"),
         ("https://crim-ca.github.io/mlm-extension/v1.3.0/schema.json", "mlm"),
+        ("https://stac.linz.govt.nz/v0.0.15/quality/schema.json", "quality"),
     ],
 )
 def test_an_extension_is_called_by_its_name_without_what_repositories_add(address: str, name: str) -> None:
