@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from stacqc.schema.names import Judge
 from stacqc.schema.store import Schema
 
-Judge = Callable[[Any], bool]
 _AROUND = ("$schema", "$id", "definitions", "$defs")
 
 
