@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from stacqc.findings import Location, Path, pointer
@@ -34,28 +34,33 @@ class Tree(NamedTuple):
 NO_TREE = Tree()
 
 
+#: The bytes of a document, and the line and column where they start (1-based, code points).
+Written = tuple[bytes, int, int]
+
+
 class Document:
     """One STAC object: where it came from, its bytes as written, and its parsed value.
 
     `uri` names the input as the user wrote it. A member of a FeatureCollection or a line of NDJSON
     has the `uri` of its container, its own `raw` bytes, its path inside the container as `prefix`
-    and the place where its bytes start as `line` and `column` (1-based, code points).
+    and the place where its bytes start as `line` and `column` (1-based, code points). `size` is
+    about that of its bytes.
     """
 
     __slots__ = (
         "_address",
         "_spans",
         "_text",
-        "column",
+        "_write",
+        "_written",
         "data",
         "kind",
-        "line",
         "memo",
         "prefix",
         "problems",
         "properties",
-        "raw",
         "readable",
+        "size",
         "tree",
         "uri",
     )
@@ -70,25 +75,67 @@ class Document:
         column: int = 1,
     ) -> None:
         decoded = decode(raw)
-        self.uri = uri
-        self.raw = raw
-        self.data: Any = decoded.data
+        self._hold(decoded.data, uri, prefix, tree)
         self.problems: tuple[LexicalProblem, ...] = decoded.problems
         self.readable = decoded.readable
-        self.kind = kind_of(decoded.data)
+        self.size = len(raw)
+        self._text = decoded.text
+        self._written: Written | None = (raw, line, column)
+
+    @classmethod
+    def parsed(cls, data: Any, uri: str, prefix: Path, size: int, write: Callable[[], Written]) -> Document:
+        """Return a document that was parsed together with others, and lost nothing in that.
+
+        `size` is about that of its own bytes, which are made by `write` once they are asked for.
+        """
+        made = cls.__new__(cls)
+        made._hold(data, uri, prefix, NO_TREE)
+        made.problems = ()
+        made.readable = True
+        made.size = size
+        made._text = made._written = None
+        made._write = write
+        return made
+
+    def _hold(self, data: Any, uri: str, prefix: Path, tree: Tree) -> None:
+        self.data = data
+        self.kind = kind_of(data)
         #: The members of `properties` of an item, empty for other kinds or a wrong type.
-        self.properties: dict[str, Any] = _properties_of(decoded.data)
-        self.tree = tree
+        self.properties: dict[str, Any] = _properties_of(data)
+        self.uri = uri
         self.prefix = prefix
-        self.line = line
-        self.column = column
+        self.tree = tree
         self.memo: dict[str, Any] = {}
         self._address = "" if prefix else uri
-        self._text = decoded.text
         self._spans: Spans | None = None
+        self._write: Callable[[], Written] | None = None
+
+    @property
+    def written(self) -> Written:
+        """The bytes as written, and the line and column where they start in their file."""
+        if self._written is None:
+            assert self._write is not None
+            self._written = self._write()
+        return self._written
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes as written."""
+        return self.written[0]
+
+    @property
+    def line(self) -> int:
+        """The line on which the bytes start."""
+        return self.written[1]
+
+    @property
+    def column(self) -> int:
+        """The column at which the bytes start, in code points."""
+        return self.written[2]
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return Document, (self.uri, self.raw, self.tree, self.prefix, self.line, self.column)
+        raw, line, column = self.written
+        return Document, (self.uri, raw, self.tree, self.prefix, line, column)
 
     def within(self, tree: Tree) -> Document:
         """Return this document as a part of `tree`, without reading its bytes again."""

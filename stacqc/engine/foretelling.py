@@ -46,4 +46,4 @@ def _begin(document: Document, probes: Sequence[Probes]) -> None:
 
 
 def _size(entry: Entry) -> int:
-    return len(entry.raw) if isinstance(entry, Document) else 0
+    return entry.size if isinstance(entry, Document) else 0

@@ -60,7 +60,7 @@ class Reading:
         """Return the key, None where an item is not as it should be or cannot be written."""
         data = document.data
         properties = data.get("properties")
-        if properties.__class__ is not dict or document.problems or len(document.raw) > _MAX_ITEM:
+        if properties.__class__ is not dict or document.problems or document.size > _MAX_ITEM:
             return None
         outline = outline_of(document) if self._asks_outline else None
         form = _NO_FORM if outline is None else self._forms.get(outline) or self._form(outline)

@@ -61,7 +61,7 @@ class Worker:
                 self.partial.report.failures.append(entry)
                 continue
             together.append(entry)
-            size += len(entry.raw)
+            size += entry.size
             if size >= _TOGETHER:
                 self._check(together)
                 together, size = [], 0

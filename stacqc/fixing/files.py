@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from itertools import groupby
@@ -72,20 +72,20 @@ class FileMender:
                 documents = (d for d in shard.documents() if isinstance(d, Document))
                 for uri, group in groupby(documents, key=lambda document: document.uri):
                     if uri in self._wanted:
-                        self._file(uri, group)
+                        self._file(uri, [*group])
         return self._outcome
 
-    def _file(self, uri: str, documents: Iterator[Document]) -> None:
-        first = next(documents)
-        if (reason := _reason_to_leave(uri, first.tree.folder)) is not None:
+    def _file(self, uri: str, documents: Sequence[Document]) -> None:
+        if (reason := _reason_to_leave(uri, documents[0].tree.folder)) is not None:
             self._outcome.notes.append(Failure(uri, reason))
             return
         try:
             fixed: Counter[str] = Counter()
-            if first.prefix or first.kind in MEMBERS_KEY:
-                change = self._container(uri, first, documents, fixed)
+            whole = next((document for document in documents if not document.prefix), None)
+            if whole is None or whole.kind in MEMBERS_KEY:
+                change = self._container(uri, whole, [d for d in documents if d.prefix], fixed)
             else:
-                change = Change(uri, first.raw, self._mended(first, fixed))
+                change = Change(uri, whole.raw, self._mended(whole, fixed))
             if change.new != change.old:
                 self._keep(change)
                 self._outcome.changed += 1
@@ -110,13 +110,15 @@ class FileMender:
             self._outcome.notes.append(Failure(f"{document.uri}#{pointer}", f"{rule}: {why}"))
         return mended.document.raw
 
-    def _container(self, uri: str, first: Document, rest: Iterator[Document], fixed: Counter[str]) -> Change:
-        """A file of many documents with each of them mended, and what stands around them."""
+    def _container(
+        self, uri: str, around: Document | None, documents: Iterable[Document], fixed: Counter[str]
+    ) -> Change:
+        """A file of many documents with each of them mended, and what stands around them, if anything."""
         old = read_file(uri)
         made: list[bytes] = []
         expected: list[bytes] = []
         at = 0
-        for document in (*((first,) if first.prefix else ()), *rest):
+        for document in documents:
             start = old.find(document.raw, at)
             if start < 0:
                 raise Unreadable(uri, _CHANGED)
@@ -124,21 +126,21 @@ class FileMender:
             made += old[at:start], expected[-1]
             at = start + len(document.raw)
         new = b"".join(made) + old[at:]
-        if not (first.prefix or first.problems):
-            new = self._around(first, new, fixed)
-        if new != old and [d.raw for d in _split(uri, new, first) if d.prefix] != expected:
+        if around is not None and not around.problems:
+            new = self._around(around, new, fixed)
+        if new != old and [d.raw for d in _split(uri, new, around) if d.prefix] != expected:
             raise Unreadable(uri, "its documents cannot be put back one by one")
         return Change(uri, old, new)
 
-    def _around(self, first: Document, content: bytes, fixed: Counter[str]) -> bytes:
+    def _around(self, around: Document, content: bytes, fixed: Counter[str]) -> bytes:
         """The content of a container with what stands around its list mended."""
-        mended = self._mended(first, fixed)
-        if mended == first.raw:
+        mended = self._mended(around, fixed)
+        if mended == around.raw:
             return content
-        head, tail = _ends(first)
-        new_head, new_tail = _ends(Document(first.uri, mended))
+        head, tail = _ends(around)
+        new_head, new_tail = _ends(Document(around.uri, mended))
         if not (content.startswith(head) and content.endswith(tail)):
-            raise Unreadable(first.uri, _CHANGED)
+            raise Unreadable(around.uri, _CHANGED)
         return new_head + content[len(head) : len(content) - len(tail)] + new_tail
 
 
@@ -148,8 +150,8 @@ def _ends(container: Document) -> tuple[bytes, bytes]:
     return text[: span.start + 1].encode(), text[span.end - 1 :].encode()
 
 
-def _split(uri: str, raw: bytes, first: Document) -> Iterator[Document]:
-    found = lines(uri, BytesIO(raw)) if first.prefix else members(uri, raw, MEMBERS_KEY[first.kind])
+def _split(uri: str, raw: bytes, around: Document | None) -> Iterator[Document]:
+    found = lines(uri, BytesIO(raw)) if around is None else members(uri, raw, MEMBERS_KEY[around.kind])
     return (entry for entry in found if isinstance(entry, Document))
 
 

@@ -11,7 +11,8 @@ from typing import Any
 from stacqc.document import Document, kind_of
 from stacqc.findings import Failure
 from stacqc.sources.containers.container import Container
-from stacqc.sources.containers.members import MEMBERS_KEY, Only
+from stacqc.sources.containers.cutting import Only
+from stacqc.sources.containers.members import MEMBERS_KEY
 
 _LONGEST_ID = 80
 

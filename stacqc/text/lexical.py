@@ -56,13 +56,13 @@ def decode(raw: bytes) -> Decoded:
     """Parse `raw`, strictly first, and only on trouble with all that is wrong in it."""
     try:
         data = orjson.loads(raw)
-        plain = _is_plain(raw, data)
+        plain = is_plain(raw, data)
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return decode_defective(raw)
     return Decoded(data) if plain else decode_defective(raw)
 
 
-def _is_plain(raw: bytes, data: Any) -> bool:
+def is_plain(raw: bytes, data: Any) -> bool:
     """Whether nothing was lost on reading: no doubled member, no number beyond 64 bits.
 
     What is written again as it was read proves it; else a doubled member would lack quotation marks.

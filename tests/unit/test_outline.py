@@ -10,7 +10,7 @@ import pytest
 
 import stacqc
 from stacqc.sources.containers import outline
-from stacqc.sources.containers.members import split
+from stacqc.sources.containers.cutting import split
 
 _ITEM = (
     '{"type": "Feature", "stac_version": "1.1.0", "id": "%s", "geometry": null,'

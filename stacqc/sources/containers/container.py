@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from stacqc.document import NO_TREE, Document
 from stacqc.findings import Failure
 from stacqc.paths import in_store
-from stacqc.sources.containers.members import MEMBERS_KEY, Only, lines, members, split
+from stacqc.sources.containers.cutting import Only, split
+from stacqc.sources.containers.members import MEMBERS_KEY, lines, members
 from stacqc.sources.shard import Shard
 from stacqc.sources.storage import mapped, opened, size_of
 

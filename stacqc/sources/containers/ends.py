@@ -11,7 +11,8 @@ from typing import Any, BinaryIO, NamedTuple
 
 from stacqc.comparison.record import parse
 from stacqc.document import kind_of
-from stacqc.sources.containers.members import MEMBERS_KEY, split
+from stacqc.sources.containers.cutting import split
+from stacqc.sources.containers.members import MEMBERS_KEY
 from stacqc.sources.containers.peek import container_kind
 from stacqc.sources.head import Head, head_of
 from stacqc.sources.storage import mapped, read_at

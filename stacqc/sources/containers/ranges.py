@@ -10,7 +10,8 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.findings import Failure
 from stacqc.paths import in_store
-from stacqc.sources.containers.members import Parts, Place, cut, lines, spans_of
+from stacqc.sources.containers.cutting import Parts, Place, cut, listed, spans_of
+from stacqc.sources.containers.members import lines
 from stacqc.sources.storage import read_at
 
 #: Bytes of a part: some 600 items, enough that handing it over costs nothing.
@@ -54,12 +55,11 @@ class Range:
         import msgspec
 
         try:
-            found = msgspec.json.decode(b"[" + raw + b"]", type=list[msgspec.Raw])
+            found = listed(b"[" + raw + b"]")
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             yield Failure(self.uri, "not checked: the file changed while it was read")
             return
-        place = self.place._replace(offset=0)
-        yield from cut(self.uri, raw, Parts(b"", found, 0), self.key, place, self.first)
+        yield from cut(self.uri, raw, Parts(b"", found, 0), self.key, self.place, self.first)
 
 
 def ranges_of_lines(uri: str, stream: Any, keep: bool) -> Iterator[Range]:

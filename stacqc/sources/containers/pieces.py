@@ -1,0 +1,183 @@
+"""The members of a container, some at a time: those that follow each other are parsed in one go."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from functools import partial
+from typing import Any, NamedTuple
+
+import orjson
+
+from stacqc.document import Document, Written
+from stacqc.sources.containers.cutting import Only, Parts, Place, cut, listed, texts_of
+from stacqc.text.lexical import is_plain
+
+#: Bytes that are parsed in one go, about ten items; more where members are larger.
+_SIZES = (65_536, 262_144, 1 << 20, 4 << 20)
+#: Bytes in which a list begins, those in which no other one of its name does, and those before a member.
+_HEAD, _TAIL, _BEFORE = 65_536, 65_536, 256
+_begin = re.compile(rb'\s*(\{\s*"[^"\\]*"\s*:)')
+_behind_member = re.compile(rb"\}(\s*,\s*)\Z")
+
+
+class Text(NamedTuple):
+    """What is written of some members, `size` bytes without what follows the last of them."""
+
+    raw: bytes
+    size: int
+
+    def as_list(self) -> bytes:
+        """Return the members as a JSON text."""
+        return b"".join((b"[", memoryview(self.raw)[: self.size], b"]"))
+
+    def read(self) -> list[Any] | None:
+        """Return what the members say, None where this is no JSON."""
+        try:
+            data: list[Any] = orjson.loads(self.as_list())
+        except orjson.JSONDecodeError:
+            return None
+        return data
+
+    def up_to_end(self) -> Text | None:
+        """Return the text up to where the list of the members is closed, None where it is not."""
+        text = self.raw.decode(errors="replace")
+        try:
+            _, end = json.JSONDecoder().raw_decode(f"[{text}")
+        except (ValueError, RecursionError):
+            return None
+        # One bracket was put before the text, the other one closes the list.
+        raw = text[: end - 2].encode()
+        return Text(raw, len(raw)) if self.raw.startswith(raw) else None
+
+
+class Texts:
+    """The texts of members that follow each other, cut out once one of them is asked for."""
+
+    def __init__(self, text: Text, place: Place) -> None:
+        self._text = text
+        self._place = place
+        self._written: list[Written] = []
+
+    def parts(self) -> Parts:
+        """Return the members, not parsed."""
+        return Parts(b"", listed(self._text.as_list()), 0)
+
+    def written(self, number: int) -> Written:
+        """Return the bytes of one member with their place."""
+        if not self._written:
+            found = texts_of(self._text.raw, self.parts(), self._place)
+            self._written = [(text, place.line, place.column) for text, place in found]
+        return self._written[number]
+
+
+class Piece:
+    """Some members that follow each other: what is written of them, and what it says."""
+
+    def __init__(self, uri: str, key: str, text: Text, place: Place, first: int, data: list[Any]) -> None:
+        self.uri = uri
+        self.key = key
+        self.text = text
+        self.place = place
+        #: The index of the first member.
+        self.first = first
+        self.data = data
+
+    def documents(self, only: Only = None) -> Iterable[Document]:
+        """Return the members, or those at some indexes."""
+        sizes = self._sizes() if only is None else None
+        texts = Texts(self.text, self.place)
+        if sizes is None:
+            return cut(self.uri, self.text.raw, texts.parts(), self.key, self.place, self.first, only)
+        return [
+            Document.parsed(data, self.uri, (self.key, self.first + n), size, partial(texts.written, n))
+            for n, (data, size) in enumerate(zip(self.data, sizes, strict=True))
+        ]
+
+    def _sizes(self) -> list[int] | None:
+        """Return the bytes of each member, more or less; None unless nothing was lost on reading."""
+        try:
+            sizes = self._sizes_as_written()
+            if not sizes and is_plain(self.text.as_list(), self.data):
+                sizes = [self.text.size // len(self.data)] * len(self.data)
+        except orjson.JSONEncodeError:
+            return None
+        return sizes
+
+    def _sizes_as_written(self) -> list[int] | None:
+        raw, at, sizes = self.text.raw, 0, []
+        for one in self.data:
+            written = orjson.dumps(one)
+            if not raw.startswith(written, at):
+                return None
+            sizes.append(len(written))
+            at = raw.find(b"{", at + len(written))
+        return sizes
+
+
+class Pieces:
+    """Goes through the list that a container has under a name.
+
+    Where a member ends is guessed. But a text that begins where a member does, and is JSON between brackets,
+    is one of whole members: no wrong guess goes unseen, there are no further pieces then.
+    """
+
+    def __init__(self, uri: str, raw: Any, key: str) -> None:
+        self.uri = uri
+        self.raw = raw
+        self.key = key
+        #: Offsets behind the bracket that opens the list, and of the one that closes it once all members were met.
+        self.start = _start_of(raw, key)
+        self.end: int | None = None
+        #: The index of the first member that was not met.
+        self.first = 0
+
+    def __iter__(self) -> Iterator[Piece]:
+        begin = _begin.match(self.raw, self.start) if self.start else None
+        if begin is None:
+            return
+        place = Place().behind(self.raw[: begin.start(1)])
+        while self.end is None and (text := self._next(place.offset, begin[1])) is not None:
+            data = text.read()
+            if data is None:
+                text = text.up_to_end()
+                data = text.read() if text is not None else None
+                if text is None or data is None:
+                    return
+                self.end = place.offset + text.size
+            yield Piece(self.uri, self.key, text, place, self.first, data)
+            self.first += len(data)
+            place = place.behind(text.raw)
+
+    def is_again_behind(self) -> bool:
+        """Whether another member of the container, behind the list, may have its name."""
+        behind = self.raw[self.end :]
+        return orjson.dumps(self.key) in behind or b"\\" in behind
+
+    def _next(self, at: int, begin: bytes) -> Text | None:
+        """Return what stands at an offset, up to where a member seems to begin as the first one does, or up to the end."""
+        for size in _SIZES:
+            if at + size >= len(self.raw):
+                raw = self.raw[at:]
+                return Text(raw, len(raw))
+            end = self.raw.rfind(begin, at + 1, at + size)
+            while end > at:
+                behind = _behind_member.search(self.raw[max(at, end - _BEFORE) : end])
+                if behind is not None:
+                    return Text(self.raw[at:end], end - at - len(behind[1]))
+                end = self.raw.rfind(begin, at + 1, end)
+        return None
+
+
+def _start_of(raw: Any, key: str) -> int:
+    """Return the offset of what is in the list that an object has under a name, 0 where it does not show."""
+    name = orjson.dumps(key)
+    found = re.search(rb"%s\s*:\s*\[" % name, raw[:_HEAD])
+    if found is None or name in raw[max(found.end(), len(raw) - _TAIL) :]:
+        return 0
+    try:
+        read = orjson.loads(raw[: found.end()] + b"]}")
+    except orjson.JSONDecodeError:
+        return 0
+    return found.end() if read.get(key) == [] else 0
