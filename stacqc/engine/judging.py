@@ -51,19 +51,18 @@ def ask(due: Due, verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
     told: list[Verdict] = []
     place, name, check = due
     for verdict in verdicts:
-        found = verdict.problems
-        before = len(found)
         try:
             problems = check(verdict.document)
             if not problems:  # most often an empty tuple
                 continue
+            before = len(verdict.problems)
             for problem in problems:
-                found.append((place, problem.rule or name, problem))
+                verdict.problems.append((place, problem.rule or name, problem))
         except Exception as error:
             verdict.crashes.append((name, error))
             told.append(verdict)
             continue
-        if len(found) > before:
+        if len(verdict.problems) > before:
             told.append(verdict)
     return told
 

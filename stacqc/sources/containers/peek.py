@@ -30,6 +30,8 @@ def _container_kind(raw: bytes) -> str:
     """Return the kind of a large container of sound JSON, without parsing its members; else nothing."""
     if len(raw) < _SMALL or not (b'"features"' in raw or b'"collections"' in raw):
         return ""
+    if _is_seen_at_once(raw):
+        return "ItemCollection"
     decode, error = _decoder()
     try:
         if not raw.isascii():
@@ -41,6 +43,16 @@ def _container_kind(raw: bytes) -> str:
         return ""
     kind = kind_of(data)
     return kind if kind in MEMBERS_KEY else ""
+
+
+def _is_seen_at_once(raw: bytes) -> bool:
+    """Whether a text begins and ends as a FeatureCollection does; what is between shows when it is read."""
+    from stacqc.sources.containers.pieces import around
+
+    said = around(raw, MEMBERS_KEY["ItemCollection"])
+    return said is not None and all(
+        part.get("type") == "FeatureCollection" and kind_of(part) == "ItemCollection" for part in said
+    )
 
 
 #: What tells a container.

@@ -128,7 +128,7 @@ class Pieces:
         self.raw = raw
         self.key = key
         #: Offsets behind the bracket that opens the list, and of the one that closes it once all members were met.
-        self.start = _start_of(raw, key)
+        self.start = start_of(raw, key)
         self.end: int | None = None
         #: The index of the first member that was not met.
         self.first = 0
@@ -170,7 +170,7 @@ class Pieces:
         return None
 
 
-def _start_of(raw: Any, key: str) -> int:
+def start_of(raw: Any, key: str) -> int:
     """Return the offset of what is in the list that an object has under a name, 0 where it does not show."""
     name = orjson.dumps(key)
     found = re.search(rb"%s\s*:\s*\[" % name, raw[:_HEAD])
@@ -181,3 +181,24 @@ def _start_of(raw: Any, key: str) -> int:
     except orjson.JSONDecodeError:
         return 0
     return found.end() if read.get(key) == [] else 0
+
+
+def around(raw: bytes, key: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Return what a container says before its list, and what it seems to say in all, the list being empty.
+
+    None where its end does not show at first sight. The list may still be broken, or end before it seems to.
+    """
+    start = start_of(raw, key)
+    begin = _begin.match(raw, start) if start else None
+    if begin is None:
+        return None
+    last = raw.rfind(begin[1])
+    text = raw[last : last + _SIZES[-1]]
+    end = Text(text, len(text)).up_to_end()
+    if end is None:
+        return None
+    try:
+        whole = orjson.loads(raw[:start] + raw[last + end.size :])
+    except orjson.JSONDecodeError:
+        return None
+    return orjson.loads(raw[:start] + b"]}"), whole
