@@ -161,13 +161,28 @@ class Pieces:
             if at + size >= len(self.raw):
                 raw = self.raw[at:]
                 return Text(raw, len(raw))
-            end = self.raw.rfind(begin, at + 1, at + size)
-            while end > at:
-                behind = _behind_member.search(self.raw[max(at, end - _BEFORE) : end])
-                if behind is not None:
-                    return Text(self.raw[at:end], end - at - len(behind[1]))
-                end = self.raw.rfind(begin, at + 1, end)
+            behind = _last_member(self.raw, begin, at, at + size)
+            if behind is not None:
+                return Text(self.raw[at : behind.start], behind.end - at)
         return None
+
+
+class _Between(NamedTuple):
+    """Offsets between two members: behind the one, and of the other."""
+
+    end: int
+    start: int
+
+
+def _last_member(raw: Any, begin: bytes, low: int, high: int) -> _Between | None:
+    """Return where, between two offsets, the last member that is not the first one seems to begin."""
+    start = raw.rfind(begin, low + 1, high)
+    while start > low:
+        behind = _behind_member.search(raw[max(low, start - _BEFORE) : start])
+        if behind is not None:
+            return _Between(start - len(behind[1]), start)
+        start = raw.rfind(begin, low + 1, start)
+    return None
 
 
 def start_of(raw: Any, key: str) -> int:
@@ -192,7 +207,8 @@ def around(raw: bytes, key: str) -> tuple[dict[str, Any], dict[str, Any]] | None
     begin = _begin.match(raw, start) if start else None
     if begin is None:
         return None
-    last = raw.rfind(begin[1])
+    between = _last_member(raw, begin[1], begin.start(1), len(raw))
+    last = begin.start(1) if between is None else between.start
     text = raw[last : last + _SIZES[-1]]
     end = Text(text, len(text)).up_to_end()
     if end is None:
