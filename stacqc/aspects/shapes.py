@@ -58,4 +58,7 @@ def taker(names: Sequence[str]) -> Taker:
     """Return what takes the members with these names, which are all there, of an object."""
     if len(names) > 1:
         return itemgetter(*names)
-    return lambda holder: tuple(holder[name] for name in names)
+    if not names:
+        return lambda holder: ()
+    (name,) = names
+    return lambda holder: (holder[name],)
