@@ -35,6 +35,8 @@ _DOORS = {
     ("sources/files", "read_file"): "reading files",
     ("engine/worker", "Worker.check_all"): "finding documents",
     ("text/lexical", "decode"): "parsing, with proof that nothing was lost",
+    ("sources/containers/pieces", "Text.read"): "parsing, with proof that nothing was lost",
+    ("sources/containers/pieces", "Piece._sizes"): "parsing, with proof that nothing was lost",
     ("engine/worker", "Worker._check"): "the loop over documents",
     ("engine/judging", "ask_schemas"): "schemas",
     ("engine/recalled", "Recalled.ask"): "recalling what was judged before",

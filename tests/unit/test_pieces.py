@@ -11,7 +11,9 @@ import pytest
 
 import stacqc
 from stacqc.document import Document
-from stacqc.sources.containers import pieces
+from stacqc.findings import Failure
+from stacqc.sources.containers import pieces, ranges
+from stacqc.sources.containers.cutting import split
 from stacqc.sources.containers.members import members
 
 Json = dict[str, Any]
@@ -120,3 +122,32 @@ def test_of_lists_of_one_name_none_is_passed_over(tmp_path: Path) -> None:
     found = _found(text, tmp_path)
     assert {("schema", line) for line in (7, 8, 9)} < set(found)
     assert ("json-duplicate-key", 6) in found
+
+
+def test_wherever_a_text_breaks_off_that_is_told_once_and_nothing_hangs() -> None:
+    listed = ",\n".join(_ITEM % (n, "[]") for n in range(4))
+    text = f'{{"type":"FeatureCollection","features":[{listed}],"links":[]}}'
+    for end in range(len(text) - 1):
+        found = _documents(text[:end])
+        (whole,) = [document for document in found if not document.prefix]
+        assert not whole.readable
+        assert [d.prefix[-1] for d in found if d.prefix] == list(range(len(found) - 1))
+
+
+@pytest.mark.parametrize("gap", ["", "\n"])
+def test_a_part_of_a_file_has_the_members_and_places_of_the_whole(tmp_path: Path, gap: str) -> None:
+    listed = [json.dumps(_member(random.Random(n), n)) for n in range(30)]
+    text = f'{{"features": [{f",{gap}".join(listed)}]}}'
+    path = tmp_path / "a.json"
+    path.write_text(text)
+    parts = split(path.read_bytes(), "features")
+    assert parts is not None
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ranges, "PART", 900)
+        shards = list(ranges.ranges_of_members(str(path), path.read_bytes(), parts, "features", False))
+    assert len(shards) > 3
+    found = [entry for shard in shards for entry in shard.documents() if isinstance(entry, Document)]
+    assert [d.data for d in found] == json.loads(text)["features"]
+    assert all(_stands_at(text, document) for document in found)
+    path.write_text(text.replace('"n"', '"n', 1))
+    assert any(isinstance(entry, Failure) for shard in shards for entry in shard.documents())

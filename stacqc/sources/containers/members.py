@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stacqc.document import Document
 from stacqc.findings import Failure
 from stacqc.sources.containers.cutting import Only, cut, split
+
+if TYPE_CHECKING:
+    from stacqc.sources.containers.pieces import Pieces
 
 #: The name under which each kind of container holds its members.
 MEMBERS_KEY = {"ItemCollection": "features", "Collections": "collections"}
@@ -48,20 +51,28 @@ def members(uri: str, raw: Any, key: str, only: Only = None) -> Iterator[Documen
     `raw` is bytes or a memory map; `only` are the indexes of the members that are wanted.
     """
     from stacqc.sources.containers.outline import outline
-    from stacqc.sources.containers.pieces import Pieces
+    from stacqc.sources.containers.pieces import Pieces, start_of
 
-    pieces = Pieces(uri, raw, key)
-    for piece in pieces:
-        yield from piece.documents(only)
-    if pieces.end is not None and not pieces.is_again_behind():
-        yield Document(uri, outline(raw, [(pieces.start - 1, pieces.end + 1)]))
+    if only is not None and (parts := split(raw, key)) is not None:
+        yield Document(uri, parts.text)
+        yield from cut(uri, raw, parts, key, only=only)
         return
+    pieces = Pieces(uri, raw, key, start_of(raw, key))
+    for piece in pieces:
+        yield from (one for one in piece.documents() if only is None or one.prefix[-1] in only)
+    if pieces.bounds is not None and not pieces.is_again_behind():
+        yield Document(uri, outline(raw, [pieces.bounds]))
+    else:
+        yield from _with_care(uri, raw, key, pieces)
+
+
+def _with_care(uri: str, raw: Any, key: str, pieces: Pieces) -> Iterator[Document]:
+    """Yield the members that were not met in pieces, and the container without any."""
     parts = split(raw, key)
     if parts is None:
         # The whole is then judged as one document, which says what is wrong and where.
         yield Document(uri, bytes(raw))
         return
     yield Document(uri, parts.text)
-    first = pieces.first if parts.start == pieces.start else 0
-    rest = range(first, len(parts.members))
-    yield from cut(uri, raw, parts, key, only=rest if only is None else {*rest}.intersection(only))
+    met = pieces.first if parts.start == pieces.start else 0
+    yield from cut(uri, raw, parts, key, only=range(met, len(parts.members)))

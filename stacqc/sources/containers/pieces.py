@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from stacqc.document import Document, Written
-from stacqc.sources.containers.cutting import Only, Parts, Place, cut, listed, texts_of
+from stacqc.sources.containers.cutting import Parts, Place, cut, listed, texts_of
 from stacqc.text.lexical import is_plain
 
 #: Bytes that are parsed in one go, about ten items; more where members are larger.
@@ -84,12 +84,11 @@ class Piece:
         self.first = first
         self.data = data
 
-    def documents(self, only: Only = None) -> Iterable[Document]:
-        """Return the members, or those at some indexes."""
-        sizes = self._sizes() if only is None else None
-        texts = Texts(self.text, self.place)
+    def documents(self) -> Iterable[Document]:
+        """Return the members."""
+        sizes, texts = self._sizes(), Texts(self.text, self.place)
         if sizes is None:
-            return cut(self.uri, self.text.raw, texts.parts(), self.key, self.place, self.first, only)
+            return cut(self.uri, self.text.raw, texts.parts(), self.key, self.place, self.first)
         return [
             Document.parsed(data, self.uri, (self.key, self.first + n), size, partial(texts.written, n))
             for n, (data, size) in enumerate(zip(self.data, sizes, strict=True))
@@ -117,46 +116,73 @@ class Piece:
 
 
 class Pieces:
-    """Goes through the list that a container has under a name.
+    """Goes through the members of a container, from where only white space is before one.
+
+    `place` is that of `raw`, and `first` the index of its first member, where it is a part of a file.
 
     Where a member ends is guessed. But a text that begins where a member does, and is JSON between brackets,
     is one of whole members: no wrong guess goes unseen, there are no further pieces then.
     """
 
-    def __init__(self, uri: str, raw: Any, key: str) -> None:
+    def __init__(
+        self, uri: str, raw: Any, key: str, start: int | None, place: Place | None = None, first: int = 0
+    ) -> None:
         self.uri = uri
         self.raw = raw
         self.key = key
-        #: Offsets behind the bracket that opens the list, and of the one that closes it once all members were met.
-        self.start = start_of(raw, key)
+        self.start = start
+        #: The offset, place and index of the next member to be met.
+        self.at = 0
+        self.place = place or Place()
+        self.first = first
+        #: The offset at which the list is closed, once that was met.
         self.end: int | None = None
-        #: The index of the first member that was not met.
-        self.first = 0
 
     def __iter__(self) -> Iterator[Piece]:
-        begin = _begin.match(self.raw, self.start) if self.start else None
+        begin = None if self.start is None else _begin.match(self.raw, self.start)
         if begin is None:
             return
-        place = Place().behind(self.raw[: begin.start(1)])
-        while self.end is None and (text := self._next(place.offset, begin[1])) is not None:
-            data = text.read()
-            if data is None:
-                text = text.up_to_end()
-                data = text.read() if text is not None else None
-                if text is None or data is None:
-                    return
-                self.end = place.offset + text.size
-            yield Piece(self.uri, self.key, text, place, self.first, data)
+        self._pass(self.raw[: begin.start(1)])
+        while self.end is None and self.at < len(self.raw):
+            found = self._next(begin[1])
+            if found is None:
+                return
+            text, data = found
+            yield Piece(self.uri, self.key, text, self.place, self.first, data)
             self.first += len(data)
-            place = place.behind(text.raw)
+            self._pass(text.raw)
+
+    def _pass(self, text: bytes) -> None:
+        self.at += len(text)
+        self.place = self.place.behind(text)
+
+    def _next(self, begin: bytes) -> tuple[Text, list[Any]] | None:
+        """Return what comes next and what it says, None where that is no whole members."""
+        text = self._guessed(begin)
+        if text is None:
+            return None
+        if (data := text.read()) is not None:
+            return text, data
+        # The list may be closed in it.
+        text = text.up_to_end()
+        if text is None or (data := text.read()) is None:
+            return None
+        self.end = self.at + text.size
+        return text, data
+
+    @property
+    def bounds(self) -> tuple[int, int] | None:
+        """Where the list is opened and behind where it is closed, once all members were met."""
+        return None if self.start is None or self.end is None else (self.start - 1, self.end + 1)
 
     def is_again_behind(self) -> bool:
         """Whether another member of the container, behind the list, may have its name."""
         behind = self.raw[self.end :]
         return orjson.dumps(self.key) in behind or b"\\" in behind
 
-    def _next(self, at: int, begin: bytes) -> Text | None:
-        """Return what stands at an offset, up to where a member seems to begin as the first one does, or up to the end."""
+    def _guessed(self, begin: bytes) -> Text | None:
+        """Return what comes next, up to where a member seems to begin as the first one does, or up to the end."""
+        at = self.at
         for size in _SIZES:
             if at + size >= len(self.raw):
                 raw = self.raw[at:]
@@ -185,17 +211,17 @@ def _last_member(raw: Any, begin: bytes, low: int, high: int) -> _Between | None
     return None
 
 
-def start_of(raw: Any, key: str) -> int:
-    """Return the offset of what is in the list that an object has under a name, 0 where it does not show."""
+def start_of(raw: Any, key: str) -> int | None:
+    """Return the offset of what is in the list that an object has under a name, None where it does not show."""
     name = orjson.dumps(key)
     found = re.search(rb"%s\s*:\s*\[" % name, raw[:_HEAD])
     if found is None or name in raw[max(found.end(), len(raw) - _TAIL) :]:
-        return 0
+        return None
     try:
         read = orjson.loads(raw[: found.end()] + b"]}")
     except orjson.JSONDecodeError:
-        return 0
-    return found.end() if read.get(key) == [] else 0
+        return None
+    return found.end() if read.get(key) == [] else None
 
 
 def around(raw: bytes, key: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
@@ -204,7 +230,7 @@ def around(raw: bytes, key: str) -> tuple[dict[str, Any], dict[str, Any]] | None
     None where its end does not show at first sight. The list may still be broken, or end before it seems to.
     """
     start = start_of(raw, key)
-    begin = _begin.match(raw, start) if start else None
+    begin = None if start is None else _begin.match(raw, start)
     if begin is None:
         return None
     between = _last_member(raw, begin[1], begin.start(1), len(raw))

@@ -54,12 +54,18 @@ class Range:
     def _members(self, raw: bytes) -> Iterator[Document | Failure]:
         import msgspec
 
+        from stacqc.sources.containers.pieces import Pieces
+
+        pieces = Pieces(self.uri, raw, self.key, 0, self.place, self.first)
+        for piece in pieces:
+            yield from piece.documents()
+        rest = raw[pieces.at :]
         try:
-            found = listed(b"[" + raw + b"]")
+            parts = Parts(b"", listed(b"[" + rest + b"]"), 0)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             yield Failure(self.uri, "not checked: the file changed while it was read")
             return
-        yield from cut(self.uri, raw, Parts(b"", found, 0), self.key, self.place, self.first)
+        yield from cut(self.uri, rest, parts, self.key, pieces.place, pieces.first)
 
 
 def ranges_of_lines(uri: str, stream: Any, keep: bool) -> Iterator[Range]:
