@@ -193,11 +193,10 @@ class Document:
         known: dict[str, list[tuple[int, dict[str, Any]]]] | None = self.memo.get("linked")
         if known is None:
             known = self.memo["linked"] = {}
-            found = self.data.get("links") if type(self.data) is dict else None
-            for place in enumerate(found if type(found) is list else ()):
-                own = place[1].get("rel") if type(place[1]) is dict else None
+            for link in self.links:
+                own = link[1].get("rel")
                 if own.__class__ is str:
-                    known.setdefault(own, []).append(place)
+                    known.setdefault(own, []).append(link)
         return known.get(rel, ())
 
     @property

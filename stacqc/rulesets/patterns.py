@@ -43,10 +43,7 @@ class Pattern:
 
     def whole(self, text: str) -> re.Match[str] | None:
         """Match the whole of `text`; a text that is too long does not match."""
-        if len(text) > self.longest:
-            return None
-        # It is asked of every document, and the property is a call of its own.
-        return (self._compiled or self.compiled).fullmatch(text)
+        return self.compiled.fullmatch(text) if len(text) <= self.longest else None
 
     def find(self, text: str) -> re.Match[str] | None:
         """Find the first match in the first characters of `text`."""

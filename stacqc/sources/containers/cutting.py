@@ -92,8 +92,11 @@ def _in_one_go(raw: Any, key: str) -> Parts | None:
 
 def _holds_none(text: bytes, key: str) -> bool:
     """Whether a list that is empty now is the one with this name, which stands nowhere else."""
-    if text.count(orjson.dumps(key)) != 1 or b"\\" in text:
-        return False
+    return text.count(orjson.dumps(key)) == 1 and b"\\" not in text and has_empty(text, key)
+
+
+def has_empty(text: bytes, key: str) -> bool:
+    """Whether a text is an object that has an empty list under a name."""
     try:
         return bool(orjson.loads(text)[key] == [])
     except (orjson.JSONDecodeError, KeyError, TypeError):

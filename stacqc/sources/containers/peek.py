@@ -50,9 +50,7 @@ def _is_seen_at_once(raw: bytes) -> bool:
     from stacqc.sources.containers.pieces import around
 
     said = around(raw, MEMBERS_KEY["ItemCollection"])
-    return said is not None and all(
-        part.get("type") == "FeatureCollection" and kind_of(part) == "ItemCollection" for part in said
-    )
+    return said is not None and all(kind_of(part) == "ItemCollection" for part in said)
 
 
 #: What tells a container.

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from stacqc.document import Document, Written
-from stacqc.sources.containers.cutting import Parts, Place, cut, listed, texts_of
+from stacqc.sources.containers.cutting import Parts, Place, cut, has_empty, listed, texts_of
 from stacqc.text.lexical import is_plain
 
 #: Bytes that are parsed in one go, about ten items; more where members are larger.
@@ -40,6 +40,10 @@ class Text(NamedTuple):
             return None
         return data
 
+    def parts(self) -> Parts:
+        """Return the members, not parsed; raises `msgspec.DecodeError` where this is no JSON."""
+        return Parts(b"", listed(self.as_list()), 0)
+
     def up_to_end(self) -> Text | None:
         """Return the text up to where the list of the members is closed, None where it is not."""
         text = self.raw.decode(errors="replace")
@@ -49,7 +53,12 @@ class Text(NamedTuple):
             return None
         # One bracket was put before the text, the other one closes the list.
         raw = text[: end - 2].encode()
-        return Text(raw, len(raw)) if self.raw.startswith(raw) else None
+        return text_of(raw) if self.raw.startswith(raw) else None
+
+
+def text_of(raw: bytes) -> Text:
+    """Return a text that nothing follows."""
+    return Text(raw, len(raw))
 
 
 class Texts:
@@ -60,35 +69,29 @@ class Texts:
         self._place = place
         self._written: list[Written] = []
 
-    def parts(self) -> Parts:
-        """Return the members, not parsed."""
-        return Parts(b"", listed(self._text.as_list()), 0)
-
     def written(self, number: int) -> Written:
         """Return the bytes of one member with their place."""
         if not self._written:
-            found = texts_of(self._text.raw, self.parts(), self._place)
+            found = texts_of(self._text.raw, self._text.parts(), self._place)
             self._written = [(text, place.line, place.column) for text, place in found]
         return self._written[number]
 
 
-class Piece:
-    """Some members that follow each other: what is written of them, and what it says."""
+class Piece(NamedTuple):
+    """Some members that follow each other: what is written of them, and what it says; `first` is an index."""
 
-    def __init__(self, uri: str, key: str, text: Text, place: Place, first: int, data: list[Any]) -> None:
-        self.uri = uri
-        self.key = key
-        self.text = text
-        self.place = place
-        #: The index of the first member.
-        self.first = first
-        self.data = data
+    uri: str
+    key: str
+    text: Text
+    place: Place
+    first: int
+    data: list[Any]
 
     def documents(self) -> Iterable[Document]:
         """Return the members."""
         sizes, texts = self._sizes(), Texts(self.text, self.place)
         if sizes is None:
-            return cut(self.uri, self.text.raw, texts.parts(), self.key, self.place, self.first)
+            return cut(self.uri, self.text.raw, self.text.parts(), self.key, self.place, self.first)
         return [
             Document.parsed(data, self.uri, (self.key, self.first + n), size, partial(texts.written, n))
             for n, (data, size) in enumerate(zip(self.data, sizes, strict=True))
@@ -98,7 +101,7 @@ class Piece:
         """Return the bytes of each member, more or less; None unless nothing was lost on reading."""
         try:
             sizes = self._sizes_as_written()
-            if not sizes and is_plain(self.text.as_list(), self.data):
+            if sizes is None and is_plain(self.text.as_list(), self.data):
                 sizes = [self.text.size // len(self.data)] * len(self.data)
         except orjson.JSONEncodeError:
             return None
@@ -185,8 +188,7 @@ class Pieces:
         at = self.at
         for size in _SIZES:
             if at + size >= len(self.raw):
-                raw = self.raw[at:]
-                return Text(raw, len(raw))
+                return text_of(self.raw[at:])
             behind = _last_member(self.raw, begin, at, at + size)
             if behind is not None:
                 return Text(self.raw[at : behind.start], behind.end - at)
@@ -217,11 +219,7 @@ def start_of(raw: Any, key: str) -> int | None:
     found = re.search(rb"%s\s*:\s*\[" % name, raw[:_HEAD])
     if found is None or name in raw[max(found.end(), len(raw) - _TAIL) :]:
         return None
-    try:
-        read = orjson.loads(raw[: found.end()] + b"]}")
-    except orjson.JSONDecodeError:
-        return None
-    return found.end() if read.get(key) == [] else None
+    return found.end() if has_empty(raw[: found.end()] + b"]}", key) else None
 
 
 def around(raw: bytes, key: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
@@ -235,8 +233,7 @@ def around(raw: bytes, key: str) -> tuple[dict[str, Any], dict[str, Any]] | None
         return None
     between = _last_member(raw, begin[1], begin.start(1), len(raw))
     last = begin.start(1) if between is None else between.start
-    text = raw[last : last + _SIZES[-1]]
-    end = Text(text, len(text)).up_to_end()
+    end = text_of(raw[last : last + _SIZES[-1]]).up_to_end()
     if end is None:
         return None
     try:

@@ -10,8 +10,9 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.findings import Failure
 from stacqc.paths import in_store
-from stacqc.sources.containers.cutting import Parts, Place, cut, listed, spans_of
+from stacqc.sources.containers.cutting import Parts, Place, cut, spans_of
 from stacqc.sources.containers.members import lines
+from stacqc.sources.containers.pieces import Pieces, text_of
 from stacqc.sources.storage import read_at
 
 #: Bytes of a part: some 600 items, enough that handing it over costs nothing.
@@ -54,18 +55,16 @@ class Range:
     def _members(self, raw: bytes) -> Iterator[Document | Failure]:
         import msgspec
 
-        from stacqc.sources.containers.pieces import Pieces
-
         pieces = Pieces(self.uri, raw, self.key, 0, self.place, self.first)
         for piece in pieces:
             yield from piece.documents()
-        rest = raw[pieces.at :]
+        rest = text_of(raw[pieces.at :])
         try:
-            parts = Parts(b"", listed(b"[" + rest + b"]"), 0)
+            parts = rest.parts()
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             yield Failure(self.uri, "not checked: the file changed while it was read")
             return
-        yield from cut(self.uri, rest, parts, self.key, pieces.place, pieces.first)
+        yield from cut(self.uri, rest.raw, parts, self.key, pieces.place, pieces.first)
 
 
 def ranges_of_lines(uri: str, stream: Any, keep: bool) -> Iterator[Range]:
