@@ -230,11 +230,11 @@ def test_a_bad_configuration_ends_the_run(stacqc: Stacqc, tmp_path: Path, text: 
 
 
 def test_an_old_version_is_migrated_and_reported(stacqc: Stacqc, tmp_path: Path) -> None:
-    old = {**ITEM, "stac_version": "0.6.2", "properties": {"datetime": "2024-05-01T00:00:00Z"}}
+    old = {**ITEM, "stac_version": "0.5.2", "properties": {"datetime": "2024-05-01T00:00:00Z"}}
     del old["type"]
     save(tmp_path / "old.json", {**old, "type": "Feature", "bbox": [0, 0, 0, 0]})
     outcome = stacqc("check", "old.json")
-    assert "stac-version-outdated STAC 0.6.2 is outdated" in outcome.out
+    assert "stac-version-outdated STAC 0.5.2 is outdated" in outcome.out
 
 
 @pytest.mark.parametrize(

@@ -115,3 +115,28 @@ def test_extensions_of_an_older_version_are_judged_by_their_name(
     found = findings({**ITEM, "stac_version": version, "stac_extensions": [name]})
     assert f'Required member "{missing}" is missing' in {f.message for f in found if f.rule == "schema"}
     assert "schema-unavailable" not in {f.rule for f in found}
+
+
+_OLD_LINKS = [{"rel": "self", "href": "x.json"}]
+_OLD_EXTENT = {"spatial": [0, 0, 1, 1], "temporal": ["2020-01-01T00:00:00Z", None]}
+_OLD_COLLECTION = {
+    "stac_version": "0.6.1", "id": "a", "description": "A", "license": "MIT", "links": _OLD_LINKS, "extent": _OLD_EXTENT,
+}  # fmt: skip
+_OLD_ITEM = {**ITEM, "geometry": {"type": "Point", "coordinates": [0, 0]}, "links": _OLD_LINKS}
+
+
+@pytest.mark.parametrize(
+    ("document", "told"),
+    [
+        (_OLD_COLLECTION, set()),
+        (_OLD_COLLECTION | {"extent": {}}, {"spatial", "temporal"}),
+        (_OLD_ITEM | {"stac_version": "0.6.0"}, set()),
+        (_OLD_ITEM | {"stac_version": "0.6.2"}, {"bbox"}),
+    ],
+)
+def test_stac_0_6_is_judged_by_its_own_schemas(document: dict[str, Any], told: set[str]) -> None:
+    found = findings(document)
+    assert {f.message for f in found if f.rule == "schema"} == {
+        f'Required member "{name}" is missing' for name in told
+    }
+    assert "stac-version-unknown" not in {f.rule for f in found}
