@@ -106,6 +106,7 @@ class SchemaCheck:
     def _explained(self, data: dict[str, Any], combination: Combination) -> Iterable[Problem]:
         """Put into words why a document does not fit; misspelt addresses have their own finding."""
         from stacqc.schema.explain import explain
+        from stacqc.schema.map_links import without_map_templates
 
         declared = data.get("stac_extensions")
         if not self.options.verdict_only and type(declared) is list:
@@ -115,7 +116,9 @@ class SchemaCheck:
                 if combination.is_valid(data):
                     return ()
         found = explain(data, combination.parts, self.store.get, formats=self.options.formats)
-        return map(_problem, found) if found else (_UNEXPLAINED,)
+        if not found:
+            return (_UNEXPLAINED,)
+        return map(_problem, found if self.options.verdict_only else without_map_templates(found, data))
 
     def _fitting(self, key: Key, used: frozenset[str]) -> Combination:
         meant = self._declared.fitting(key.extensions, key.version, used)
