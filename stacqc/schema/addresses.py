@@ -22,6 +22,7 @@ _CORE_FILE = {
 _ELSEWHERE = (
     "https://crim-ca.github.io/mlm-extension/",
     "https://cs-si.github.io/eopf-stac-extension/",
+    "https://daccs-climate.github.io/marble-stac-extension/",
     "https://dewberry.github.io/sst-stac-extension/",
     "https://emc.spacebel.be/stac/schemas/eof-eos/",
     "https://englacial.github.io/opr-stac-extension/",
@@ -37,6 +38,7 @@ _ELSEWHERE = (
     "https://rs-python.github.io/",
     "https://stac.linz.govt.nz/",
     "https://terradue.github.io/stac-extensions-disaster/",
+    "https://umbra-space.github.io/umbra-stac-extension/",
 )
 #: The kinds of documents that the specification has a schema for.
 CORE_KINDS = frozenset(_CORE_FILE)
