@@ -64,7 +64,8 @@ class Problem(NamedTuple):
     `key` asks for the position of the member's name instead of its value. `related` names other
     documents that take part. `rule` is set by checks that serve several rules. `member` names what is
     missing at the path, where that is a member of an object. `extensions` names those that it is about:
-    rules that speak for each other ask for them.
+    rules that speak for each other ask for them. `for_others` says of what a fold finds that it stands for
+    further documents, which are not named: it is told in any case.
     """
 
     path: Path
@@ -76,6 +77,7 @@ class Problem(NamedTuple):
     rule: str = ""
     member: str = ""
     extensions: tuple[str, ...] = ()
+    for_others: bool = False
 
 
 class Location(NamedTuple):

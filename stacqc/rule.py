@@ -159,9 +159,12 @@ def rule(
     return register
 
 
-def fold_rule(name: str, fold: Callable[[], Fold], *, severity: str = "error", **info: Any) -> None:
-    """Register the rule `name` whose problems come from `fold`; `info` as for `rule`."""
-    _add(Rule(_info(name, severity, info.pop("kinds", ALL_KINDS), None, info), fold=fold))
+def fold_rule(
+    name: str, fold: Callable[[], Fold], *, severity: str = "error", told_by: Given = (), **info: Any
+) -> None:
+    """Register the rule `name` whose problems come from `fold`; the others as for `rule`."""
+    about = _info(name, severity, info.pop("kinds", ALL_KINDS), None, info)
+    _add(Rule(about, fold=fold, told_by=in_full(told_by, name)))
 
 
 def declare_rule(name: str, *, severity: str = "error", told_by: Given = (), **info: Any) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 from stacqc.document import Document
-from stacqc.findings import Problem
+from stacqc.findings import Path, Problem
 
 #: The rules under which the verdict of the schemas is told.
 SCHEMAS = ("schema", "schema-format")
@@ -42,7 +42,7 @@ Seek = Callable[[Problem, Document], Callable[[Problem], bool] | None]
 class ToldBy(NamedTuple):
     """The rules that speak for another one, which is then silent.
 
-    `seek` decides in place of `where`, for what a place does not tell.
+    `seek` decides in place of `where`, for what a place does not tell. What a fold finds has no advice for others.
     """
 
     rules: tuple[str, ...]
@@ -62,3 +62,13 @@ def in_full(given: Given, rule: str) -> tuple[ToldBy, ...]:
     if any(rule in one.rules and one.seek is None for one in made):
         raise ValueError(f"the rule {rule} cannot be told by itself")
     return made
+
+
+def places(problem: Problem) -> Iterator[tuple[Path, str]]:
+    """Yield what a finding is about: a value, or a missing member; with a misspelt name, the member meant too."""
+    yield problem.path, problem.member
+    for action, path, name in problem.fix.edits if problem.fix else ():
+        if action == "rename":
+            yield path, ""
+            yield path[:-1], name
+            yield (*path[:-1], name), ""

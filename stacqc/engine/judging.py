@@ -78,8 +78,9 @@ def ask_schemas(schemas: SchemaCheck, verdicts: Iterable[Verdict]) -> None:
 
 
 def _is_told(problem: Problem, document: Document) -> bool:
-    """Whether a lexical problem lies at this place: the value seen here is then not the one written."""
+    """Whether a lexical problem lies at this place, or in the text there: what is seen is then not what is written."""
     if not problem.path:
         return False
-    start = document.spans.find(problem.path).start
-    return any(told.start == start for told in document.problems)
+    _, start, end = document.spans.find(problem.path)
+    end = end if document.text[start] == '"' else start + 1
+    return any(start <= told.start < end for told in document.problems)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from stacqc.document import Document
 from stacqc.findings import Path, Problem
 from stacqc.rule import Rule
-from stacqc.told_by import Advice, ToldBy, Where
+from stacqc.told_by import Advice, ToldBy, Where, places
 
 #: A problem with the place of its check among all checks, and the name of its rule.
 Told = tuple[int, str, Problem]
@@ -30,6 +30,17 @@ class Once:
         silent = {rule for rule in rules if not speaks(rule, document)}
         return _Findings([one for one in told if one[1] not in silent], document, self._declared).told()
 
+    def is_declared(self, rules: Iterable[str]) -> bool:
+        """Return whether others may speak for one of these rules."""
+        return not self._declared.keys().isdisjoint(rules)
+
+    def is_told(self, folded: Problem, told: Iterable[Told], document: Document, speaks: Speaks) -> bool:
+        """Return whether findings of a document speak for what a fold finds in it."""
+        others = [one for one in told if speaks(one[1], document)]
+        return not _Findings([*others, (0, folded.rule, folded)], document, self._declared).speaks(
+            len(others)
+        )
+
 
 class _Speaker(NamedTuple):
     """The finding that speaks for another one, by its index, and what becomes of the advice of that."""
@@ -50,7 +61,7 @@ class _Findings:
         self._at: dict[tuple[str, Path, str], list[int]] = {}
         for index, (_, rule, problem) in enumerate(told):
             self._of_rule.setdefault(rule, []).append(index)
-            for path, member in _places(problem):
+            for path, member in places(problem):
                 self._at.setdefault((rule, path, member), []).append(index)
 
     def told(self) -> list[Told]:
@@ -63,6 +74,10 @@ class _Findings:
                 if speaker.finding in kept:
                     kept[speaker.finding] = _advised(kept[speaker.finding], one[2], speaker.advice)
         return list(kept.values())
+
+    def speaks(self, index: int) -> bool:
+        """Return whether no other finding speaks for one."""
+        return self._speaker_of(index).finding == index
 
     def _speaker_of(self, index: int) -> _Speaker:
         """Return the finding that speaks for one in the end: itself where no other does."""
@@ -95,16 +110,6 @@ class _Findings:
 
     def _of_rules(self, rules: Iterable[str]) -> Iterator[int]:
         return (index for rule in rules for index in self._of_rule.get(rule, ()))
-
-
-def _places(problem: Problem) -> Iterator[tuple[Path, str]]:
-    """Yield what a finding is about: a value, or a missing member; with a misspelt name, the member meant too."""
-    yield problem.path, problem.member
-    for action, path, name in problem.fix.edits if problem.fix else ():
-        if action == "rename":
-            yield path, ""
-            yield path[:-1], name
-            yield (*path[:-1], name), ""
 
 
 def _advised(stays: Told, silent: Problem, advice: Advice) -> Told:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from stacqc.document import Document
 from stacqc.engine.alike import Folding
 from stacqc.engine.foretelling import foretold
 from stacqc.engine.judging import Verdict, ask_schemas
 from stacqc.engine.keeper import Keeper
-from stacqc.engine.once import Once
+from stacqc.engine.once import Once, Told
 from stacqc.engine.partial import Partial
 from stacqc.engine.plan import Plan
 from stacqc.findings import Failure, Problem
@@ -160,12 +160,39 @@ class Worker:
                 problems.setdefault(address, []).append(problem)
         report = self.partial.report
         for address, document in reader.documents(problems):
-            for problem in problems[address]:
-                if document is None:
+            if document is None:
+                for problem in problems[address]:
                     what = f"cannot be read again for {problem.rule}: {problem.message}"
                     report.failures.append(Failure(address, what))
-                elif self._touches_judged(problem, document):
+                continue
+            for problem in self._untold(problems[address], document):
+                if self._touches_judged(problem, document):
                     self.keeper.keep(report, problem, problem.rule, document)
+
+    def _untold(self, folded: Sequence[Problem], document: Document) -> list[Problem]:
+        """Return what folds find in a document and its own findings do not tell.
+
+        Those were kept nowhere: the document is judged again.
+        """
+        told: Sequence[Told] = ()
+        if self._once.is_declared(problem.rule for problem in folded) and self._is_judged(document):
+            verdict = Verdict(document)
+            self._judge(document.kind, [verdict])
+            told = verdict.in_order()
+        return [p for p in folded if p.for_others or not self._is_told_by(told, p, document)]
+
+    def _is_told_by(self, told: Sequence[Told], problem: Problem, document: Document) -> bool:
+        """Whether findings of a document that matter no less speak for what a fold finds in it."""
+
+        def speaks(rule: str, document: Document) -> bool:
+            severities = self.keeper.severities
+            return self.keeper.speaks(rule, document) and severities[rule] >= severities[problem.rule]
+
+        return bool(told) and self._once.is_told(problem, told, document, speaks)
+
+    def _is_judged(self, document: Document) -> bool:
+        """Whether findings of this document alone are reported."""
+        return document.readable and (self.plan.changed is None or self.plan.changed.concerns(document))
 
     def _touches_judged(self, problem: Problem, document: Document) -> bool:
         """Whether a problem seen across documents touches a file that is judged."""

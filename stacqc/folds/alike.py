@@ -86,9 +86,10 @@ class SameValue(_Tables):
         """Report all witnesses of what is odd, each with one witness of what is usual."""
         other = table[usual].smallest()[0][0]
         names = {**names, "other": other, "found": seen, "wanted": usual}
-        for address, path in table[seen].smallest():
+        for address, path, for_others in table[seen].named():
             own = {**names, "name": _last_name(path)}
-            yield FoldProblem(address, self.wording.problem(path, message, own, related=(other,)))
+            problem = self.wording.problem(path, message, own, related=(other,), for_others=for_others)
+            yield FoldProblem(address, problem)
 
 
 def _most(table: Table) -> Any:

@@ -117,6 +117,12 @@ class Witnesses:
         self._cut()
         return self.kept
 
+    def named(self) -> Iterator[tuple[str, Path, bool]]:
+        """Yield the witnesses in order; the first says whether it stands for others, of which only the count is kept."""
+        more = self.count > len(self.smallest())
+        for number, (address, path) in enumerate(self.kept):
+            yield address, path, more and number == 0
+
     def packed(self) -> tuple[Any, ...]:
         return self.count, self.kept, self.limit
 

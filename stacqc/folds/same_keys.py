@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from stacqc.aspects.shapes import shape_of
 from stacqc.document import Document
+from stacqc.findings import Problem
 from stacqc.folds.alike import name_of
 from stacqc.folds.base import ShelfFold, Witnesses, fold, in_group
 from stacqc.folds.shelf import Shelf
@@ -104,8 +105,8 @@ class SameKeys(ShelfFold[_Group]):
     def _odd(
         self,
         seen: Witnesses,
-        lacking: Iterable[str],
-        extra: Iterable[str],
+        lacking: Collection[str],
+        extra: Collection[str],
         having: dict[str, int],
         total: int,
         group: str,
@@ -126,5 +127,16 @@ class SameKeys(ShelfFold[_Group]):
             "group": in_group(group)[4:],
         }
         message = "; ".join(f"{name} {what}" for name, what in wrong[:10])
-        for address, path in seen.smallest():
-            yield FoldProblem(address, self.wording.problem(path, message, names))
+        for address, path, for_others in seen.named():
+            problem = self.wording.problem(path, message, names, for_others=for_others)
+            yield FoldProblem(address, _at_the_name(problem, lacking, extra))
+
+
+def _at_the_name(problem: Problem, lacking: Collection[str], extra: Collection[str]) -> Problem:
+    """Return a finding at the name that it is about where that is one alone, so that others can tell it."""
+    if len(lacking) + len(extra) != 1:
+        return problem
+    (name,) = {*lacking, *extra}
+    if name in extra:
+        return problem._replace(path=(*problem.path, name), key=True)
+    return problem._replace(member=name)

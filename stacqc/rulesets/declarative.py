@@ -14,8 +14,8 @@ from stacqc.rulesets.error import BadValue, within
 from stacqc.rulesets.operand import Scope, operand
 from stacqc.rulesets.patterns import as_list
 from stacqc.rulesets.selector import parse
+from stacqc.rulesets.speakers import speakers, speakers_across
 from stacqc.rulesets.targets import WHOLE, Spec
-from stacqc.told_by import Advice, ToldBy, Where, in_full
 
 #: Checks across documents, whose code is imported when it is needed.
 FOLDS = (
@@ -115,31 +115,14 @@ def _rule(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Rule:
     if check in FOLDS:
         from stacqc.rulesets.across_rule import build_fold
 
-        if "told_by" in spec:
-            raise BadValue("told_by: is for rules that look at one document at a time", "leave it out")
-        return Rule(info, fold=build_fold(name, spec, scope, kinds, holds))
+        return Rule(
+            info, fold=build_fold(name, spec, scope, kinds, holds), told_by=speakers_across(name, spec)
+        )
     if "across" in spec:
         with within("across"):
             raise BadValue(f"{check} looks at one document at a time", f"across: is for {', '.join(FOLDS)}")
     made = build_check(_located(check, spec), scope, holds)
-    return Rule(info, check=made, reads=scope.reads.noted(), told_by=_told_by(name, spec))
-
-
-def _told_by(rule: str, spec: Spec) -> tuple[ToldBy, ...]:
-    """Return which rules speak for one; that there are such is seen to when all rules are known."""
-    given = as_list(spec.get("told_by", []))
-    try:
-        return in_full([one if type(one) is str else _in_detail(one) for one in given], rule)
-    except ValueError:
-        with within("told_by"):
-            raise BadValue(
-                f"The rule {rule} cannot be told by itself", "name the rules that speak for it"
-            ) from None
-
-
-def _in_detail(spec: Spec) -> ToldBy:
-    where, advice = Where(spec.get("where", Where.HERE)), Advice(spec.get("advice", Advice.INSTEAD))
-    return ToldBy(tuple(as_list(spec["rule"])), where, advice)
+    return Rule(info, check=made, reads=scope.reads.noted(), told_by=speakers(name, spec))
 
 
 def _located(check: str, spec: Spec) -> Spec:

@@ -9,6 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictStr
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=80)]
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*$", max_length=60)]
 SeverityName = Literal["error", "warning", "info", "off"]
+#: A selector that begins at the top of a document, so that no misspelt word is taken for a property.
+Place = Annotated[str, Field(pattern=r"^\$")]
 Texts = StrictStr | list[StrictStr]
 Yes = Literal[True]
 #: Operands have a compiler of their own, which explains what is wrong in them.
@@ -71,7 +73,7 @@ class ToldBySpec(Model):
     """Rules that speak for another one."""
 
     rule: Name | list[Name]
-    where: Literal["here", "document"] = "here"
+    where: Literal["here", "document"] | Place | list[Place] = "here"
     advice: Literal["instead", "also", "none"] = "instead"
 
 

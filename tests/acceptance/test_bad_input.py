@@ -130,6 +130,14 @@ def test_a_value_that_is_no_number_is_told_once_and_judged_no_further(
     assert [finding["rule"] for finding in found] == ["json-number"]
 
 
+def test_a_text_that_is_no_utf_8_is_told_once_and_judged_no_further(stacqc: Stacqc, tmp_path: Path) -> None:
+    text = json.dumps({**ITEM, "properties": {**ITEM["properties"], "license": "CC?BY 4.0"}}).encode()
+    for sign, rules in (b"?", ["schema"]), (b"\xe9", ["json-encoding"]):
+        (tmp_path / "item.json").write_bytes(text.replace(b"?", sign))
+        found = json.loads(stacqc("check", "item.json", "-f", "json").out)["findings"]
+        assert [finding["rule"] for finding in found] == rules
+
+
 def test_a_byte_order_mark_hides_nothing_that_is_wrong_with_the_document(
     stacqc: Stacqc, tmp_path: Path
 ) -> None:

@@ -82,6 +82,22 @@ def test_any_sharding_gives_the_same_report(
     assert shown(run_in(Here(made), Inputs([path]).shards(), made)) == shown(serial)
 
 
+@pytest.mark.parametrize("pieces", [1, 2, 7])
+def test_any_sharding_tells_one_defect_once(
+    catalog: Path, pieces: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = str(catalog / "ndjson/items.ndjson")
+    serial = run(Inputs([path]).shards(), plan("recommended"))
+    places: dict[str, set[tuple[Any, ...]]] = {}
+    for finding in serial.findings:
+        places.setdefault(finding.rule, set()).add(finding.location)
+    assert places["number-as-text"].isdisjoint(places["property-type-mixed"])
+    monkeypatch.setattr(ranges, "PART", -(-Path(path).stat().st_size // pieces))
+    for made in (plan("recommended"), plan("recommended")):
+        assert shown(run_in(Here(made), Inputs([path]).shards(), made)) == shown(serial)
+    assert shown(run_in_processes(Inputs([path]).shards(), plan("recommended"), jobs=2)) == shown(serial)
+
+
 @pytest.mark.parametrize("source", _SOURCES)
 def test_processes_give_the_same_report(catalog: Path, source: str, monkeypatch: pytest.MonkeyPatch) -> None:
     path = str(catalog / source)

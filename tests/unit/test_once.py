@@ -308,6 +308,58 @@ def test_rules_of_files_name_those_that_speak_for_them(tmp_path: Path, told_by: 
     assert finding.rule == "cloud"
 
 
+@pytest.mark.parametrize(
+    ("where", "rules"),
+    [
+        ("$.assets.*.roles", {"schema"}),
+        ("[$.id, '$.assets.a.roles']", {"schema"}),
+        ("$.assets.b.roles", {"schema", "cloud"}),
+        ("$.assets.*", {"schema", "cloud"}),
+        ("'$.links[*].rel'", {"schema", "cloud"}),
+    ],
+)
+def test_rules_of_files_say_at_which_path_others_speak_for_them(
+    tmp_path: Path, where: str, rules: set[str]
+) -> None:
+    file = rules_file(tmp_path, f"{{rule: schema, where: {where}, advice: none}}")
+    document = item(
+        properties={**ITEM["properties"], "eo:cloud_cover": 60},
+        assets={"a": {"href": "https://example.com/a.tif", "type": "image/tiff", "roles": "data"}},
+    )
+    assert {f.rule for f in check(document, ruleset=[str(file)]).findings} == rules
+
+
+def test_a_path_is_that_of_a_missing_member_too(tmp_path: Path) -> None:
+    file = rules_file(tmp_path, "{rule: schema, where: '$.links[*].rel', advice: none}")
+    document = item(properties={**ITEM["properties"], "eo:cloud_cover": 60}, links=[{"href": "a.json"}])
+    (finding,) = check(document, ruleset=[str(file)]).findings
+    assert (finding.rule, finding.member) == ("schema", "rel")
+
+
+STRICT = {"ruleset": "strict", "ignore": ("extension-outdated", "asset-title-missing", "property-name-style")}
+
+
+@pytest.mark.parametrize(
+    ("members", "rules"),
+    [
+        ({"links": [{"rel": "self", "href": "https://example.com/a.json"}]}, set()),
+        ({"links": [{"Rel": "self", "href": "https://example.com/a.json"}]}, {"schema"}),
+        ({"links": [{"href": "https://example.com/a.json"}]}, {"schema"}),
+        ({"links": []}, {"self-link-missing"}),
+        ({"links": [{"rel": "about", "href": "https://example.com/", "titel": "A"}]},
+         {"self-link-missing", "member-misspelt"}),
+        ({"assets": {"a": {"href": "https://example.com/a.png", "type": "image/png", "role": ["thumbnail"]}}},
+         {"member-misspelt"}),
+        ({"assets": {"a": {"href": "https://example.com/a.tif", "type": "image/tiff", "roles": ["data"], "titel": "A"}}},
+         {"member-misspelt", "thumbnail-missing"}),
+    ],
+)  # fmt: skip
+def test_what_a_misspelt_name_hides_is_not_missing(members: dict[str, Any], rules: set[str]) -> None:
+    itself = [{"rel": "self", "href": "https://example.com/a.json"}]
+    found = check(item(**{"links": itself, **members}), **STRICT).findings
+    assert {f.rule for f in found} == rules
+
+
 def test_former_names_speak_too(tmp_path: Path) -> None:
     file = rules_file(tmp_path, "older")
     file.write_text(
@@ -322,8 +374,10 @@ def test_former_names_speak_too(tmp_path: Path) -> None:
         ("shema", {}, "There is no rule shema that could speak for cloud", 'did you mean "schema"?'),
         ("cloud", {}, "The rule cloud cannot be told by itself", "name the rules"),
         ("{rule: schema, where: nowhere}", {}, "nowhere", ""),
-        ("schema", {"{between: [0, 50]}": "{same_type: true}", "at: eo": "across: tree\n    at: eo"},
-         "told_by: is for rules that look at one document at a time", "leave it out"),
+        ("{rule: schema, where: [$.id, nowhere]}", {}, "nowhere", ""),
+        ("{rule: schema, where: $..id}", {}, "$..id is not a selector", "there is no descent"),
+        ("{rule: schema, advice: also}", {"{between: [0, 50]}": "{same_type: true}", "at: eo": "across: tree\n    at: eo"},
+         "advice: also is for rules that look at one document at a time", "leave it out"),
     ],
 )  # fmt: skip
 def test_mistakes_in_who_speaks_are_placed(
