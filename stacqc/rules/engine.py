@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stacqc.rule import declare_rule
 from stacqc.rules._told import NO_LINKS
+from stacqc.told_by import Advice, ToldBy
 
 _JSON = "https://www.rfc-editor.org/rfc/rfc8259"
 _EXTENSIONS = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md"
@@ -97,6 +98,8 @@ declare_rule(
 )
 declare_rule(
     "schema-unavailable",
+    # What is no address has no schema either.
+    told_by=ToldBy(("schema-format",), advice=Advice.NONE),
     tags=("verdict",),
     severity="warning",
     summary="The schema of every declared extension can be had.",

@@ -193,7 +193,7 @@ class SchemaCheck:
                 schema = self._usable(address)
             except SchemaUnavailable as trouble:
                 if address not in seen:
-                    notices.append(unavailable(index, trouble, written if is_wrong else ""))
+                    notices.append(unavailable(index, trouble, written, named=not is_wrong))
             else:
                 if is_wrong and address not in key.extensions and not self.options.verdict_only:
                     notices.append(alias(index, written, address))

@@ -35,8 +35,9 @@ class Declared:
         )
 
     def _address(self, written: str, version: str) -> str:
-        if written.isidentifier() or written.replace("-", "").isidentifier():
-            return address_of_name(written, version, as_written=self._as_written)
+        name = written if self._as_written else written.strip()
+        if name.replace("-", "").isidentifier():
+            return address_of_name(name, version, as_written=self._as_written)
         return self._store.canonical(written)
 
 

@@ -38,11 +38,13 @@ def alias(index: int, written: str, address: str) -> Problem:
     return Problem(path, message, f"write {entry}", fix, rule="extension-uri")
 
 
-def unavailable(index: int, trouble: SchemaUnavailable, name: str = "") -> Problem:
-    """Say that the schema of an extension is not at hand; `name` is what it was called where that is no address."""
-    if name and "/" not in name and trouble.address.startswith(CORE):
-        message = f"{show(name)} is no extension that stacqc knows by its name"
-        help_ = "write the address of its schema"
+def unavailable(index: int, trouble: SchemaUnavailable, written: str, *, named: bool) -> Problem:
+    """Say that the schema of an extension, declared as `written`, is not at hand.
+
+    `named` where that is an address, or a name that the specification had an address for.
+    """
+    if what := _no_address(trouble.address, written, named):
+        message, help_ = f"{show(written)} is {what}", "write the address of its schema"
         return Problem(("stac_extensions", index), message, help_, rule="schema-unavailable")
     message = f"No schema for {trouble.address}: {trouble.reason}"
     own = "give it with --schema-dir or --schema-map, or allow --fetch-schemas"
@@ -55,3 +57,10 @@ def unavailable(index: int, trouble: SchemaUnavailable, name: str = "") -> Probl
         rule="schema-unavailable",
         extensions=(meant,) if meant else (),
     )
+
+
+def _no_address(address: str, written: str, named: bool) -> str:
+    """Return what an entry is that leads to no address, empty where it leads to one."""
+    if not named and "/" not in written and address.startswith(CORE):
+        return "no extension that stacqc knows by its name"
+    return "" if "://" in address else "no address of a schema"

@@ -65,6 +65,11 @@ def test_the_finding_says_what_to_write() -> None:
             "layer",
             "No schema for https://schemas.stacspec.org/v1.0.0-beta.2/extensions/layer/",
         ),
+        (
+            "1.0.0-beta.2",
+            "eo ",
+            'There is no extension "eo " in this version of STAC, "eo" is meant write eo',
+        ),
     ],
 )
 def test_a_name_in_place_of_an_address_is_one_finding(version: str, name: str, said: str) -> None:

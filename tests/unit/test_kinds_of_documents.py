@@ -91,6 +91,12 @@ def test_a_prefix_in_place_of_a_name_is_one_defect() -> None:
     assert (told.rule, told.help) == ("extension-uri", "write projection")
 
 
+@pytest.mark.parametrize("entry", ["my layer", "#", f"{BASE}/{{{{name}}}}/v1.0.0/schema.json"])
+def test_what_is_no_address_is_one_defect(entry: str) -> None:
+    (told,) = findings({**CATALOG, "stac_extensions": [entry]})
+    assert (told.rule, told.location.path) == ("schema-format", ("stac_extensions", 0))
+
+
 def test_an_older_version_of_stac_declares_by_name() -> None:
     properties = {**ITEM["properties"], "view:off_nadir": 3}  # type: ignore[dict-item]
     found = findings(
