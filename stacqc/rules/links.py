@@ -56,7 +56,8 @@ def link_outside_root(document: Document) -> Iterator[Problem]:
     """
     for link in links_of(document).strays:
         if is_absolute_file(link.href):
-            message = f"The {link.rel} link is a path on one machine: {link.href}"
+            where = "machine or server" if link.href.startswith("/") else "machine"
+            message = f"The {link.rel} link is a path on one {where}: {link.href}"
             yield Problem(_at(link), message, "write it relative to this file, or as an http address")
         elif not link.inside and (link.rel in ("child", "item") or _is_top(document.tree)):
             message = f"The {link.rel} link leaves the catalog's folder: {link.href}"

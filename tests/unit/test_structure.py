@@ -159,6 +159,18 @@ def test_links_out_of_the_tree_are_not_followed(tmp_path: Path, tree: Tree, href
     assert found(tmp_path / "catalog", tree) == [("link-outside-root", "a/collection.json")]
 
 
+@pytest.mark.parametrize(
+    ("href", "owner"), [("/collections/a", "one machine or server"), ("file:///a.json", "one machine")]
+)
+def test_a_path_from_the_root_may_be_one_of_a_server(
+    tmp_path: Path, tree: Tree, href: str, owner: str
+) -> None:
+    tree["a/collection.json"]["links"].append(link("about", href))
+    write(tmp_path, tree)
+    (told,) = run(Inputs([str(tmp_path / "catalog.json")]).shards(), plan())
+    assert told.message == f"The about link is a path on {owner}: {href}"
+
+
 def test_two_items_of_one_collection_with_one_id(tmp_path: Path, tree: Tree) -> None:
     tree["a/2.json"]["id"] = "a1"
     tree["b/2.json"]["id"] = "a1"
