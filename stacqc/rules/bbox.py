@@ -13,6 +13,8 @@ from stacqc.words import show
 
 _GEOJSON = "https://www.rfc-editor.org/rfc/rfc7946"
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/item-spec/item-spec.md#bbox"
+#: Characters that six numbers in full take at the most.
+_LONGEST = 160
 _SQUARE = {
     "type": "Polygon",
     "coordinates": [[[10.0, 40.0], [12.0, 40.0], [12.0, 41.0], [10.0, 41.0], [10.0, 40.0]]],
@@ -69,7 +71,7 @@ def bbox_geometry(document: Document) -> Iterable[Problem]:
     side = _side(box, meant)
     message = f"The bbox is not the envelope of the geometry: {side}"
     fix = Fix((Edit("replace", ("bbox",), written(meant)),), safe=False, title="compute it from the geometry")
-    return (Problem(("bbox",), message, f"the geometry has {show(written(meant))}", fix),)
+    return (Problem(("bbox",), message, f"the geometry has {show(written(meant), _LONGEST)}", fix),)
 
 
 def _fits(box: Box, footprint: Footprint) -> bool:

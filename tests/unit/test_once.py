@@ -45,6 +45,8 @@ def test_the_sound_documents_are_sound() -> None:
     ("document", "rule", "pointer", "help"),
     [
         (item(bbox=[10, 12, 40, 41]), "bbox-wrong", "/bbox", "[10.0, 40.0, 12.0, 41.0]"),
+        (item(geometry={"type": "Polygon", "coordinates": [[[x + 1 / 3, y + 1 / 7] for x, y in RING]]}),
+         "bbox-wrong", "/bbox", "[10.333333333333334, 40.142857142857146, 12.333333333333334, 41.142857142857146]"),
         (item(bbox=[10, 41, 12, 40]), "bbox-reversed", "/bbox", "the geometry has [10.0, 40.0, 12.0, 41.0]"),
         (item(bbox=[40, 110, 41, 112], geometry={"type": "Polygon", "coordinates": [[[y, x + 100] for x, y in RING]]}),
          "coordinate-range", "/geometry", "longitude comes first"),
