@@ -8,6 +8,7 @@ may share a run of characters. Both are judged on sets of characters, on the saf
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import log2
 from re import _constants as c  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
@@ -28,11 +29,15 @@ _CLASSES |= {
     c.CATEGORY_NOT_WORD: _ALL - _WORD,
 }
 _REPEATS = (c.MAX_REPEAT, c.MIN_REPEAT)
-#: A repetition whose count varies by less than this costs too little to matter.
+#: A repetition whose count varies by less than this costs too little to matter by itself.
 _FREE = 10
+#: Several of them in a row may share a text in 2 to this power of ways.
+_OPTIONS = 12
+#: More competing repetitions than this are not counted.
+_MOST = 100
 Node = tuple[Any, Any]
 #: Repetitions by the characters they take, with how many compete up to there.
-Open = dict[Chars, int]
+Open = dict[Chars, float]
 
 
 class TooCostly(ValueError):  # noqa: N818 (a state of affairs)
@@ -45,9 +50,10 @@ def competing_repetitions(text: str) -> int:
     for body in _loops(tree):
         if not _told_apart(body):
             raise TooCostly("a repetition stands inside another one and both may take the same characters")
-    count = _Count()
+    count, options = _Count(), _Options()
     count.walk(tree, {})
-    return count.worst
+    options.walk(tree, {})
+    return int(count.worst)
 
 
 def _loops(nodes: list[Node]) -> Iterator[list[Node]]:
@@ -157,10 +163,11 @@ def _chars_of_set(items: list[Node]) -> Chars:
 
 
 class _Count:
-    """Follows the repetitions that a run of text may be shared with, each by the characters it takes."""
+    """Follows what a run of text may be shared with, each by the characters it takes."""
 
     def __init__(self) -> None:
-        self.worst = 0
+        self.worst = 0.0
+        self._walked: dict[tuple[int, frozenset[tuple[Chars, float]]], Open] = {}
 
     def walk(self, nodes: list[Node], open_: Open) -> Open:
         for op, arg in nodes:
@@ -178,18 +185,60 @@ class _Count:
         if op is c.BRANCH:
             return _greatest([self.walk(list(branch), open_) for branch in arg[1]])
         if op in _REPEATS:
-            return self.repeat(arg, _chars(op, arg), open_)
+            key = (id(arg), frozenset(open_.items()))
+            if key not in self._walked:
+                self._walked[key] = self.repeat(arg, _chars(op, arg), open_)
+            return self._walked[key]
         return _sharing(open_, _chars(op, arg))
 
     def repeat(self, arg: Any, chars: Chars, open_: Open) -> Open:
         low, high, body = arg
-        inside = self.walk(list(body), open_)
-        if high - low < _FREE:
+        inside = self.rounds(list(body), 1 if high - low >= _FREE else high, open_)
+        own = self.weight(high - low)
+        if not own:
             return _greatest([open_, inside]) if low == 0 else inside
-        rank = 1 + max((count for other, count in open_.items() if other & chars), default=0)
-        self.worst = max(self.worst, rank)
+        rank = own + max((n for other, n in self.before(open_, inside).items() if other & chars), default=0)
+        self.note(rank)
         kept = open_ if low == 0 else _sharing(open_, chars)
         return _greatest([kept, {chars: rank}])
+
+    def rounds(self, body: list[Node], times: int, open_: Open) -> Open:
+        """Return what is open after some rounds: where each round opens more, as many times more."""
+        first = self.walk(body, open_)
+        if times < 2 or first == open_:
+            return first
+        more = max(self.walk(body, first).values(), default=0) - max(first.values(), default=0)
+        after = {chars: n + max(more, 0) * (times - 1) for chars, n in first.items()}
+        self.note(max(after.values(), default=0))
+        return after
+
+    def note(self, rank: float) -> None:
+        """Take note of how many compete; raises TooCostly where these are too many for any text."""
+        self.worst = max(self.worst, rank)
+        if rank > _MOST:
+            raise TooCostly("many repetitions in a row may take the same characters")
+
+    def weight(self, varies: int) -> float:
+        """Return what a repetition counts whose number of rounds varies by so much."""
+        return 1 if varies >= _FREE else 0
+
+    def before(self, open_: Open, inside: Open) -> Open:
+        """Return what a repetition may share its text with."""
+        return open_
+
+
+class _Options(_Count):
+    """Counts the ways, as a power of two, in which short repetitions and optional parts may share a text."""
+
+    def weight(self, varies: int) -> float:
+        return log2(varies + 1) if varies < _FREE else 0
+
+    def before(self, open_: Open, inside: Open) -> Open:
+        return _greatest([open_, inside])
+
+    def note(self, rank: float) -> None:
+        if rank > _OPTIONS:
+            raise TooCostly("many optional parts in a row may take the same characters")
 
 
 def _sharing(open_: Open, chars: Chars) -> Open:
