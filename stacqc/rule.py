@@ -13,6 +13,10 @@ from stacqc.told_by import Given, ToldBy, in_full
 ALL_KINDS = frozenset({"Item", "Collection", "Catalog"})
 
 
+#: What may be said of an example beside its documents, and the names under which these then stand.
+EXAMPLE_WORDS = frozenset({"document", "documents", "expect", "fixed", "options"})
+
+
 class Examples(NamedTuple):
     """Documents that show a rule: each is one document, a mapping of file names to documents, or a text."""
 

@@ -77,8 +77,8 @@ def _equals_one(other: Operand, convert: Any, close: Callable[[Any, Any, bool], 
 
 
 def _unequal(value: Any, own: Any, wanted: list[tuple[Operand, Any]]) -> Fault:
-    named = [w if o.constant else f"{o.label} says {show(w)}" for o, w in wanted]
-    said = " or ".join(n if type(n) is str else show(n) for n in named)
+    named = [f"it must be {show(w)}" if o.constant else f"{o.label} says {show(w)}" for o, w in wanted]
+    said = " or ".join(named)
     one = wanted[0][1] if len(wanted) == 1 and own == value else MISSING
     return Fault(f"{{name}} is {show(value)}, {said}", expected=one, found=own, wanted=wanted[0][1])
 

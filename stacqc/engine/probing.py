@@ -34,12 +34,12 @@ def _is_there(path: str) -> bool:
 
 
 def is_file(path: str) -> bool:
-    """Return whether a path leads to a file, in a store to one that can be read."""
+    """Return whether a path leads to a file that can be read."""
     if in_store(path):
         from stacqc.sources.stores.store import can_be_read
 
         return can_be_read(path)
-    return os.path.isfile(path)
+    return os.path.isfile(path) and os.access(path, os.R_OK)
 
 
 def exists_once(path: str) -> bool:

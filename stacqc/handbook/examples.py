@@ -16,11 +16,10 @@ from stacqc.engine.plan import Plan
 from stacqc.engine.runner import run
 from stacqc.findings import Failure, Finding, Report, Severity
 from stacqc.fixing.edits import Refused, edit_data
-from stacqc.rule import Rule, Selected
+from stacqc.rule import EXAMPLE_WORDS, Rule, Selected
 from stacqc.rulesets.selector import write
 from stacqc.sources.inputs import Inputs
 
-_WORDS = frozenset({"document", "documents", "expect", "fixed", "options"})
 _SINGLE = "example.json"
 
 
@@ -61,7 +60,7 @@ def examples_of(rule: Rule) -> Iterator[Example]:
 
 def _example(spec: Any, valid: bool, number: int, rule: Rule) -> Example:
     more: dict[str, Any] = {}
-    if type(spec) is dict and ("document" in spec or "documents" in spec) and set(spec) <= _WORDS:
+    if type(spec) is dict and ("document" in spec or "documents" in spec) and set(spec) <= EXAMPLE_WORDS:
         more = {name: spec[name] for name in ("expect", "fixed", "options") if name in spec}
         spec = spec.get("documents", spec.get("document"))
     if "fixed" in more:

@@ -112,7 +112,8 @@ def _line_of_facts(rule: Rule, outcomes: list[Outcome]) -> str:
     speakers = dict.fromkeys(name for told_by in rule.told_by for name in told_by.rules)
     known += [f"told by: {', '.join(speakers)}"] if speakers else []
     known += ["looks across documents"] if rule.fold is not None else []
-    known += [f"since {info.since}" + (", preview" if info.preview else "")]
+    known += [f"since {info.since}"] if info.since else []
+    known += ["preview"] if info.preview else []
     known += [f"formerly {', '.join(info.aliases)}"] if info.aliases else []
     return " · ".join(known) + "\n"
 

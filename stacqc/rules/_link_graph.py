@@ -6,6 +6,7 @@ what is wrong, not the catalog.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 
 from stacqc.aspects.links import LocalLink, links_of
@@ -13,6 +14,7 @@ from stacqc.document import Document
 from stacqc.engine.probing import exists, is_file
 from stacqc.findings import Problem
 from stacqc.rule import FoldProblem
+from stacqc.sources.files import inside_after_links
 
 Edge = tuple[str, str]
 
@@ -110,11 +112,17 @@ class LinkGraph:
         elif not exists(child):
             yield from (FoldProblem(c, missing(i, child)) for c, i in listings)
             return
-        elif is_file(child):
+        elif is_file(child) and self._is_inside(child):
             # Its parent link met another listing, so all of these are one too many.
             yield from (_twice(c, i, child, "the document it names as its parent") for c, i in listings)
             return
         yield from (_twice(c, i, child, first[0]) for c, i in others)
+
+    def _is_inside(self, path: str) -> bool:
+        """Say whether a file is read: not where a symbolic link leads out of the folder of the root."""
+        return not os.path.islink(path) or any(
+            inside_after_links(path, os.path.dirname(root) or ".") for root in self.roots
+        )
 
     def _orphans(
         self, listed: dict[str, list[tuple[str, int]]], named: dict[str, tuple[str, int]]

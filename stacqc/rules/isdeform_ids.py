@@ -52,6 +52,9 @@ def id_grammar(document: Document) -> Iterable[Problem]:
     if not document.id or (document.kind != "Item" and not document.linked("parent")):
         return ()
     part, wanted = _wrong_part(document.id)
+    if not part:
+        message = f"Id {document.id[:200]} breaks off: {wanted} is missing at its end"
+        return (Problem(("id",), message, "name the file and the id anew"),)
     message = f"Id {document.id[:200]}: {part[:60]} is not part of an ISDeform id"
     return (Problem(("id",), message, f"here it has {wanted}; name the file and the id anew"),)
 
@@ -74,19 +77,19 @@ def _exists(day: str) -> bool:
 
 
 def _wrong_part(text: str) -> tuple[str, str]:
-    """Return the first part of an id that breaks the grammar, and what is allowed there."""
+    """Return the first part of an id that breaks the grammar, empty where one is missing, and what is allowed."""
     run = _run.match(text)
     if run is None:
-        return text.partition("_")[0], "the run, a UUID of version 1 or 4 in lower case"
+        part = text.partition("_")[0]
+        lower = "; write it in lower case" if _run.match(part.lower()) else ""
+        return part, f"the run, a UUID of version 1 or 4 in lower case{lower}"
     parts = text[run.end() :].split("_")
     steps = [*_STEPS[""], *_STEPS.get(parts[1] if len(parts) > 1 else "", ())]
     for part, (wanted, pattern) in zip(parts, steps, strict=False):
         if not re.fullmatch(pattern, part, re.ASCII):
             return part or "an empty part", wanted
     return (
-        (parts[len(steps)], "its end")
-        if len(parts) > len(steps)
-        else ("its end", steps[len(parts) % len(steps)][0])
+        (parts[len(steps)], "its end") if len(parts) > len(steps) else ("", steps[len(parts) % len(steps)][0])
     )
 
 
@@ -104,9 +107,10 @@ def _wrong_part(text: str) -> tuple[str, str]:
 def parent_link(document: Document) -> Iterable[Problem]:
     """The parent link of a file checked alone leads to the collection that its id implies.
 
-    In a whole tree the rules parent-link-wrong and link-geometry know more and say it.
+    In a whole tree the rules parent-link-wrong and link-geometry know more and say it; a row of a flat
+    database names its parent in parent_collection, and its links are those of the API.
     """
-    if document.tree.whole:
+    if document.tree.whole or "parent_collection" in document.properties:
         return ()
     above = [
         (index, link, href)

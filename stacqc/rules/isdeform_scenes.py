@@ -86,8 +86,15 @@ def _wrong_days(document: Document, scenes: list[tuple[str, Scene]]) -> Iterator
         return
     own, said = (date1, found["date2"]), document.properties.get("datesOfSARScenes")
     also = said.split("-") if type(said) is str and len(said) == 17 else ()
-    for place, (name, one) in enumerate(scenes[:2]):
-        if name != SCENES[2] and one.day not in (own[place], *also[place : place + 1]):
+    pair = [(SCENES.index(name), name, one.day) for name, one in scenes if name != SCENES[2]]
+    if [day for _, _, day in pair] == [*reversed(own)] and own[0] != own[1]:
+        message = f"The scenes of this pair, {'-'.join(own)}, stand in each other's place"
+        yield Problem(
+            ("properties", SCENES[0]), message, f"exchange the values of {SCENES[0]} and {SCENES[1]}"
+        )
+        return
+    for place, name, day in pair:
+        if day not in (own[place], *also[place : place + 1]):
             message = f"Scene {document.properties[name]} is not of this pair, {'-'.join(own)}"
             yield Problem(("properties", name), message, "look up the scene of that day, or re-run ingestion")
 

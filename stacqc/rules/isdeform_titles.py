@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,8 +11,10 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import FoldProblem, fold_rule
 from stacqc.rules._isdeform import member, stem_of
+from stacqc.rulesets.captures import captured
 
 Claim = tuple[str, int, str]
+_uuid = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
 
 
 class LinkTitles:
@@ -41,11 +44,15 @@ class LinkTitles:
         uri, of_item = document.uri, document.kind == "Item"
         title = (document.properties if of_item else document.data).get("title")
         waiting = self.waiting.pop(uri, None)
-        if type(title) is str and "\ufffd" not in title:  # what no decoder could read has a rule of its own
-            for claim in waiting or ():
-                self._compare(claim, title)
-            if not of_item or waiting is None:
-                self.titles[uri] = title
+        if type(title) is not str or "\ufffd" in title:  # what no decoder could read has a rule of its own
+            return
+        settled = waiting is not None and all(said == title for _, _, said in waiting)
+        if not (of_item and settled) and _is_wrong_itself(document, title):
+            return
+        for claim in waiting or ():
+            self._compare(claim, title)
+        if not of_item or waiting is None:
+            self.titles[uri] = title
 
     def _claim(self, path: str, claim: Claim) -> None:
         title = self.titles.get(path)
@@ -77,6 +84,14 @@ class LinkTitles:
             yield FoldProblem(
                 uri, Problem(path, message, f'write "{title[:200]}"', fix, rule="link-type-title")
             )
+
+
+def _is_wrong_itself(document: Document, title: str) -> bool:
+    """Whether run-title or product-title find a title wrong: no link has to follow it."""
+    if document.kind == "Item":
+        product = captured(document, "isdeform.product")
+        return product is not None and not title.startswith(product.get("title", ""))
+    return _uuid.fullmatch(title) is not None
 
 
 def _counts(document: Document, link: LocalLink) -> bool:

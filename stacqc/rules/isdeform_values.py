@@ -9,6 +9,7 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 from stacqc.rules._isdeform import code_of
+from stacqc.told_by import ToldBy, Where
 from stacqc.words import show
 
 _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
@@ -26,6 +27,7 @@ _UNITS = {
 
 @rule(
     "band-units",
+    told_by=ToldBy(("product-id-agrees",), Where.DOCUMENT),
     reads=("bandDescription", "valueUnit", "{isdeform.product.code}"),
     severity="warning",
     kinds=("Item",),

@@ -107,6 +107,11 @@ def _one(spec: Any, pieces: Mapping[str, str]) -> Convert:
     )
 
 
+_directive = re.compile("%[-_0^#]?(.?)", re.DOTALL)
+#: The letters that `strftime` knows after a percent sign, by the C standard.
+_DIRECTIVES = frozenset("aAbBcdfHIjmMpSUwWxXyYzZ%GuVDFTRehntCgs")
+
+
 def _each(convert: Convert) -> Convert:
     known = lru_cache(maxsize=8192)(convert)
 
@@ -124,8 +129,12 @@ def _each(convert: Convert) -> Convert:
 def _strftime(form: str) -> Convert:
     try:
         datetime(2024, 1, 5, tzinfo=UTC).strftime(form)
+        unknown = next((f"%{code}" for code in _directive.findall(form) if code not in _DIRECTIVES), "")
     except (ValueError, UnicodeError):
-        raise BadValue(f"as: {form} is not a form of times", "for instance as: '%Y%m%d'") from None
+        unknown = form
+    if unknown:
+        help = "%Y %m %d %H %M %S %f %j and the like, for instance as: '%Y%m%d'"
+        raise BadValue(f"as: {form} is not a form of times: {unknown} stands for nothing", help)
 
     def run(value: Any) -> Any:
         made = to_datetime(value)

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from stacqc.document import Document
 from stacqc.rulesets.error import BadValue
+
+#: The operators and functions that are worked out, beside those on times and arrays (t_after, a_contains).
+_KNOWN = frozenset(
+    "and or not = <> < <= > >= between like in isNull + - * / % ^ div casei accenti".split()  # noqa: SIM905
+)
 
 
 def predicate(text: str) -> Callable[[Document], bool]:
@@ -21,6 +27,12 @@ def predicate(text: str) -> Callable[[Document], bool]:
         expression = Expr(text)
     except Exception as error:  # the library raises nothing narrower
         raise BadValue(f"Not valid CQL2:\n{error}") from None
+    for name in _operators(expression.to_json()):
+        if name not in _KNOWN and not name.startswith(("t_", "a_")):
+            raise BadValue(
+                f"The condition can never hold: {name} is no function that is known here",
+                "there are casei, accenti, t_… on times and a_… on arrays; geometries are not looked at",
+            )
     key = f"cql2 {text}"
 
     def holds(document: Document) -> bool:
@@ -30,6 +42,18 @@ def predicate(text: str) -> Callable[[Document], bool]:
         return bool(memo[key])
 
     return holds
+
+
+def _operators(part: Any) -> Iterator[str]:
+    """Yield the names of operators and functions in a condition, as CQL2 writes it in JSON."""
+    if type(part) is dict:
+        if type(part.get("op")) is str:
+            yield part["op"]
+        for inner in part.values():
+            yield from _operators(inner)
+    elif type(part) is list:
+        for inner in part:
+            yield from _operators(inner)
 
 
 def _evaluate(expression: object, document: Document) -> bool:

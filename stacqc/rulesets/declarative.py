@@ -31,6 +31,8 @@ FOLDS = (
 )
 #: Folds that hold collections against their items, grouped by themselves.
 OF_COLLECTIONS = frozenset({"extent_covers", "summaries_match"})
+#: Checks whose argument is operands.
+_OF_OPERANDS = frozenset({"equals", "not_equal", "agree", "order", "difference", "between"})
 #: Members that only items have.
 _OF_ITEMS = frozenset({"properties", "geometry", "bbox"})
 
@@ -72,7 +74,7 @@ def _define(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Define
     if "table" in spec:
         if "by" not in spec:
             raise BadValue("A table needs by:", "the operand that chooses its row, such as '{id.code}'")
-        scope = Scope(around.defines, around.pieces)
+        scope = Scope(around.defines, around.pieces, options=around.options)
         by = operand(spec["by"], scope)
         groups = {column for row in spec["table"].values() for column in row}
         read, reads = captures.read_table(by.get, spec["table"]), scope.reads.noted()
@@ -98,13 +100,10 @@ def build_rules(ruleset: str, specs: Mapping[str, Any], around: Surroundings) ->
 
 
 def _rule(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Rule:
-    if around.options:
-        spec = {
-            **spec,
-            **{k: put_options(spec[k], around.options) for k in ("check", "fix", "at") if k in spec},
-        }
-    scope = Scope(around.defines, around.pieces, "each" in spec)
     (check,) = spec["check"]
+    if around.options:
+        spec = {**spec, **_with_options(check, spec, around.options)}
+    scope = Scope(around.defines, around.pieces, "each" in spec, around.options)
     if "where" in spec and "each" not in spec:
         with within("where"):
             raise BadValue("where: needs each:", "each: chooses the elements, where: some of them")
@@ -123,6 +122,17 @@ def _rule(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Rule:
             raise BadValue(f"{check} looks at one document at a time", f"across: is for {', '.join(FOLDS)}")
     made = build_check(_located(check, spec), scope, holds)
     return Rule(info, check=made, reads=scope.reads.noted(), told_by=speakers(name, spec))
+
+
+def _with_options(check: str, spec: Spec, options: Mapping[str, Any]) -> Spec:
+    """Return the parts of a rule that may name options, with their values.
+
+    Text stays a reference where operands stand: there it would name a property.
+    """
+    made = {key: put_options(spec[key], options) for key in ("fix", "at") if key in spec}
+    if check in _OF_OPERANDS:
+        options = {name: value for name, value in options.items() if type(value) is not str}
+    return {**made, "check": put_options(spec["check"], options)}
 
 
 def _located(check: str, spec: Spec) -> Spec:
@@ -149,6 +159,7 @@ def _kinds(check: str, spec: Spec) -> frozenset[str]:
 
 def _info(ruleset: str, name: str, spec: Spec, kinds: frozenset[str]) -> RuleInfo:
     from stacqc.findings import Severity
+    from stacqc.rulesets.ruleset import bundled
 
     examples = spec.get("examples", {})
     return RuleInfo(
@@ -161,7 +172,7 @@ def _info(ruleset: str, name: str, spec: Spec, kinds: frozenset[str]) -> RuleInf
         docs=spec.get("docs", ""),
         fix=_fix_text(spec.get("fix")),
         aliases=tuple(spec.get("aliases", ())),
-        since=spec.get("since", "0.1.0"),
+        since=spec.get("since", "0.1.0" if ruleset in bundled() else ""),
         preview=spec.get("preview", False),
         rulesets=(ruleset,),
         examples=Examples(tuple(examples.get("valid", ())), tuple(examples.get("invalid", ()))),

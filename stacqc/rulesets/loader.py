@@ -72,6 +72,8 @@ class Loader:
     def _parent(self, reference: str, at: tuple[str | int, ...], file: Path) -> Surroundings:
         """Load what a file extends, and say of what cannot be had where the file names it."""
         try:
+            if reference.removeprefix("stacqc:") not in bundled() and not reference.endswith(_SUFFIXES):
+                raise _no_ruleset(reference)
             return self.load(reference, file.parent)
         except RulesetError as error:
             if error.line:
@@ -100,7 +102,12 @@ class Loader:
             allowed = option.get("allowed")
             if allowed is not None and value not in allowed:
                 help = did_you_mean(value, allowed) or f"allowed are {', '.join(map(str, allowed))}"
-                raise RulesetError(f"{show(value)} is not a value of the option {name}", help=help, name=name)
+                message = f"{show(value)} is not a value of the option {name}"
+                if name not in self.given:
+                    error = BadValue(message, help)
+                    error.path = ("options", name, "default")
+                    raise error
+                raise RulesetError(message, help=help, name=name)
             around.options[name] = self.made.options[name] = value
 
     def check_options(self) -> None:
@@ -172,11 +179,18 @@ def find(reference: str, base: Path) -> Path:
     known = bundled()
     if name in known:
         return known[name].resolve()
+    if "://" in reference:
+        raise RulesetError(f"{reference} is an address", help="save the ruleset, and name its file")
     is_path = reference.endswith(_SUFFIXES) or os.sep in reference or "/" in reference
     if is_path and not reference.startswith("stacqc:"):
         return (base / reference).resolve()
+    raise _no_ruleset(reference)
+
+
+def _no_ruleset(reference: str) -> RulesetError:
+    name, known = reference.removeprefix("stacqc:"), bundled()
     help = did_you_mean(name, known) or f"known are {', '.join(known)}; a file ends with .yaml or .yml"
-    raise RulesetError(f"There is no ruleset {reference}", help=help, name=reference)
+    return RulesetError(f"There is no ruleset {reference}", help=help, name=reference)
 
 
 def _read(file: Path) -> bytes:

@@ -95,7 +95,7 @@ class RuleSpec(Model):
     told_by: Name | ToldBySpec | list[Name | ToldBySpec] = []
     tags: list[Name] = []
     docs: StrictStr = ""
-    since: StrictStr = "0.1.0"
+    since: StrictStr = ""
     preview: StrictBool = False
     aliases: list[Name] = []
     examples: ExampleSets = ExampleSets()

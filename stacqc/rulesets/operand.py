@@ -35,22 +35,24 @@ class Scope:
     `reads` notes what the parts refer to.
     """
 
-    __slots__ = ("defines", "each", "pieces", "reads")
+    __slots__ = ("defines", "each", "options", "pieces", "reads")
 
     def __init__(
         self,
         defines: Mapping[str, Define] = {},
         pieces: Mapping[str, str] = {},
         each: bool = False,
+        options: Mapping[str, Any] = {},
     ) -> None:
         self.defines = defines
+        self.options = options
         self.pieces = pieces
         self.each = each
         self.reads = Reads()
 
     def aside(self) -> Scope:
         """Return a scope for parts that do not decide whether there is a fault."""
-        return Scope(self.defines, self.pieces, self.each)
+        return Scope(self.defines, self.pieces, self.each, self.options)
 
 
 class Operand:
@@ -166,10 +168,20 @@ def reference_of(inner: str, scope: Scope) -> Operand | None:
         return Operand(lambda document, element: document.uri, "uri", True)
     if inner.startswith(("$", "@")):
         return _of_selector(inner, scope)
+    if inner.startswith("option."):
+        return _of_option(inner.removeprefix("option."), scope)
     dotted = _capture.fullmatch(inner)
     if dotted is not None:
         return _of_capture(dotted[1], dotted[2], scope)
     return _of_selector(inner, scope) if _property.fullmatch(inner) else None
+
+
+def _of_option(name: str, scope: Scope) -> Operand:
+    if name not in scope.options:
+        known = did_you_mean(name, scope.options) or "options: names them"
+        raise BadValue(f"There is no option {name}", known)
+    value = scope.options[name]
+    return Operand(lambda document, element: value, f"the option {name}", constant=True)
 
 
 def _of_capture(name: str, group: str, scope: Scope) -> Operand:

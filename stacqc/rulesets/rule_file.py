@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from stacqc.findings import Path
+from stacqc.rule import EXAMPLE_WORDS
 from stacqc.rulesets.arguments import ARGUMENTS
 from stacqc.rulesets.declarative import put_options
 from stacqc.rulesets.error import RulesetError
@@ -82,6 +84,20 @@ def _check_rule(name: str, rule: Plain, plain: Plain, loaded: Loaded, file: str)
         known = did_you_mean(kind, ARGUMENTS) or f"known are {', '.join(ARGUMENTS)}"
         raise fail(f"There is no check {kind}", known, "check", kind)
     _check_argument(kind, _with_defaults(check[kind], plain), (*here, "check", kind), loaded, file)
+    for at, word in _strange_words(rule.get("examples", {})):
+        line, column = loaded.place((*here, "examples", *at, word), key=True)
+        known = (
+            did_you_mean(word, EXAMPLE_WORDS) or f"beside a document stand {', '.join(sorted(EXAMPLE_WORDS))}"
+        )
+        raise RulesetError(f"{word} is not known here", help=known, file=file, line=line, column=column)
+
+
+def _strange_words(examples: Plain) -> Iterator[tuple[Path, str]]:
+    """Yield what stands beside `document:` or `documents:` in an example and means nothing."""
+    for kind, specs in examples.items():
+        for number, spec in enumerate(specs):
+            if type(spec) is dict and ("document" in spec or "documents" in spec):
+                yield from (((kind, number), word) for word in spec if word not in EXAMPLE_WORDS)
 
 
 def _check_argument(kind: str, argument: Any, here: Path, loaded: Loaded, file: str) -> None:

@@ -225,6 +225,10 @@ def _string(text: str, start: int, token: str, names: dict[str, int] | None) -> 
     names.setdefault(value, start)
 
 
+def _shortened(token: str) -> str:
+    return token if len(token) <= 40 else f"{token[:20]}… ({len(token):,} characters)"
+
+
 def _number(start: int, token: str) -> Iterator[LexicalProblem]:
     end = start + len(token)
     if token.lstrip("-") in ("NaN", "Infinity"):
@@ -232,7 +236,7 @@ def _number(start: int, token: str) -> Iterator[LexicalProblem]:
         yield LexicalProblem("json-number", f"{token} is not a JSON number", help_, start, end)
     elif abs(float(token)) == float("inf"):
         help_ = "it exceeds the range of 64-bit floating point, 1.8e308"
-        yield LexicalProblem("json-number", f"{token[:40]} is read as infinity", help_, start, end)
+        yield LexicalProblem("json-number", f"{_shortened(token)} is read as infinity", help_, start, end)
     elif len(token) > 18 and token.lstrip("-").isdigit() and int(token[:400]) not in _INT64:
         help_ = "it exceeds 64 bits and most readers round it: write it as text"
         yield LexicalProblem("json-number", f"{token[:40]} loses digits when read", help_, start, end)

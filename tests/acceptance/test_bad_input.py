@@ -240,6 +240,18 @@ def test_a_cycle_of_catalogs_and_a_document_linked_twice(stacqc: Stacqc, tmp_pat
     assert "listed-twice" in outcome.out
 
 
+def test_what_is_not_read_is_not_said_to_be_listed_twice(stacqc: Stacqc, tmp_path: Path) -> None:
+    (tmp_path / "away.json").write_text(json.dumps(ITEM))
+    (tmp_path / "t").mkdir()
+    links = [{"rel": "item", "href": "./a.json"}]
+    (tmp_path / "t" / "catalog.json").write_text(json.dumps({**CATALOG, "links": links}))
+    (tmp_path / "t" / "a.json").symlink_to("../away.json")
+    outcome = stacqc("check", "t/catalog.json", "-f", "concise")
+    assert outcome.code == 2
+    assert "symbolic link out of the catalog's folder" in outcome.out
+    assert "listed-twice" not in outcome.out
+
+
 def test_paths_out_of_the_tree_are_not_opened(stacqc: Stacqc, tmp_path: Path) -> None:
     hrefs = ["../../../../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "./gone.json"]
     (tmp_path / "catalog.json").write_text(

@@ -49,6 +49,45 @@ def problems(made: Rule, data: dict[str, Any], uri: str = "run/a.json") -> list[
             'did you mean "strict"?',
         ),
         ("ruleset: own\nextends: [no.yaml]\n", (2, 11), "no.yaml: Cannot read the ruleset: No such file", ""),
+        ("ruleset: own\nextends: [/etc/hostname]\n", (2, 11), "There is no ruleset /etc/hostname", ""),
+        (
+            "ruleset: own\nextends: [https://example.org/a.yaml]\n",
+            (2, 11),
+            "https://example.org/a.yaml is an address",
+            "save the ruleset",
+        ),
+        (
+            "ruleset: own\noptions:\n  o: {default: x, allowed: [a, b]}\n",
+            (3, 16),
+            '"x" is not a value of the option o',
+            "allowed are a, b",
+        ),
+        (
+            "ruleset: own\noptions: {season: {default: x}}\n"
+            + HEAD.split("\n", 1)[1]
+            + "    at: a\n    check: {equals: '{option.seson}'}\n",
+            (7, 21),
+            "There is no option seson",
+            'did you mean "season"?',
+        ),
+        (
+            HEAD + "    at: a\n    check: {const: 1}\n    examples: {invalid: [{document: {}, expct: {}}]}\n",
+            (7, 41),
+            "expct is not known here",
+            'did you mean "expect"?',
+        ),
+        (
+            HEAD + "    at: a\n    check: {equals: {to: b, as: '%Y%Q'}}\n",
+            (6, 21),
+            "as: %Y%Q is not a form of times: %Q stands for nothing",
+            "%Y %m",
+        ),
+        (
+            HEAD + "    when: 'foo(a) = 3'\n    at: a\n    check: {const: 1}\n",
+            (5, 11),
+            "The condition can never hold: foo is no function",
+            "casei",
+        ),
         (
             HEAD + "    at: properties.a\n    check: {const: 1}\n",
             (5, 9),
@@ -412,3 +451,27 @@ def test_hostile_documents_pass_every_check(tmp_path: Path) -> None:
                 for kind in ("Feature", "Collection", "Catalog"):
                     found = list(made.check(Document("a.json", orjson.dumps({**data, "type": kind}))))
                     assert all(p.message for p in found), name
+
+
+@pytest.mark.parametrize(
+    ("check", "wrong", "message"),
+    [
+        ("{equals: '{option.season}'}", "winter", 'a is "winter", it must be "spring"'),
+        ("{equals: '{option.season}_{b}'}", "spring", 'says "spring_x"'),
+        ("{order: ['{option.since}', a]}", "2019-01-01", "2020-01-01"),
+        ("{between: {min: '{option.since}'}}", "2019-01-01", "2020-01-01"),
+        ("{const: '{option.season}'}", "winter", "spring"),
+    ],
+)
+def test_an_option_of_text_is_a_value_and_no_property(
+    tmp_path: Path, check: str, wrong: str, message: str
+) -> None:
+    head = "ruleset: own\noptions: {season: {default: spring}, since: {default: '2020-01-01'}}\n"
+    made = rule(tmp_path, f"at: a\ncheck: {check}", head)
+    (found,) = problems(made, {"properties": {"a": wrong, "b": "x", "spring": wrong}})
+    assert message in found.message
+
+
+def test_a_rule_of_ones_own_is_of_no_version_of_stacqc(tmp_path: Path) -> None:
+    assert rule(tmp_path, "at: a\ncheck: {const: 1}").info.since == ""
+    assert rule(tmp_path, "at: a\ncheck: {const: 1}\nsince: '2.1'").info.since == "2.1"

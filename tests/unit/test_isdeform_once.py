@@ -1,0 +1,125 @@
+"""Of the ISDeform profile: what several rules would see is said once, and nothing is mended to fit what is wrong."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stacqc.api import check
+from stacqc.sample import Options, write
+
+Item = dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("once") / "t"
+    write(Options(44, 1), folder)
+    return folder
+
+
+def judged(tree: Path, name: str, change: Callable[[Item], object]) -> list[Any]:
+    """Return the findings of errors and warnings after a change of the first file of such a name."""
+    file = min(tree.glob(f"*/{name}"))
+    before = file.read_bytes()
+    document = json.loads(before)
+    change(document)
+    file.write_text(json.dumps(document), encoding="utf-8")
+    try:
+        report = check(tree / "collection.json", ruleset=["isdeform"])
+        assert not report.failures
+        return [f for f in report.findings if str(f.severity) != "info"]
+    finally:
+        file.write_bytes(before)
+
+
+def swap(properties: dict[str, Any], one: str, other: str) -> None:
+    properties[one], properties[other] = properties[other], properties[one]
+
+
+def of_another_product(item: Item) -> None:
+    properties = item["properties"]
+    properties |= {
+        "title": "Wrapped Differential Interferogram",
+        "productType": "WRAPPED_INTERFEROGRAM",
+        "productId": properties["productId"].replace("Coh", "InW"),
+        "valueUnit": ["rad" for _ in properties["valueUnit"]],
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "rules"),
+    [
+        (lambda i: i["properties"].update(numberOfBursts=":NULL"), ["null-sentinel"]),
+        (lambda i: i["properties"].update(numberOfLooksRange="02"), ["property-type"]),
+        (of_another_product, ["product-id-agrees"]),
+        (lambda i: swap(i["properties"], "masterSARImageId", "slaveSARImageId"), ["scenes-agree"]),
+        (lambda i: swap(i["properties"], "start_datetime", "end_datetime"), ["native-datetimes"]),
+        (lambda i: i["properties"].update(bbox=i["bbox"]), ["reserved-in-properties"]),
+        (lambda i: i["properties"].update({"sar:center_frequency": 5405000000}), ["frequency-unit"]),
+        (lambda i: i.update(id=re.sub(r"_\d{8}_(\d)rlks", r"_20190231_\1rlks", i["id"])), ["id-grammar"]),
+        (lambda i: i["properties"].update(title="Coherence"), ["product-title"]),
+        (lambda i: i.update(assets={}), ["assets-empty"]),
+    ],
+)
+def test_one_defect_of_a_product_is_said_once(
+    tree: Path, change: Callable[[Item], object], rules: list[str]
+) -> None:
+    found = judged(tree, "geo_interferogram_*_coh_item.json", change)
+    assert [f.rule for f in found] == rules
+
+
+def test_a_date_is_not_made_to_fit_days_that_are_wrong(tree: Path) -> None:
+    def exchange(item: Item) -> None:
+        swap(item["properties"], "startDate", "completionDate")
+
+    found = judged(tree, "geo_interferogram_*_coh_item.json", exchange)
+    assert "pair-dates-agree" in [f.rule for f in found]
+    assert [f for f in found if f.fix] == []
+
+
+def test_links_are_not_titled_like_a_run_that_has_no_title(tree: Path) -> None:
+    found = judged(tree, "collection.json", lambda c: c.update(title=c["id"]))
+    assert [f.rule for f in found] == ["run-title"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said", "advice"),
+    [
+        (lambda i: i.update(id=i["id"].upper().replace("GEO_AUX_DEM_ITEM", "geo_aux_dem_item")), "not part", "lower case"),
+        (lambda i: i.update(id=i["id"].removesuffix("_item")), "breaks off: item is missing", "name the file"),
+    ],
+)  # fmt: skip
+def test_ids_that_break_off_or_shout(
+    tree: Path, change: Callable[[Item], object], said: str, advice: str
+) -> None:
+    found = judged(tree, "geo_aux_dem_item.json", change)
+    assert [f.rule for f in found] == ["id-grammar"]
+    assert said in found[0].message
+    assert advice in found[0].help
+
+
+def test_a_second_scene_alone_is_that_of_the_second_day(tree: Path) -> None:
+    def leave_out(item: Item) -> None:
+        item["properties"]["masterSARImageId"] = "not said"
+
+    found = judged(tree, "geo_interferogram_*_coh_item.json", leave_out)
+    assert "scenes-agree" not in [f.rule for f in found]
+
+
+def test_a_row_of_a_database_has_its_parent_where_the_api_is(tmp_path: Path) -> None:
+    run = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
+    row = {
+        "type": "Feature", "stac_version": "1.1.0", "id": f"{run}_radar_aux_dem_item",
+        "properties": {"parent_collection": f"{run}_radar_aux_collection"},
+        "links": [{"rel": "parent", "href": "https://example.org/api/collections/a"}],
+    }  # fmt: skip
+    file = tmp_path / "rows.ndjson"
+    file.write_text(json.dumps(row) + "\n", encoding="utf-8")
+    found = check(file, ruleset=["isdeform"]).findings
+    assert "parent-link" not in [f.rule for f in found]
