@@ -87,16 +87,16 @@ def _wrong_days(document: Document, scenes: list[tuple[str, Scene]]) -> Iterator
     own, said = (date1, found["date2"]), document.properties.get("datesOfSARScenes")
     also = said.split("-") if type(said) is str and len(said) == 17 else ()
     pair = [(SCENES.index(name), name, one.day) for name, one in scenes if name != SCENES[2]]
-    if [day for _, _, day in pair] == [*reversed(own)] and own[0] != own[1]:
+    wrong = [(name, day) for place, name, day in pair if day not in (own[place], *also[place : place + 1])]
+    if [day for _, day in wrong] == [own[1], own[0]]:
         message = f"The scenes of this pair, {'-'.join(own)}, stand in each other's place"
         yield Problem(
             ("properties", SCENES[0]), message, f"exchange the values of {SCENES[0]} and {SCENES[1]}"
         )
         return
-    for place, name, day in pair:
-        if day not in (own[place], *also[place : place + 1]):
-            message = f"Scene {document.properties[name]} is not of this pair, {'-'.join(own)}"
-            yield Problem(("properties", name), message, "look up the scene of that day, or re-run ingestion")
+    for name, _ in wrong:
+        message = f"Scene {document.properties[name]} is not of this pair, {'-'.join(own)}"
+        yield Problem(("properties", name), message, "look up the scene of that day, or re-run ingestion")
 
 
 def _wrong_tracks(document: Document, scenes: list[tuple[str, Scene]]) -> Iterator[Problem]:

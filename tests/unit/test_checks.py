@@ -132,7 +132,7 @@ def test_is_kept(check: str, argument: Any, value: Any) -> None:
         ("sorted", True, [2, 1], "1 comes after 2"),
         ("keys", {"allowed": ["platform"]}, {"platfrom": 1}, 'name "platfrom" is not known here'),
         ("equals", "text", 22, 'text says "22"'),
-        ("equals", {"const": 1}, True, "{name} is true, 1"),
+        ("equals", {"const": 1}, True, "{name} is true, it must be 1"),
         ("equals", {"to": "number", "tolerance": 0.1}, 22.2, "number says 22"),
         ("not_equal", "number", 22, "like number, it must differ"),
         ("order", ["updated", "early"], None, "is after early"),

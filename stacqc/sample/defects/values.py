@@ -179,6 +179,12 @@ def asset_on_the_build_machine(draft: Draft) -> Edit:
     return draft.set("assets", "product", "href", f"/tmp/gdmsar/{href.rpartition('/')[2]}")  # noqa: S108
 
 
+@defect("assets-empty", "item", severity="warning", layouts=("live", "legacy"))
+def no_assets(draft: Draft) -> Edit:
+    """A product has no asset."""
+    return draft.set("assets", {})
+
+
 @defect("asset-href", "item", fixable=True, layouts=("live", "legacy"))
 def asset_role_twice(draft: Draft) -> Edit:
     """An asset has one role twice."""
