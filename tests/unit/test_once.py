@@ -352,6 +352,8 @@ STRICT = {"ruleset": "strict", "ignore": ("extension-outdated", "asset-title-mis
          {"self-link-missing", "member-misspelt"}),
         ({"assets": {"a": {"href": "https://example.com/a.png", "type": "image/png", "role": ["thumbnail"]}}},
          {"member-misspelt"}),
+        ({"assets": {"a": {"href": "https://example.com/a.png", "type": "image/png", "roles": ["Thumbnail"]}}},
+         {"asset-role-wrong"}),
         ({"assets": {"a": {"href": "https://example.com/a.tif", "type": "image/tiff", "roles": ["data"], "titel": "A"}}},
          {"member-misspelt", "thumbnail-missing"}),
     ],

@@ -133,6 +133,37 @@ def test_what_a_baseline_accepts_is_accepted_once(tmp_path: Path) -> None:
     assert (rules(second), second.suppressed) == ([], 2)
 
 
+EO = "https://stac-extensions.github.io/eo/v1.1.0/schema.json"
+RAW = "https://raw.githubusercontent.com/stac-extensions/eo/main/json-schema/schema.json"
+NEWER = EO.replace("1.1.0", "2.0.0")
+
+
+@pytest.mark.parametrize(
+    ("members", "told"),
+    [
+        ({"stac_version": "1.0.0"}, {"stac-version-mixed"}),
+        ({"stac_version": "0.9.0"}, {"stac-version-outdated"}),
+        ({"stac_extensions": [EO]}, set()),
+        ({"stac_extensions": [RAW]}, {"extension-uri"}),
+        ({"stac_extensions": [NEWER]}, {"extension-version-mixed"}),
+        ({"stac_extensions": [EO.replace("1.1.0", "1.7.0")]}, {"schema-unavailable"}),
+    ],
+)
+def test_versions_that_are_told_for_themselves_are_not_told_as_mixed(
+    members: dict[str, Any], told: set[str]
+) -> None:
+    usual = [{**item(str(n), **{"eo:cloud_cover": 5}), "stac_extensions": [EO]} for n in range(3)]
+    report = check([*usual, {**usual[0], "id": "x", **members}], ruleset="strict")
+    asked = {
+        "stac-version-mixed",
+        "stac-version-outdated",
+        "extension-version-mixed",
+        "extension-uri",
+        "schema-unavailable",
+    }
+    assert asked.intersection(rules(report)) == told
+
+
 KEYS = """
 ruleset: own
 extends: [stacqc:recommended]
