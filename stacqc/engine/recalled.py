@@ -19,9 +19,9 @@ from stacqc.rule import Check, Rule, Unless
 #: Members that are too large to be compared, and seldom alike.
 _LARGE = frozenset({"links", "assets"})
 #: Items that are let pass before it is looked at what they share; small inputs are not worth it.
-_PASSED = 64
+_PASSED = 32
 #: Items of which the second half shows how often there are new values.
-_WATCHED = 128
+_WATCHED = 64
 #: Sets of values that are remembered of a group of checks.
 _MAX_KNOWN = 4096
 #: Lookups after which a group that hardly ever knows the values is given up.
