@@ -2,8 +2,7 @@
 
 Items of a catalog share most of their values: the licence is one, the platform one of two, the dates of a
 pair are those of eight products. A check that tells what it reads is done once for the same values and
-recalled after that. Which checks are worth it shows in the first items; they are recalled together, those
-whose values hardly ever change apart from those whose values change now and then.
+recalled after that. Which checks are worth it, and which are recalled together, shows in the first items.
 """
 
 from __future__ import annotations
@@ -14,13 +13,15 @@ from stacqc.document import Document
 from stacqc.engine.judging import Due, Verdict, ask
 from stacqc.engine.reading import Key, Reading
 from stacqc.engine.reads import MEMBER, Read
+from stacqc.engine.watching import Watched, put_together
 from stacqc.rule import Check, Rule, Unless
 
 #: Members that are too large to be compared, and seldom alike.
 _LARGE = frozenset({"links", "assets"})
-#: Items that are let pass before it is looked at what they share; small inputs are not worth it.
-_PASSED = 32
-#: Items of which the second half shows how often there are new values.
+#: Items that are let pass before it is looked at what they share: small inputs are not worth it, and the
+#: first items of a large one may be of one sort, so that it is looked again.
+_PASSED = (32, 1024)
+#: Items in which is seen what they share.
 _WATCHED = 64
 #: Sets of values that are remembered of a group of checks.
 _MAX_KNOWN = 4096
@@ -80,6 +81,11 @@ class Recalled(Group):
         self._known: dict[Key, Dues] = {}
         self._tried = self._missed = 0
 
+    @property
+    def is_given_up(self) -> bool:
+        """Whether the values hardly ever came again."""
+        return self._reading is None
+
     def ask(self, verdicts: Sequence[Verdict]) -> None:
         """Do the checks where their outcome is not known, and else those of which it is known that they find."""
         alone: list[Verdict] = []
@@ -129,23 +135,6 @@ def _is_small(read: Read) -> bool:
     return read.where != MEMBER or read.name not in _LARGE
 
 
-class _Watched:
-    """What a check or a fold reads, and how often the items showed it new values."""
-
-    def __init__(self, reads: Reads, due: Due | None = None) -> None:
-        self.due = due
-        self.reads = reads
-        self.fresh = 0
-        self._reading = Reading(reads)
-        self._seen: set[Key | None] = set()
-
-    def watch(self, document: Document, *, counts: bool) -> None:
-        key = self._reading(document)
-        if key not in self._seen or key is None:
-            self._seen.add(key)
-            self.fresh += counts
-
-
 class Checks:
     """The checks of one kind of document; `folds` are the reads of folds that can take in items alike."""
 
@@ -155,44 +144,49 @@ class Checks:
         self._rules = [(Due(n, name, check), rule) for n, (name, check, rule) in enumerate(rules)]
         self._groups = _grouped(self._rules)
         self._folds = set(folds)
-        self._left = _PASSED + _WATCHED if kind == "Item" else 0
-        self._watched: list[_Watched] = []
+        #: The items that are still to be met before others are watched, the next ones first.
+        self._passed: Sequence[int] = _PASSED if kind == "Item" else ()
+        self._met = 0
+        self._watched: list[Watched] = []
+        #: Whether all that is worth it found a group.
+        self._fits = False
         #: The groups whose outcome is remembered, once the first items have shown which that are.
         self.recalled: list[Recalled] = []
 
     def ask(self, verdicts: Sequence[Verdict]) -> None:
         """Let all checks judge documents, which are of this kind."""
-        if self._left > 0:
+        if self._passed:
             for verdict in verdicts:
                 self._watch(verdict.document)
         for group in (*self._groups, *self.recalled):
             group.ask(verdicts)
 
     def _watch(self, document: Document) -> None:
-        if self._left <= 0:
-            return
-        self._left -= 1
-        if self._left == _WATCHED:
-            rules = [(due, rule.reads) for due, rule in self._rules if rule is not None and rule.reads]
-            wanted = [*rules, *((None, reads) for reads in self._folds)]
-            self._watched = [_Watched(reads, due) for due, reads in wanted if all(map(_is_small, reads))]
-        for watched in self._watched:
-            watched.watch(document, counts=2 * self._left < _WATCHED)
-        if self._left <= 0:
-            self._regroup()
-            self._watched = []
+        self._met += 1
+        if self._passed and self._met > self._passed[0]:
+            for watched in self._watched or self._begin():
+                watched.watch(document)
+            if self._watched and self._met == self._passed[0] + _WATCHED:
+                self._regroup()
+
+    def _begin(self) -> list[Watched]:
+        """Return what is watched from now on: nothing where what was seen before has served well."""
+        if self._fits and not any(group.is_given_up for group in self.recalled):
+            self._passed = ()
+            return []
+        rules = [(due, rule.reads) for due, rule in self._rules if rule is not None and rule.reads]
+        wanted = [*rules, *((None, reads) for reads in self._folds)]
+        self._watched = [Watched(reads, due) for due, reads in wanted if all(map(_is_small, reads))]
+        return self._watched
 
     def _regroup(self) -> None:
-        half = _WATCHED // 2
-        steady = [w for w in self._watched if w.fresh * 32 <= half]
-        shared = [w for w in self._watched if half < w.fresh * 32 <= 20 * half]
-        for watched in (steady, shared):
-            if watched:
-                reading = Reading(read for one in watched for read in one.reads)
-                dues = [one.due for one in watched if one.due is not None]
-                self.recalled.append(Recalled(dues, reading))
+        groups, left_out = put_together(self._watched)
+        self.recalled = [Recalled(group.dues, Reading(group.reads)) for group in groups]
         known = {due for recalled in self.recalled for due in recalled.dues}
         self._groups = _grouped([(due, rule) for due, rule in self._rules if due not in known])
+        self._fits = not left_out
+        self._watched = []
+        self._passed = self._passed[1:]
 
 
 def _grouped(rules: Iterable[tuple[Due, Rule | None]]) -> list[Group]:
