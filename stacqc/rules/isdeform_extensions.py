@@ -187,6 +187,8 @@ def _item(version: str) -> dict[str, Any]:
 fold_rule(
     "extension-versions",
     ExtensionVersions,
+    # A version that nobody knows is no other version.
+    told_by="schema-unavailable",
     rulesets=("isdeform",),
     tags=("isdeform", "extensions"),
     summary="An extension is declared in one version in the whole catalog.",

@@ -11,6 +11,7 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
 from stacqc.rules._isdeform import PAIR_CODES, WORDS, Member, code_of_href, live_id, member, stem_of
+from stacqc.told_by import SCHEMAS, Advice, ToldBy
 
 _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
 _pair = re.compile(r"(?<!\d)(\d{8})_(\d{8})(?!\d)", re.ASCII)
@@ -25,6 +26,7 @@ def _listed(document: Document, *rels: str) -> Listed:
 
 @rule(
     "link-geometry",
+    told_by=ToldBy(SCHEMAS, advice=Advice.NONE),
     kinds=("Collection",),
     rulesets=("isdeform",),
     tags=("isdeform", "links"),

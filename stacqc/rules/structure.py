@@ -8,6 +8,7 @@ from stacqc.engine.probing import exists_once
 from stacqc.findings import Problem
 from stacqc.rule import fold_rule, rule
 from stacqc.rules._link_graph import LinkGraph, missing
+from stacqc.told_by import Advice, ToldBy
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/best-practices.md#structural-metadata"
 
@@ -35,6 +36,8 @@ _GONE = {"type": "Catalog", "id": "c", "links": [{"rel": "item", "href": "./gone
 
 @rule(
     "link-target-missing",
+    # What is no address leads nowhere either.
+    told_by=ToldBy(("schema-format",), advice=Advice.NONE),
     unless=is_alone,
     fold=LinkGraph,
     tags=("structure",),
@@ -90,6 +93,8 @@ fold_rule(
 fold_rule(
     "listed-twice",
     LinkGraph,
+    # What stands under the wrong collection is listed by the right one.
+    told_by=ToldBy(("link-geometry",), advice=Advice.NONE),
     tags=("structure",),
     summary="Every document is listed once.",
     why="A document under two parents is counted, harvested and shown twice.",

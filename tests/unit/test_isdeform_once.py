@@ -14,6 +14,7 @@ from stacqc.api import check
 from stacqc.sample import Options, write
 
 Item = dict[str, Any]
+NO_VERSION = "https://stac-extensions.github.io/sar/v9.9.9/schema.json"
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +66,7 @@ def of_another_product(item: Item) -> None:
         (lambda i: i.update(id=re.sub(r"_\d{8}_(\d)rlks", r"_20190231_\1rlks", i["id"])), ["id-grammar"]),
         (lambda i: i["properties"].update(title="Coherence"), ["product-title"]),
         (lambda i: i.update(assets={}), ["assets-empty"]),
+        (lambda i: i["stac_extensions"].__setitem__(0, NO_VERSION), ["schema-unavailable"]),
     ],
 )
 def test_one_defect_of_a_product_is_said_once(
@@ -123,3 +125,21 @@ def test_a_row_of_a_database_has_its_parent_where_the_api_is(tmp_path: Path) -> 
     file.write_text(json.dumps(row) + "\n", encoding="utf-8")
     found = check(file, ruleset=["isdeform"]).findings
     assert "parent-link" not in [f.rule for f in found]
+
+
+def test_a_file_of_the_other_geometry_is_not_also_listed_twice(tree: Path) -> None:
+    def list_the_other(collection: Item) -> None:
+        (link,) = [k for k in collection["links"] if "aux_dem" in k["href"]]
+        link["href"] = "./geo_aux_dem_item.json"
+
+    found = judged(tree, "radar_aux_collection.json", list_the_other)
+    assert [f.rule for f in found] == ["link-geometry", "orphan-document"]
+
+
+def test_an_address_with_a_space_before_it_is_that_and_nothing_else(tree: Path) -> None:
+    def space(collection: Item) -> None:
+        (link,) = [k for k in collection["links"] if "aux_dem" in k["href"]]
+        link["href"] = " " + link["href"]
+
+    found = judged(tree, "radar_aux_collection.json", space)
+    assert [f.rule for f in found] == ["schema-format", "orphan-document"]

@@ -81,7 +81,7 @@ def link_doubled(draft: Draft) -> Edit:
     return edit.also("round-trip link-order listed-twice").also("listed-twice round-trip", draft=first)
 
 
-@defect("listed-twice", "pair collection", touches=("children",), when=lambda shape, node: shape.pairs > 1)
+@defect("link-geometry", "pair collection", touches=("children",), when=lambda shape, node: shape.pairs > 1)
 def item_of_another_pair(draft: Draft) -> Edit:
     """A pair lists an item of another pair, which lists it too."""
     pairs = draft.run.plan.shape.pairs
