@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import lru_cache
+from itertools import accumulate
 from typing import Any
 
 import orjson
@@ -12,6 +14,8 @@ from stacqc.findings import Path
 
 _LENGTH = 80
 _LISTED = 10
+#: Characters that the first of many values may take in a sentence.
+_ROOM = 200
 #: Longest text, and most names, among which one that was meant is looked for.
 _MEANT = 200
 _CANDIDATES = 2000
@@ -124,6 +128,16 @@ def listed(words: Iterable[str], joint: str = "", limit: int = _LISTED) -> str:
     return ", ".join(some)
 
 
+def allowed_values(values: list[Any]) -> str:
+    """Return the values of a list as an enumeration; of many only the first, as far as they are soon read."""
+    words = list(map(bare, values[:_LISTED]))
+    if len(values) > _LISTED:
+        ends = accumulate(len(word) + 2 for word in words)
+        shown = max(1, sum(end <= _ROOM for end in ends))
+        words = [*words[:shown], f"{len(values) - shown:,} more"]
+    return listed(words, limit=len(words))
+
+
 def choice(values: Iterable[Any], limit: int = _LISTED) -> str:
     """Return values as `a, b or c`, the rest counted."""
     return listed(map(show, values), "or", limit)
@@ -162,16 +176,22 @@ def nearest(value: Any, allowed: Iterable[Any], alike: float = 0.6) -> Any:
         return next((a for a in allowed if type(a) is str and a == said), None)
     if len(value) > _MEANT:
         return None
-    from difflib import get_close_matches
-
     folded: dict[str, Any] = {}
     for one in allowed:
         if isinstance(one, str | int | float):
             folded.setdefault(_folded(one), one)
     if _folded(value) in folded:
         return folded[_folded(value)]
-    found = get_close_matches(_folded(value), list(folded)[:_CANDIDATES], 2, _alike(value, alike))
-    return folded[found[0]] if found and not _equally_near(_folded(value), found) else None
+    found = _closest(_folded(value), tuple(folded)[:_CANDIDATES], _alike(value, alike))
+    return folded[found] if found is not None else None
+
+
+@lru_cache(maxsize=64)  # one mistake is often in many documents, and a list may have a thousand words
+def _closest(value: str, known: tuple[str, ...], alike: float) -> str | None:
+    from difflib import get_close_matches
+
+    found = get_close_matches(value, known, 2, alike)
+    return found[0] if found and not _equally_near(value, found) else None
 
 
 def _equally_near(value: str, found: list[str]) -> bool:

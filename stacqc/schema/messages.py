@@ -13,6 +13,7 @@ from stacqc.vocabulary.escapes import ADDRESSES, slip_in
 from stacqc.vocabulary.moments import meant_time
 from stacqc.words import (
     TYPES,
+    allowed_values,
     bare,
     counted,
     described,
@@ -109,7 +110,7 @@ def not_listed(failure: Failure, allowed: list[Any]) -> SchemaProblem:
         return wrong_constant(failure, allowed[0])
     meant = nearest(failure.value, allowed, ALIKE)
     help_ = f"write {bare(meant)}" if meant is not None else ""
-    message = f"{show(failure.value)} is not one of {listed(map(bare, allowed))}"
+    message = f"{show(failure.value)} is not one of {allowed_values(allowed)}"
     edits, safe = _written(failure, meant)
     return failure.problem(message, help_, value_allowed=tuple(allowed), edits=edits, safe=safe)
 
