@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from stacqc.document import Document
 from stacqc.engine.judging import Due
@@ -11,6 +12,13 @@ from stacqc.engine.reads import Read
 
 #: Groups of checks that are recalled together; to read what one needs takes longer than some checks.
 _MAX_GROUPS = 2
+
+
+class Values(NamedTuple):
+    """How many values are new among the later items, and how many there are in all."""
+
+    late: int
+    all: int
 
 
 class Watched:
@@ -34,20 +42,23 @@ class Watched:
 class Together:
     """Checks and folds that are recalled together: what they read is new where it is for one of them."""
 
-    def __init__(self) -> None:
-        self.watched: list[Watched] = []
-        self.seen: list[int] = []
+    def __init__(self, first: Watched, values: Values) -> None:
+        self.watched = [first]
+        self._seen = first.seen
+        #: The most values that one of them sees by itself.
+        self._alone = values
 
-    def seen_with(self, other: Watched) -> list[int]:
-        """Return the numbers of the items if another one took part."""
+    def takes(self, other: Watched, values: Values) -> bool:
+        """Let another one take part, unless all together see many more values than one does by itself."""
         numbers: dict[tuple[int, int], int] = {}
-        pairs = zip(self.seen or [0] * len(other.seen), other.seen, strict=True)
-        return [numbers.setdefault(pair, len(numbers)) for pair in pairs]
-
-    def add(self, other: Watched) -> None:
-        """Let another one take part."""
-        self.seen = self.seen_with(other)
+        pairs = zip(self._seen, other.seen, strict=True)
+        seen = [numbers.setdefault(pair, len(numbers)) for pair in pairs]
+        alone = Values(*map(max, self._alone, values))
+        if any(4 * joint > 5 * own + 4 for joint, own in zip(_values(seen), alone, strict=True)):
+            return False
         self.watched.append(other)
+        self._seen, self._alone = seen, alone
+        return True
 
     @property
     def dues(self) -> list[Due]:
@@ -55,7 +66,7 @@ class Together:
         return [watched.due for watched in self.watched if watched.due is not None]
 
     @property
-    def reads(self) -> Iterable[Read]:
+    def reads(self) -> list[Read]:
         """All that they read."""
         return [read for watched in self.watched for read in watched.reads]
 
@@ -68,32 +79,17 @@ def put_together(watched: Iterable[Watched]) -> tuple[Sequence[Together], Sequen
     """
     groups: list[Together] = []
     left_out: list[Watched] = []
-    for one in sorted(filter(_recurs, watched), key=lambda one: _late(one.seen)):
-        group = next((group for group in groups if _fits(group, one)), None)
-        if group is None and len(groups) < _MAX_GROUPS:
-            group = Together()
-            groups.append(group)
-        if group is None:
-            left_out.append(one)
+    for values, one in sorted(((_values(one.seen), one) for one in watched), key=lambda pair: pair[0]):
+        if 3 * values.late > len(one.seen) or any(group.takes(one, values) for group in groups):
+            continue
+        if len(groups) < _MAX_GROUPS:
+            groups.append(Together(one, values))
         else:
-            group.add(one)
+            left_out.append(one)
     return groups, left_out
 
 
-def _late(seen: Sequence[int]) -> tuple[int, int]:
-    """Return how many values are new among the later items, and how many there are."""
-    earlier = seen[: len(seen) // 2]
-    return len(set(seen).difference(earlier)), len(set(seen))
-
-
-def _recurs(one: Watched) -> bool:
-    """Whether at least a third of the later items have values that were seen before."""
-    new, _ = _late(one.seen)
-    return 3 * new <= len(one.seen)
-
-
-def _fits(group: Together, one: Watched) -> bool:
-    """Whether all together see hardly more values than one of them does by itself, now and later on."""
-    alone = zip(*(_late(each.seen) for each in (*group.watched, one)), strict=True)
-    joint = _late(group.seen_with(one))
-    return all(4 * values <= 5 * max(own) + 4 for values, own in zip(joint, alone, strict=True))
+def _values(seen: Sequence[int]) -> Values:
+    """Return how many values some items have."""
+    all_ = set(seen)
+    return Values(len(all_.difference(seen[: len(seen) // 2])), len(all_))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from stacqc.findings import Path
@@ -171,22 +171,31 @@ def _finder_of_members(steps: Steps) -> Find:
     """The finder for the usual selector of many values, such as `$.links[*].href`."""
     at = steps.index(EVERY)
     before, after = steps[:at], steps[at + 1 :]
-    holder, member = getter(before), getter(after)
+    holder, taken = getter(before), _taken_of_pairs(before, after)
 
     def find(data: Any) -> list[tuple[Path, Any]]:
         held = holder(data)
-        pairs: Any
-        if type(held) is list:
-            pairs = enumerate(held)
-        elif type(held) is dict:
-            pairs = held.items()
-        else:
-            return []
-        if not after:
-            return [((*before, key), item) for key, item in pairs]
-        return [((*before, k, *after), v) for k, item in pairs if (v := member(item)) is not MISSING]
+        if held.__class__ is dict:
+            return taken(held.items())
+        return taken(enumerate(held)) if held.__class__ is list else []
 
     return find
+
+
+def _taken_of_pairs(
+    before: Steps, after: Steps
+) -> Callable[[Iterable[tuple[Any, Any]]], list[tuple[Path, Any]]]:
+    """Return what takes the members of an object or array to the values that steps lead to from them."""
+    if not after:
+        return lambda pairs: [((*before, key), item) for key, item in pairs]
+    if len(after) == 1 and type(name := after[0]) is str:
+        return lambda pairs: [
+            ((*before, k, name), item[name]) for k, item in pairs if item.__class__ is dict and name in item
+        ]
+    member = getter(after)
+    return lambda pairs: [
+        ((*before, k, *after), v) for k, item in pairs if (v := member(item)) is not MISSING
+    ]
 
 
 def _finder_of_single(steps: Steps) -> Find:
