@@ -40,6 +40,12 @@ def wavelength_rounded(draft: Draft) -> Edit:
     return draft.set("properties", "wavelength", 0.056)
 
 
+@defect("frequency-gigahertz", "item")
+def frequency_in_hertz(draft: Draft) -> Edit:
+    """The radar frequency is in Hz."""
+    return draft.set("properties", "sar:center_frequency", 5405000454.33)
+
+
 @defect("orbit-agree", "item")
 def orbit_states_differ(draft: Draft) -> Edit:
     """The standard name says the other pass than the native one."""
