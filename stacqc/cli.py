@@ -72,6 +72,11 @@ def main() -> None:
         # The reader of our output has gone; there is nobody left to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_TROUBLE)
+    except PermissionError as error:
+        if error.filename is None:
+            _crashed(error)
+        click.echo(f"Error: {error.filename}: permission denied", err=True)
+        sys.exit(EXIT_TROUBLE)
     except OSError as error:
         if error.errno not in _FULL or error.filename is not None:
             _crashed(error)

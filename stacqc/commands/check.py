@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -162,7 +163,7 @@ def _config(given: dict[str, Any]) -> Config:
 
 def _first_folder(paths: tuple[str, ...]) -> Path:
     first = Path(paths[0])
-    return first if first.exists() else Path()
+    return first if os.path.exists(first) else Path()
 
 
 def _shown(config: Config) -> str:

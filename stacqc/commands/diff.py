@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -154,7 +155,7 @@ def config_of(given: dict[str, Any]) -> Config:
         if given["config_file"]:
             return read(Path(given["config_file"]))
         first = Path(given["files"])
-        file = None if given["no_config"] else find(first if first.exists() else Path())
+        file = None if given["no_config"] else find(first if os.path.exists(first) else Path())
         return read(file) if file else Config()
     except ConfigError as error:
         raise SettingsTrouble(str(error)) from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -161,10 +162,10 @@ def _opinions(store: SchemaStore) -> Sequence[Check]:
 def store_of(config: Config, fetch: bool) -> SchemaStore:
     """Return the schema store that a configuration describes; raises RulesetError."""
     for folder in config.schema_dir:
-        if not Path(folder).is_dir():
+        if not os.path.isdir(folder):
             raise RulesetError(f"There is no folder {folder}", help="schema-dir names folders of schemas")
     for address, target in config.schema_map.items():
-        if MARK not in target and not Path(target).exists():
+        if MARK not in target and not os.path.exists(target):
             help_ = f"schema-map gives it for {address}: correct the path, or leave the entry out"
             raise RulesetError(f"There is no file {target}", help=help_)
     lock = config.base / LOCK_FILE
@@ -172,5 +173,5 @@ def store_of(config: Config, fetch: bool) -> SchemaStore:
         [Path(d) for d in config.schema_dir],
         config.schema_map,
         fetch=fetch,
-        lock=lock if fetch or lock.is_file() else None,
+        lock=lock if fetch or os.path.isfile(lock) else None,
     )

@@ -6,6 +6,7 @@ where `extend` names it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -64,12 +65,20 @@ class Config(NamedTuple):
 def find(start: Path) -> Path | None:
     """Return the nearest configuration file from `start` upwards."""
     start = start.absolute()
-    for folder in (start, *start.parents) if start.is_dir() else start.parents:
+    for folder in (start, *start.parents) if os.path.isdir(start) else start.parents:
         for name in NAMES:
             file = folder / name
-            if file.is_file() and (name != "pyproject.toml" or b"[tool.stacqc" in file.read_bytes()):
+            if os.path.isfile(file) and (name != "pyproject.toml" or _is_ours(file)):
                 return file
     return None
+
+
+def _is_ours(file: Path) -> bool:
+    """Whether a project file speaks of stacqc; one that may not be read belongs to somebody else."""
+    try:
+        return b"[tool.stacqc" in file.read_bytes()
+    except OSError:
+        return False
 
 
 def read(file: Path, above: tuple[Path, ...] = ()) -> Config:

@@ -36,12 +36,16 @@ def is_file(path: str) -> bool:
 
 
 def is_there(path: str) -> bool:
-    """Return whether a path leads to anything; raises OSError where a store cannot be asked."""
+    """Return whether a path leads to anything; raises OSError where that cannot be told."""
     if in_store(path):
         from stacqc.sources.stores.store import is_there
 
         return is_there(path)
-    return os.path.exists(path)
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return False
+    return True
 
 
 def size_of(path: str) -> int:

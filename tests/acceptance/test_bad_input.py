@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -282,3 +283,26 @@ def test_a_damaged_feature_collection_says_where(stacqc: Stacqc, tmp_path: Path)
     assert "cut off" in outcome.out
     (tmp_path / "fc.json").write_text(json.dumps({"type": "FeatureCollection", "features": 5}))
     assert stacqc("check", "fc.json").code in (1, 2)
+
+
+@pytest.mark.parametrize("command", [["check"], ["diff", "--no-progress"], ["flatten", "-o", "rows"]])
+def test_a_folder_that_may_not_be_searched(
+    stacqc: Stacqc, tmp_path: Path, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "locked").mkdir()
+    (tmp_path / "locked" / "item.json").write_text(json.dumps(ITEM))
+    stat = os.stat
+
+    def refused(path: Any, *args: Any, **more: Any) -> os.stat_result:
+        if type(path) is not int and os.fspath(path).startswith(f"{tmp_path}/locked/"):
+            raise PermissionError(errno.EACCES, "Permission denied", os.fspath(path))
+        return stat(path, *args, **more)
+
+    monkeypatch.setattr(os, "stat", refused)
+    monkeypatch.chdir(tmp_path)
+    other = ["locked"] if command[0] == "diff" else []
+    outcome = stacqc(*command, f"{tmp_path}/locked/item.json", *other)
+    # Only questions are refused here, so that what asks none reads the file.
+    assert outcome.code in (0, 2)
+    assert "please report it" not in outcome.out + outcome.err
+    assert outcome.code == 0 or "ermission denied" in outcome.out + outcome.err
