@@ -58,6 +58,10 @@ def show(value: Any, limit: int = _LENGTH) -> str:
         return _show_many(value, limit)
     if type(value) is int and value.bit_length() > 200:
         return f"a number of about {int(value.bit_length() * 0.30103) + 1} digits"
+    if (
+        type(value) is str and len(value) > 2 * limit
+    ):  # of a million characters no more than the ends are shown
+        value = value[:limit] + value[-limit:]
     text = printable(_json(value))
     half = (limit - 3) // 2
     return text if len(text) <= limit else f"{text[:half]} … {text[-half:]}"

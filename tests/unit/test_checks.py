@@ -12,6 +12,7 @@ from stacqc.document import Document
 from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.operand import Scope
 from stacqc.rulesets.patterns import compile_pattern
+from stacqc.words import show
 
 PROPERTIES = {
     "created": "2024-01-05T01:00:00+02:00",
@@ -291,6 +292,12 @@ def test_any_value_can_be_shown(value: Any) -> None:
     for each in (value, deep):
         (fault,) = faults("enum", ["x"], each)
         assert len(fault.message) < 200
+
+
+def test_of_a_long_text_both_ends_are_shown() -> None:
+    assert show("\n" + "a" * 1_000_000 + '"', 20) == '"\\naaaaa … aaaaa\\""'
+    assert show("b" * 18, 20) == f'"{"b" * 18}"'
+    assert show("b" * 19, 20) == '"bbbbbbb … bbbbbbb"'
 
 
 def test_long_values_are_told_apart() -> None:
