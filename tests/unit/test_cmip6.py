@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from stacqc.document import Document
+from stacqc.findings import Problem
 from stacqc.schema.addresses import released
 from stacqc.schema.check import SchemaCheck
 from stacqc.schema.references import References, Resource
@@ -55,30 +57,34 @@ FIRST: dict[str, Any] = {
 }  # fmt: skip
 
 
+def problems(item: dict[str, Any]) -> Sequence[Problem]:
+    """What the schemas say of an item."""
+    return SchemaCheck().problems(Document("a.json", json.dumps(item).encode()))
+
+
 def told(version: str, **fields: Any) -> list[tuple[str, str]]:
     """Message and help of what is said of the fields of an item, apart from missing ones."""
     item = {
         "type": "Feature", "stac_version": "1.0.0", "id": "a", "collection": "CMIP6", "geometry": None,
-        "stac_extensions": [f"https://stac-extensions.github.io/cmip6/{version}/schema.json"],
-        "properties": {"datetime": "2020-01-01T00:00:00Z", **{f"cmip6:{n}": v for n, v in fields.items()}},
+        "stac_extensions": [f"{PUBLISHED}/cmip6/{version}/schema.json"],
+        "properties": {"datetime": MOMENT, **{f"cmip6:{n}": v for n, v in fields.items()}},
         "links": [], "assets": {},
     }  # fmt: skip
-    problems = SchemaCheck().problems(Document("a.json", json.dumps(item).encode()))
-    return [(p.message, p.help) for p in problems if len(p.path) > 1]
+    return [(p.message, p.help) for p in problems(item) if len(p.path) > 1]
 
 
 @pytest.mark.parametrize(("version", "change"), [("v3.0.0", FIRST), ("v3.0.1", {}), ("v3.0.2", {})])
 def test_an_item_of_version_3(version: str, change: dict[str, Any]) -> None:
     declared = [*ITEM["stac_extensions"], f"{PUBLISHED}/cmip6/{version}/schema.json"]
     item = {**ITEM, "stac_extensions": declared, "properties": ITEM["properties"] | change}
-    problems = SchemaCheck().problems(Document("a.json", json.dumps(item).encode()))
-    assert [(p.path, p.message) for p in problems] == []
+    assert [(p.path, p.message) for p in problems(item)] == []
 
 
-def references(node: Any) -> list[str]:
+def under(keyword: str, node: Any) -> list[Any]:
+    """All that stands under a keyword in a schema."""
     below = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    own = [node["$ref"]] if isinstance(node, dict) and "$ref" in node else []
-    return own + [ref for part in below for ref in references(part)]
+    own = [node[keyword]] if isinstance(node, dict) and keyword in node else []
+    return own + [found for part in below for found in under(keyword, part)]
 
 
 @pytest.mark.parametrize("version", ["v1.0.0", "v2.0.0"])
@@ -131,19 +137,13 @@ def test_what_only_another_version_lists_is_refused() -> None:
 def test_what_a_version_shares_with_others_is_there(address: str) -> None:
     found = schema_of(address)
     start = Resource.of(address, found)
-    targets = [References(schema_of, [start]).follow(ref, start)[0] for ref in references(found)]
+    targets = [References(schema_of, [start]).follow(ref, start)[0] for ref in under("$ref", found)]
     assert all(targets)
     assert len(fields_of(address)) > 15
 
 
 def test_an_enumeration_stands_in_one_version_only() -> None:
-    lists = [json.dumps(part) for address in released("cmip6") for part in enumerations(schema_of(address))]
+    lists = [json.dumps(part) for address in released("cmip6") for part in under("enum", schema_of(address))]
     long = [one for one in lists if len(one) > 300]
     assert len(long) > 15
     assert len(set(long)) == len(long)
-
-
-def enumerations(node: Any) -> list[list[Any]]:
-    below = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    own = [node["enum"]] if isinstance(node, dict) and "enum" in node else []
-    return own + [one for part in below for one in enumerations(part)]
