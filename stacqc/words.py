@@ -58,9 +58,8 @@ def show(value: Any, limit: int = _LENGTH) -> str:
         return _show_many(value, limit)
     if type(value) is int and value.bit_length() > 200:
         return f"a number of about {int(value.bit_length() * 0.30103) + 1} digits"
-    if (
-        type(value) is str and len(value) > 2 * limit
-    ):  # of a million characters no more than the ends are shown
+    # Only the ends of a long text are shown, and a text may have a million characters.
+    if type(value) is str and len(value) > 2 * limit:
         value = value[:limit] + value[-limit:]
     text = printable(_json(value))
     half = (limit - 3) // 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -134,15 +133,13 @@ def _exit_code(report: Report, config: Config, schemas_only: bool) -> int:
 
 def _config(given: dict[str, Any]) -> Config:
     """The settings of the nearest file with those of the command line on top."""
-    from stacqc.settings.config import ConfigError, find, read
+    from stacqc.settings.config import ConfigError, find_near, read
 
     try:
         if given["config_file"]:
             config = read(Path(given["config_file"]))
         else:
-            file = (
-                None if given["no_config"] or given["schemas_only"] else find(_first_folder(given["paths"]))
-            )
+            file = None if given["no_config"] or given["schemas_only"] else find_near(given["paths"][0])
             config = trusted(read(file)) if file else Config()
     except ConfigError as error:
         raise SettingsTrouble(str(error)) from None
@@ -159,11 +156,6 @@ def _config(given: dict[str, Any]) -> Config:
         cache=given["cache"],
         **told_hrefs(given, config),
     )
-
-
-def _first_folder(paths: tuple[str, ...]) -> Path:
-    first = Path(paths[0])
-    return first if os.path.exists(first) else Path()
 
 
 def _shown(config: Config) -> str:

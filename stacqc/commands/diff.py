@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -149,13 +148,12 @@ def _list(context: click.Context, wanted: bool) -> None:
 
 def config_of(given: dict[str, Any]) -> Config:
     """Return the configuration that was named, or the nearest one to the files."""
-    from stacqc.settings.config import find, read
+    from stacqc.settings.config import find_near, read
 
     try:
         if given["config_file"]:
             return read(Path(given["config_file"]))
-        first = Path(given["files"])
-        file = None if given["no_config"] else find(first if os.path.exists(first) else Path())
+        file = None if given["no_config"] else find_near(given["files"])
         return read(file) if file else Config()
     except ConfigError as error:
         raise SettingsTrouble(str(error)) from None

@@ -73,6 +73,11 @@ def find(start: Path) -> Path | None:
     return None
 
 
+def find_near(path: str) -> Path | None:
+    """Return the nearest configuration file to a path, to the working folder where that leads nowhere here."""
+    return find(Path(path) if os.path.exists(path) else Path())
+
+
 def _is_ours(file: Path) -> bool:
     """Whether a project file speaks of stacqc; one that may not be read belongs to somebody else."""
     try:
