@@ -11,7 +11,7 @@ import orjson
 from stacqc.aspects.outline import Outline, outline_of
 from stacqc.aspects.shapes import Taker, taker
 from stacqc.document import Document
-from stacqc.engine.reads import CAPTURE, MEMBER, OUTLINE, PROPERTY, Read
+from stacqc.engine.reads import ASSET, CAPTURE, MEMBER, OUTLINE, PROPERTY, Read
 from stacqc.rulesets.captures import define_of
 
 Key = Hashable
@@ -21,11 +21,15 @@ _MAX_FORMS = 4096
 
 
 class _Form(NamedTuple):
-    """What is read of the properties of all items of one outline: their types, and what takes them."""
+    """What is read of the properties of all items of one outline: their types, and what takes them.
+
+    Assets are too large to be compared: an item `is_alone` that has there what is read.
+    """
 
     types: int
     plain: Taker
     nested: Taker
+    is_alone: bool = False
 
 
 _NO_FORM = _Form(0, taker(()), taker(()))
@@ -46,24 +50,27 @@ class Reading:
         self.reads = frozenset(reads)
         ordered = sorted(_without_rows(self.reads))
         self._properties = [read.name for read in ordered if read.where == PROPERTY]
+        self._in_assets = {read.name for read in ordered if read.where == ASSET}
         self._members = [read.name for read in ordered if read.where == MEMBER]
         captures = groupby((read for read in ordered if read.where == CAPTURE), key=lambda read: read.name)
         self._captures = [
             (key, define_of(key).read, tuple(read.group for read in reads)) for key, reads in captures
         ]
         self._with_outline = any(read.where == OUTLINE for read in ordered)
-        self._asks_outline = self._with_outline or bool(self._properties)
+        self._asks_outline = self._with_outline or bool(self._properties or self._in_assets)
         self._forms: dict[Outline, _Form] = {}
         self._types: dict[tuple[Any, ...], int] = {}
 
     def __call__(self, document: Document) -> Key | None:
-        """Return the key, None where an item is not as it should be or cannot be written."""
+        """Return the key, None where an item has none: not as it should be, to be judged alone, or not writable."""
         data = document.data
         properties = data.get("properties")
         if properties.__class__ is not dict or document.problems or document.size > _MAX_ITEM:
             return None
         outline = outline_of(document) if self._asks_outline else None
         form = _NO_FORM if outline is None else self._forms.get(outline) or self._form(outline)
+        if form.is_alone:
+            return None
         parts = [*form.nested(properties)]
         parts.extend([[data[name]] if name in data else None for name in self._members])
         memo = document.memo
@@ -86,5 +93,6 @@ class Reading:
         if len(self._forms) >= _MAX_FORMS:
             self._forms.clear()
         plain = [name for name in there if name not in nested]
-        made = self._forms[outline] = _Form(number, taker(plain), taker(nested))
+        is_alone = any(not self._in_assets.isdisjoint(names) for names, *_ in outline.assets)
+        made = self._forms[outline] = _Form(number, taker(plain), taker(nested), is_alone)
         return made

@@ -7,16 +7,16 @@ from typing import NamedTuple
 
 from stacqc.rulesets.selector import EVERY, Steps, parse
 
-#: Where a value stands: in the properties, at the top of the item, or in a text that a define takes apart.
-#: Of the outline are names, types, extensions and the like: what `stacqc.aspects.outline` knows.
-PROPERTY, MEMBER, CAPTURE, OUTLINE = "property", "member", "capture", "outline"
+#: Where a value stands: in the properties, in any asset, at the top of the item, or in a text that a define
+#: takes apart. Of the outline are names, types, extensions and the like: what `stacqc.aspects.outline` knows.
+PROPERTY, ASSET, MEMBER, CAPTURE, OUTLINE = "property", "asset", "member", "capture", "outline"
 
 
 class Read(NamedTuple):
     """A value that a check looks at."""
 
     where: str
-    #: The name of the property or member, or the key of the define.
+    #: The name of the property, or of the member of the item or of its assets, or the key of the define.
     name: str
     #: What the define captures.
     group: str = ""
@@ -35,6 +35,8 @@ class Reads:
         """Note a selector from the root of the document."""
         if not steps or steps[0] is EVERY or type(steps[0]) is not str:
             self.anything()
+        elif steps[:2] == ("assets", EVERY) and len(steps) > 2 and type(steps[2]) is str:
+            self._noted.add(Read(ASSET, steps[2]))
         elif steps[0] != "properties":
             self._noted.add(Read(MEMBER, steps[0]))
         elif len(steps) == 1 or type(steps[1]) is not str:

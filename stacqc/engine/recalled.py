@@ -105,7 +105,7 @@ class Recalled(Group):
         for verdict, known in again:
             for due in known:
                 ask(due, (verdict,))
-        self._weigh(len(verdicts) - len(alone), len(unknown))
+        self._weigh(len(verdicts), len(alone) + len(unknown))
 
     def _learn(
         self, alone: Sequence[Verdict], unknown: Mapping[Key, Sequence[Verdict]]

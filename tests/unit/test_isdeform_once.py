@@ -62,7 +62,7 @@ def of_another_product(item: Item) -> None:
         (lambda i: swap(i["properties"], "masterSARImageId", "slaveSARImageId"), ["scenes-agree"]),
         (lambda i: swap(i["properties"], "start_datetime", "end_datetime"), ["native-datetimes"]),
         (lambda i: i["properties"].update(bbox=i["bbox"]), ["reserved-in-properties"]),
-        (lambda i: i["properties"].update({"sar:center_frequency": 5405000000}), ["frequency-gigahertz"]),
+        (lambda i: i["properties"].update({"sar:center_frequency": 5405000000}), ["frequency-unit"]),
         (lambda i: i.update(id=re.sub(r"_\d{8}_(\d)rlks", r"_20190231_\1rlks", i["id"])), ["id-grammar"]),
         (lambda i: i["properties"].update(title="Coherence"), ["product-title"]),
         (lambda i: i.update(assets={}), ["assets-empty"]),

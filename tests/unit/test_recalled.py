@@ -14,7 +14,7 @@ from stacqc.engine import recalled
 from stacqc.engine.judging import Due, Verdict
 from stacqc.engine.plan import Plan
 from stacqc.engine.reading import Reading
-from stacqc.engine.reads import CAPTURE, MEMBER, OUTLINE, PROPERTY, Read, Reads, reads_of
+from stacqc.engine.reads import ASSET, CAPTURE, MEMBER, OUTLINE, PROPERTY, Read, Reads, reads_of
 from stacqc.engine.recalled import Checks, Recalled
 from stacqc.engine.runner import sorted_report
 from stacqc.engine.worker import Worker
@@ -70,6 +70,9 @@ def spoilt() -> Iterator[Json]:
             made = orjson.loads(orjson.dumps(data))
             holder = made["properties"] if chance.random() < 0.8 else made
             name = chance.choice([name for name in holder if name not in ("type", "stac_version")])
+            if holder is made and chance.random() < 0.2 and made["assets"]:
+                holder, name = next(iter(made["assets"].values())), chance.choice([*made["properties"]])
+                holder[name] = 1
             if chance.random() < 0.2:
                 del holder[name]
             else:
@@ -106,12 +109,21 @@ def only(data: Json, reads: frozenset[Read]) -> Json:
             known |= reads_of(SOURCES[read.name])
     names = {read.name for read in known if read.where == PROPERTY}
     members = {"type", "stac_version"} | {read.name for read in known if read.where == MEMBER}
+    in_assets = {read.name for read in known if read.where == ASSET}
+    if in_assets and isinstance(data.get("assets"), dict):
+        data = {**data, "assets": {key: held(asset, in_assets) for key, asset in data["assets"].items()}}
+        members.add("assets")
     if any(read.where == OUTLINE for read in known):
         return outlined(data, names, members)
     made = {name: value for name, value in data.items() if name in members}
-    if isinstance(data.get("properties"), dict):
-        made["properties"] = {name: value for name, value in data["properties"].items() if name in names}
+    if "properties" in data:
+        made["properties"] = held(data["properties"], names)
     return made
+
+
+def held(data: Any, names: set[str]) -> Any:
+    """Return the members of an object that are named."""
+    return {n: v for n, v in data.items() if n in names} if isinstance(data, dict) else data
 
 
 def outlined(data: Json, names: set[str], members: set[str]) -> Json:
@@ -197,6 +209,22 @@ def test_a_group_that_never_knows_the_values_is_given_up() -> None:
     assert len(calls) == 1100
     assert keys[0] is not None
     assert keys[-1] is None
+
+
+def test_what_has_in_an_asset_what_is_read_there_is_judged_alone() -> None:
+    reading = Reading(reads_of(["a", "$.assets.*.a"]))
+    item = {"type": "Feature", "properties": {"a": 1}}
+    for assets, is_alone in (({}, False), ({"x": {"b": 1}}, False), ({"x": {"b": 1}, "y": {"a": 1}}, True)):
+        key = reading(Document("t", orjson.dumps({**item, "assets": assets})))
+        assert (key is None) is is_alone
+
+
+def test_a_group_most_of_whose_items_are_judged_alone_is_given_up() -> None:
+    group = Recalled([Due(0, "own", lambda _: ())], Reading(reads_of(["$.assets.*.a"])))
+    item = {"type": "Feature", "properties": {}, "assets": {"x": {"a": 1}}}
+    for _ in range(600):
+        group.ask([Verdict(Document("t", orjson.dumps(item)))])
+    assert group.is_given_up
 
 
 def test_of_documents_judged_together_the_first_of_each_kind_is_checked() -> None:

@@ -40,7 +40,7 @@ def wavelength_rounded(draft: Draft) -> Edit:
     return draft.set("properties", "wavelength", 0.056)
 
 
-@defect("frequency-gigahertz", "item")
+@defect("frequency-unit", "item")
 def frequency_in_hertz(draft: Draft) -> Edit:
     """The radar frequency is in Hz."""
     return draft.set("properties", "sar:center_frequency", 5405000454.33)
