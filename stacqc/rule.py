@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 from stacqc.document import Document
-from stacqc.engine.reads import Read, reads_of
 from stacqc.findings import Problem, Severity
+from stacqc.reads import Read, reads_of
 from stacqc.told_by import Given, ToldBy, in_full
 
 ALL_KINDS = frozenset({"Item", "Collection", "Catalog"})

@@ -11,7 +11,7 @@ import orjson
 from stacqc.aspects.outline import Outline, outline_of
 from stacqc.aspects.shapes import Taker, taker
 from stacqc.document import Document
-from stacqc.engine.reads import ASSET, CAPTURE, MEMBER, OUTLINE, PROPERTY, Read
+from stacqc.reads import ASSET, CAPTURE, MEMBER, OUTLINE, PROPERTY, Read
 from stacqc.rulesets.captures import define_of
 
 Key = Hashable

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from stacqc.document import Document
 from stacqc.engine.judging import Due, Verdict, ask
 from stacqc.engine.reading import Key, Reading
-from stacqc.engine.reads import MEMBER, Read
 from stacqc.engine.watching import Watched, put_together
+from stacqc.reads import MEMBER, Read
 from stacqc.rule import Check, Rule, Unless
 
 #: Members that are too large to be compared, and seldom alike.

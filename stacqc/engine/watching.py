@@ -8,7 +8,7 @@ from typing import NamedTuple
 from stacqc.document import Document
 from stacqc.engine.judging import Due
 from stacqc.engine.reading import Key, Reading
-from stacqc.engine.reads import Read
+from stacqc.reads import Read
 
 #: Groups of checks that are recalled together; to read what one needs takes longer than some checks.
 _MAX_GROUPS = 2

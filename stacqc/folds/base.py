@@ -11,9 +11,9 @@ from operator import itemgetter
 from typing import Any, Generic, NamedTuple
 
 from stacqc.document import Document
-from stacqc.engine.reads import Read
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.folds.shelf import S, Shelf
+from stacqc.reads import Read
 from stacqc.rule import FoldProblem
 from stacqc.rulesets.selector import MISSING
 

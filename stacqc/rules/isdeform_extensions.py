@@ -9,9 +9,9 @@ from typing import Any
 
 from stacqc.aspects.outline import Outline, outline_of
 from stacqc.document import Document
-from stacqc.engine.reads import reads_of
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.folds.base import Witnesses
+from stacqc.reads import reads_of
 from stacqc.rule import FoldProblem, fold_rule, rule
 from stacqc.rules._told import MISSPELT_ADDRESS, MISSPELT_FIELDS, NO_FIELDS, NO_LIST
 from stacqc.schema.addresses import meant_extension

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from stacqc.document import Document
-from stacqc.engine.reads import Read
 from stacqc.findings import Path
+from stacqc.reads import Read
 from stacqc.rulesets.patterns import Pattern, as_list, compile_pattern
 from stacqc.rulesets.selector import MISSING, Get, finder, getter, is_fixed, is_single, parse
 

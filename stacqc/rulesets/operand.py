@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from stacqc.document import Document
-from stacqc.engine.reads import Reads
 from stacqc.findings import Path
+from stacqc.reads import Reads
 from stacqc.rulesets.captures import Define
 from stacqc.rulesets.conversions import conversion
 from stacqc.rulesets.error import BadValue

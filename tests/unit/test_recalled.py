@@ -14,11 +14,11 @@ from stacqc.engine import recalled
 from stacqc.engine.judging import Due, Verdict
 from stacqc.engine.plan import Plan
 from stacqc.engine.reading import Reading
-from stacqc.engine.reads import ASSET, CAPTURE, MEMBER, OUTLINE, PROPERTY, Read, Reads, reads_of
 from stacqc.engine.recalled import Checks, Recalled
 from stacqc.engine.runner import sorted_report
 from stacqc.engine.worker import Worker
 from stacqc.findings import Finding, Problem
+from stacqc.reads import ASSET, CAPTURE, MEMBER, OUTLINE, PROPERTY, Read, Reads, reads_of
 from stacqc.rule import AlikeFold, FoldProblem, Rule
 from stacqc.rulesets.ruleset import choose, load
 from stacqc.rulesets.selector import parse

@@ -11,10 +11,10 @@ import pytest
 
 from stacqc.document import Document
 from stacqc.engine.judging import Due, Verdict
-from stacqc.engine.reads import reads_of
 from stacqc.engine.recalled import Checks
 from stacqc.engine.watching import Watched, put_together
 from stacqc.findings import Problem
+from stacqc.reads import reads_of
 from stacqc.rule import Rule, RuleInfo
 
 Values = list[dict[str, Any]]
