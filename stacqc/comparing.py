@@ -34,9 +34,9 @@ def diff(
     configuration file is used where `config` names that file. `facts` remembers the documents too,
     which the HTML report shows.
     """
-    from stacqc.commands._diff import plan_of, rules_of, settings_of
     from stacqc.comparison.choice import Choice
     from stacqc.comparison.known import with_stale
+    from stacqc.comparison.planning import plan_of, rules_of, settings_of
     from stacqc.comparison.run import run
 
     if flatten not in (None, "auto", "top", "none"):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import click
 
+from stacqc.commands._config import config_of
 from stacqc.commands._fixing import fix_options, mend, refuse_wrong_fixes, show_diff
 from stacqc.commands._hrefs import href_options, told_hrefs, trusted
 from stacqc.commands._known import baseline_options, change_baseline, take_baseline
@@ -133,16 +133,10 @@ def _exit_code(report: Report, config: Config, schemas_only: bool) -> int:
 
 def _config(given: dict[str, Any]) -> Config:
     """The settings of the nearest file with those of the command line on top."""
-    from stacqc.settings.config import ConfigError, find_near, read
-
-    try:
-        if given["config_file"]:
-            config = read(Path(given["config_file"]))
-        else:
-            file = None if given["no_config"] or given["schemas_only"] else find_near(given["paths"][0])
-            config = trusted(read(file)) if file else Config()
-    except ConfigError as error:
-        raise SettingsTrouble(str(error)) from None
+    no_config = given["no_config"] or given["schemas_only"]
+    config = config_of({**given, "no_config": no_config}, given["paths"][0])
+    if not given["config_file"]:
+        config = trusted(config)
     return layered(
         config,
         ruleset=given["ruleset"],

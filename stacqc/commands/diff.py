@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from stacqc.commands._config import config_of
 from stacqc.commands._jobs import Jobs
 from stacqc.commands._known import baseline_of, baseline_options, change_baseline
 from stacqc.commands._options import REPORT_OPTIONS, SettingsTrouble, report_options
@@ -126,7 +127,7 @@ def command(**given: Any) -> None:
     Exit code: 0 equal, 1 different, 2 something could not be compared.
     """
     outputs = outputs_of(given["formats_"], given["output"])
-    config = config_of(given)
+    config = config_of(given, given["files"])
     opening, plan = _told(config, given)
     plan.with_facts = any(output.wants_facts for output in outputs)
     if given["jobs"] is not None:
@@ -146,22 +147,9 @@ def _list(context: click.Context, wanted: bool) -> None:
         context.exit()
 
 
-def config_of(given: dict[str, Any]) -> Config:
-    """Return the configuration that was named, or the nearest one to the files."""
-    from stacqc.settings.config import find_near, read
-
-    try:
-        if given["config_file"]:
-            return read(Path(given["config_file"]))
-        file = None if given["no_config"] else find_near(given["files"])
-        return read(file) if file else Config()
-    except ConfigError as error:
-        raise SettingsTrouble(str(error)) from None
-
-
 def _told(config: Config, given: dict[str, Any]) -> tuple[Opening, Plan]:
-    from stacqc.commands._diff import plan_of, rules_of, settings_of
     from stacqc.commands._sources import api_options, choice_of, pgstac_options
+    from stacqc.comparison.planning import plan_of, rules_of, settings_of
 
     baseline = baseline_of(config, given)
     try:

@@ -39,13 +39,13 @@ def command(tree: str, output: Path, **given: Any) -> None:
 
 
 def _write(tree: str, output: Path, given: dict[str, Any]) -> Failures:
-    from stacqc.commands._diff import settings_of
-    from stacqc.commands.diff import config_of
+    from stacqc.commands._config import config_of
     from stacqc.comparison.flatten import write
+    from stacqc.comparison.planning import settings_of
     from stacqc.comparison.trouble import SideTrouble
 
     try:
-        settings = settings_of(config_of({**given, "files": tree}), {"flatten": "top", **_chosen(given)})
+        settings = settings_of(config_of(given, tree), {"flatten": "top", **_chosen(given)})
         counts, failures = write(tree, output, settings)
     except ValueError as error:
         raise click.UsageError(str(error)) from None

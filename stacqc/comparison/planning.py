@@ -1,4 +1,4 @@
-"""From the configuration and the command line to the settings of a comparison."""
+"""From a configuration and what a call asks for to the settings and the plan of a comparison."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def settings_of(config: Config, given: dict[str, Any]) -> Settings:
-    """Return the settings of [diff] with those of the command line on top; raises ValueError."""
+    """Return the settings of [diff] with those of a call on top; raises ValueError, and ConfigError."""
     table = _checked(config)
     switched = table.pop("equivalences", {})
     switched.update(switches(given.get("equivalences", ())))
