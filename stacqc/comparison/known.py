@@ -10,7 +10,8 @@ from stacqc.baseline import ROWS, STALE, Baseline, Key, Known, value_of
 from stacqc.comparison.record import Side
 from stacqc.document import Document
 from stacqc.engine.runner import sorted_report
-from stacqc.findings import Finding, Path, Report, Severity, pointer
+from stacqc.findings import Finding, Report, Severity, pointer
+from stacqc.sources.containers.members import steps_to_member
 
 if TYPE_CHECKING:
     from stacqc.comparison.run import Plan
@@ -37,7 +38,8 @@ class KnownDifferences(Known):
     def key_of(self, finding: Finding) -> Key:
         """Return the key of the entry that accepts a difference."""
         found = "\0".join((finding.document, *(finding.sides or (finding.value,))))
-        place = pointer(_inside(finding.location.path))
+        path = finding.location.path
+        place = pointer(path[steps_to_member(path) :])
         return Key(finding.rule, self.baseline.name_of(finding.location.uri), place, value_of(found, ""))
 
     def have_compared(self, *sides: Side) -> None:
@@ -66,13 +68,6 @@ def _places(side: Side) -> list[str]:
 
     paths = side.name.split(", ")
     return [os.path.abspath(os.path.dirname(p) if isinstance(side, TreeSide) else p) for p in paths]
-
-
-def _inside(path: Path) -> Path:
-    """The path inside a document that may be one of many in a file."""
-    if path[:1] == ("features",) and type(path[1]) is int:
-        return path[2:]
-    return path[1:] if path and type(path[0]) is int else path
 
 
 def with_stale(report: Report, plan: Plan) -> Report:

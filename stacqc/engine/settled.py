@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from stacqc.findings import Finding, Path, Severity
-from stacqc.sources.containers.members import MEMBERS_KEY
+from stacqc.sources.containers.members import steps_to_member
 
-_LISTS = frozenset(MEMBERS_KEY.values())
 #: Steps to the values that fixes rest on.
 _DEEPEST = 2
 
@@ -25,17 +24,11 @@ def _by_value(findings: Iterable[Finding]) -> dict[Path, list[Finding]]:
     made: dict[Path, list[Finding]] = {}
     for finding in findings:
         if finding.severity is not Severity.INFO:
-            path = _inside(finding.location.path)
+            path = finding.location.path
+            path = path[steps_to_member(path) :]
             for depth in range(1, min(_DEEPEST, len(path)) + 1):
                 made.setdefault(path[:depth], []).append(finding)
     return made
-
-
-def _inside(path: Path) -> Path:
-    """Return a path inside its document, without the way to that in a file of many."""
-    if path[:1] and type(path[0]) is int:
-        return path[1:]
-    return path[2:] if len(path) > 1 and path[0] in _LISTS and type(path[1]) is int else path
 
 
 def _without_fix(finding: Finding, doubts: dict[Path, list[Finding]]) -> Finding:

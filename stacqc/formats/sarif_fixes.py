@@ -11,7 +11,7 @@ from stacqc.document import Document
 from stacqc.findings import Finding, Fix, Location, pointer
 from stacqc.formats.safe import safe
 from stacqc.schemes import is_address
-from stacqc.sources.containers.members import MEMBERS_KEY, is_parquet
+from stacqc.sources.containers.members import is_parquet, steps_to_member
 
 #: Fixes that are described; each costs a look at its file.
 MAX_FIXES = 5_000
@@ -48,12 +48,8 @@ def _is_mendable(finding: Finding) -> bool:
 
 def _address(place: Location) -> str:
     """The address of the document that a place is in, which may be one of many in a file."""
-    path = place.path
-    if path and type(path[0]) is int:
-        return f"{place.uri}#{pointer(path[:1])}"
-    if len(path) > 1 and path[0] in MEMBERS_KEY.values() and type(path[1]) is int:
-        return f"{place.uri}#{pointer(path[:2])}"
-    return place.uri
+    steps = steps_to_member(place.path)
+    return f"{place.uri}#{pointer(place.path[:steps])}" if steps else place.uri
 
 
 def _replacements(finding: Finding, fix: Fix, document: Document) -> list[dict[str, Any]]:

@@ -146,3 +146,13 @@ def test_from_python_the_baseline_of_a_named_configuration_holds(stacqc: Stacqc)
     assert {f.rule for f in package.diff("files", "database", ignore=["diff/value", "/id"])} == set(ALL) - {
         "diff/value"
     }
+
+
+def test_a_member_of_an_item_may_be_called_like_the_list_of_a_container(stacqc: Stacqc) -> None:
+    for side, said in (("f", "one"), ("d", "another")):
+        Path(side).mkdir()
+        Path(side, "a.json").write_text(json.dumps({**item("a"), "features": said}))
+        listed = {**COLLECTION, "links": [{"rel": "item", "href": "./a.json"}]}
+        Path(side, "collection.json").write_text(json.dumps(listed))
+    assert stacqc("diff", "f", "d", "--write-baseline").code == 0
+    assert [entry["pointer"] for entry in known()["diff/value"]["f/a.json"]] == ["/features"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from stacqc.document import Document
-from stacqc.findings import Failure
+from stacqc.findings import Failure, Path
 from stacqc.sources.containers.cutting import Only, cut, split
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 #: The name under which each kind of container holds its members.
 MEMBERS_KEY = {"ItemCollection": "features", "Collections": "collections"}
+_LISTS = frozenset(MEMBERS_KEY.values())
 #: How the names of files of lines, and of rows, end.
 LINES = (".ndjson", ".jsonl", ".geojsonl", ".ndgeojson")
 ROWS = (".parquet", ".geoparquet")
@@ -27,6 +28,16 @@ def is_lines(name: str) -> bool:
 def is_parquet(name: str) -> bool:
     """Return whether a file holds items in rows and columns, judged by its name."""
     return name.lower().endswith(ROWS)
+
+
+def steps_to_member(path: Path) -> int:
+    """Return how many steps of a path lead to the document that it is in: 0 where that is the whole file.
+
+    A line or row is reached by its number, a member of a container by the name of the list and its number.
+    """
+    if path and type(path[0]) is int:
+        return 1
+    return 2 if len(path) > 1 and path[0] in _LISTS and type(path[1]) is int else 0
 
 
 def looks_like_lines(raw: bytes) -> bool:
