@@ -48,7 +48,7 @@ def test_a_role_without_rights_is_told_what_it_needs(server: Server, loaded: str
     execute(server, loaded, "DROP ROLE IF EXISTS qc_nobody", "CREATE ROLE qc_nobody LOGIN")
     report = diff(tree, server.address(loaded, "qc_nobody"))
     assert report["exit"] == 2
-    assert "pgstac" in report["failures"][0]["message"]
+    assert report["failures"][0]["message"] == "this role may not read pgstac: GRANT pgstac_read TO it"
 
 
 def test_nothing_is_written_and_the_session_is_read_only(server: Server, loaded: str, tree: Path) -> None:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _PLAIN = " !$&'()*+,;=:@~|^"
 #: Seconds in which a server is to be told that a query is not wanted any more.
 _PATIENCE = 1.0
+_NO_RIGHTS = "this role may not read pgstac: GRANT pgstac_read TO it"
 _INSTALL = "pgstac databases need psycopg and hydraters: pip install 'stacqc[pgstac]'"
 
 
@@ -99,6 +100,8 @@ class PgstacSide:
                                  "WHERE table_schema = 'pgstac' AND table_name = 'items'"))  # fmt: skip
         functions = set(self._rows("SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace "
                                    "WHERE nspname = 'pgstac' AND proname IN ('content_hydrate', 'get_version')"))  # fmt: skip
+        if not columns and self._rows("SELECT 1 FROM pg_namespace WHERE nspname = 'pgstac'"):
+            raise SideTrouble(self.name, _NO_RIGHTS)
         if not columns or ("get_version",) not in functions:
             raise SideTrouble(self.name, "this database holds no pgstac that this role may read")
         from stacqc.sources.pgstac.rows import RawRows, ServerRows, read_bases
@@ -128,7 +131,7 @@ class PgstacSide:
             reason = f"a query took longer than {self.options.timeout:g} s; allow more with --timeout"
             raise SideTrouble(self.name, reason) from None
         except psycopg.errors.InsufficientPrivilege:
-            raise SideTrouble(self.name, "this role may not read pgstac: GRANT pgstac_read TO it") from None
+            raise SideTrouble(self.name, _NO_RIGHTS) from None
         except psycopg.OperationalError:
             raise SideTrouble(self.name, "the connection was lost") from None
         except psycopg.Error as error:
