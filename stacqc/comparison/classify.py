@@ -7,8 +7,9 @@ from typing import Any
 
 from stacqc.comparison.difference import ABSENT, Difference, json_type
 from stacqc.comparison.equivalences import Equivalences
+from stacqc.comparison.excerpts import unseen
 from stacqc.comparison.extents import same_extent
-from stacqc.comparison.geometry import is_number, same_box, same_geometry
+from stacqc.comparison.geometry import farthest, is_number, same_box, same_geometry
 from stacqc.comparison.instants import FIELDS, is_before, same_instant
 from stacqc.comparison.settings import NESTING, Settings
 from stacqc.comparison.walk import RawDifference, canonical, same_members
@@ -125,8 +126,12 @@ def _without_breadcrumb(text: str) -> str:
 def _note(path: Path, a: Any, b: Any) -> str:
     if json_type(a) != json_type(b) and ABSENT not in (a, b):
         return f"{json_type(a)} became {json_type(b)}"
+    if path in _PLACES and (by := farthest(a, b)):
+        return f"numbers differ by up to {by:.3g}"
     if type(a) is list and type(b) is list and same_members(a, b):
         return "the same in another order"
+    if type(a) is str and type(b) is str and (note := unseen(a, b)):
+        return note
     if path == ("properties", "updated"):
         return "the database is older" if is_before(b, a) else "the file is older" if is_before(a, b) else ""
     return ""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-import orjson
-
+from stacqc.comparison.excerpts import both_shown, shown
 from stacqc.findings import Path, pointer
 
 #: Each class with what it says about the two sides.
@@ -39,8 +38,6 @@ class Absent:
 
 
 ABSENT = Absent()
-_SHOWN = 100
-_SPREAD = 4000
 
 
 class Difference(NamedTuple):
@@ -61,27 +58,8 @@ class Difference(NamedTuple):
             return f"{where} is {shown(self.file)} in the file and missing in the database{note}"
         if self.file is ABSENT:
             return f"{where} is {shown(self.database)} in the database and missing in the file{note}"
-        return f"{where} is {shown(self.file)} in the file and {shown(self.database)} in the database{note}"
-
-
-def shown(value: Any) -> str:
-    """Return a value as JSON, shortened to what fits a line."""
-    try:
-        text = orjson.dumps(value).decode()
-    except orjson.JSONEncodeError:
-        text = str(value)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 20]}…{text[-19:]}"
-
-
-def spread(value: Any) -> str:
-    """Return a value as JSON over several lines, cut where it is long; empty where it is absent."""
-    if value is ABSENT:
-        return ""
-    try:
-        text = orjson.dumps(value, option=orjson.OPT_INDENT_2).decode()
-    except orjson.JSONEncodeError:
-        text = str(value)
-    return text if len(text) <= _SPREAD else text[: _SPREAD - 1] + "…"
+        file, database = both_shown(self.file, self.database)
+        return f"{where} is {file} in the file and {database} in the database{note}"
 
 
 def json_type(value: Any) -> str:

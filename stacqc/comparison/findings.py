@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatch
 
-from stacqc.comparison.difference import ABSENT, PREFIX, Difference, shown, spread
+from stacqc.comparison.difference import ABSENT, PREFIX, Difference
+from stacqc.comparison.excerpts import shown, spread
 from stacqc.comparison.known import KnownDifferences
 from stacqc.comparison.record import Record
 from stacqc.comparison.unpaired import Alone
@@ -25,28 +26,36 @@ class Keeper:
     #: Rules that are not reported for files that match a pattern.
     per_file: Mapping[str, Sequence[str]] = field(default_factory=dict)
     limit: int = MAX_FINDINGS
+    #: How many documents of the files, and of the database, could not be read.
+    unread: tuple[int, int] = (0, 0)
 
     def differs(self, file: Record, database: Record, difference: Difference) -> bool:
         """Keep a difference of a pair; returns whether it is reported, if only as a number."""
         if not self._counts(difference.kind):
             return self.severity_of(difference.kind) is not Severity.OFF
         value = shown(ABSENT if difference.database is ABSENT else difference.database)
-        sides = Sides(spread(difference.file), spread(difference.database))
+        sides = Sides(*("" if v is ABSENT else spread(v) for v in (difference.file, difference.database)))
         return self._add(difference.kind, difference.message, file.location(difference.path),
                          row(database), file.id, (database.place.address,), value, sides)  # fmt: skip
 
     def only_file(self, alone: Alone) -> bool:
         """Keep a document that the database lacks; returns as `differs` does."""
-        return self._alone("only-file", f"{_named(alone)} is not in the database", alone)
+        return self._alone("only-file", f"{_named(alone)} is not in the database", alone, 1)
 
     def only_database(self, alone: Alone) -> bool:
         """Keep a document that the files lack; returns as `differs` does."""
-        return self._alone("only-database", f"{_named(alone)} is in the database, but in no file", alone)
+        return self._alone("only-database", f"{_named(alone)} is in the database, but in no file", alone, 0)
 
-    def _alone(self, kind: str, message: str, alone: Alone) -> bool:
+    def _alone(self, kind: str, message: str, alone: Alone, other: int) -> bool:
         if not self._counts(kind):
             return self.severity_of(kind) is not Severity.OFF
-        return self._add(kind, message, alone.location, "", alone.id)
+        return self._add(kind, message, alone.location, self._doubt(other, "may be this one"), alone.id)
+
+    def _doubt(self, side: int, what: str) -> str:
+        """Say that what a side could not read may be what a difference comes from; empty where all was read."""
+        times = self.unread[side]
+        name, documents = ("files", "database")[side], f"{times} document{'s' * (times > 1)}"
+        return f"what could not be read of the {name} ({documents}) {what}: mend that first" if times else ""
 
     def moved(self, file: Alone, database: Alone) -> bool:
         """Keep an item that lies elsewhere in the database; returns as `differs` does."""
@@ -55,7 +64,8 @@ class Keeper:
         message = f"{shown(file.id)} belongs to collection {shown(file.collection)}, and lies in " \
                   f"{shown(database.collection)} in the database"  # fmt: skip
         related = (database.location.uri,)
-        return self._add("moved", message, file.location, "", file.id, related, shown(database.collection))
+        doubt = self._doubt(0, "may say where it belongs")
+        return self._add("moved", message, file.location, doubt, file.id, related, shown(database.collection))
 
     def doubled(self, first: Record, second: Record, side: str) -> None:
         """Keep a key that stands twice on one side."""

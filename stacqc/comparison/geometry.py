@@ -103,6 +103,20 @@ def _near(a: Any, b: Any, tolerance: float) -> bool:
     return type(a) is type(b) and bool(a == b)
 
 
+def farthest(a: Any, b: Any) -> float | None:
+    """Return how far apart the numbers of two places are at most; None where they are not as many."""
+    mine, theirs = (v.get("coordinates") if type(v) is dict else v for v in (a, b))
+    if _shape(mine) != _shape(theirs):
+        return None
+    pairs = zip(numbers_of(mine), numbers_of(theirs), strict=True)
+    return max((abs(x - y) for x, y in pairs), default=None)
+
+
+def _shape(value: Any) -> Any:
+    """Nested arrays without their numbers."""
+    return [_shape(v) for v in value] if type(value) is list else is_number(value)
+
+
 def is_number(value: Any) -> bool:
     """Return whether a value is a JSON number, which true and false are not."""
     return type(value) is int or type(value) is float

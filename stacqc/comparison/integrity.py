@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from stacqc.comparison.difference import shown
+from stacqc.comparison.excerpts import shown
 from stacqc.comparison.levels import INTEGRITY, infos
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.engine.runner import sorted_report
