@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from stacqc.comparison.asked import Asked
 from stacqc.comparison.batches import Outcome
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.compare import Comparer
@@ -68,6 +69,8 @@ class Comparison:
         self._pairs = Pairs(self.comparer, completions, self._told, plan.jobs)
         self._keeper = plan.keeper(self.report)
         self._unpaired = Unpaired()
+        self._asked = Asked(self.plan.choice)
+        self._absent: list[Tally] = []
         self._shown = _new_shown(files.name) if plan.with_facts else None
         self._progress = progress
         self._last: Key | None = None
@@ -90,6 +93,9 @@ class Comparison:
         try:
             self._collections()
             self._items()
+            held = self.files.collection_ids() | self.database.collection_ids()
+            self.report.failures += self._asked.failures(held)
+            self._absent = self._asked.tally()
         except SideTrouble as trouble:
             self._break_off(trouble.side, trouble.reason)
         except OutOfOrder as disorder:
@@ -107,6 +113,7 @@ class Comparison:
         self.report.failures.append(Failure(side, f"{reason}{where}"))
 
     def _finish(self) -> None:
+        self._keeper.unread = self.files.failures.total, self.database.failures.total
         for file, row in self._unpaired.resolve():
             self._keep_alone(file, row)
         self._unpaired.close()
@@ -118,6 +125,7 @@ class Comparison:
         for side in (self.files, self.database):
             self.comparer.equivalences.used.update(side.passed)
         self.report.tally = self.comparer.equivalences.tally()
+        self.report.tally += self._absent
         if self.plan.state is not None and self.plan.state.skipped:
             meaning = "pairs found equal before, of which neither file nor row has changed since"
             self.report.tally.append(Tally("unchanged", self.plan.state.skipped, meaning))
@@ -145,6 +153,7 @@ class Comparison:
                 self._pair(file, row, "Collection")
 
     def _alone_collection(self, file: Record | None, row: Record | None) -> None:
+        self._keeper.unread = self.files.failures.total, self.database.failures.total
         self._show_alone(file, row)
         self._keep_alone(_alone(file) if file is not None else None, _alone(row) if row is not None else None)
 
@@ -158,7 +167,7 @@ class Comparison:
 
     def _items(self) -> None:
         choice = self.plan.choice
-        for file, row in self._merged(self.files.items(), self.database.items()):
+        for file, row in self._asked.met(self._merged(self.files.items(), self.database.items())):
             if choice.by_content and not any(r is not None and choice.fits(r.data) for r in (file, row)):
                 continue
             if file is not None and row is not None:

@@ -276,6 +276,77 @@ def test_unreadable_files_do_not_hide_the_rest(sample: Path, flat: Path, tmp_pat
     assert classes(report) == {"only-database": 3}
 
 
+def test_a_collection_that_cannot_be_read_is_told_and_casts_doubt(
+    sample: Path, flat: Path, tmp_path: Path
+) -> None:
+    import shutil
+
+    tree = tmp_path / "tree"
+    shutil.copytree(sample, tree)
+    broken = sorted(tree.glob("*/geo_aux_collection.json"))[0]
+    broken.write_text("{")
+    report = diff(tree, flat)
+    assert report["exit"] == 2
+    assert [f["uri"] for f in report["failures"]] == [str(broken)]
+    assert set(classes(report)) == {"moved"}
+    doubt = "what could not be read of the files (1 document) may say where it belongs: mend that first"
+    assert {f["help"] for f in report["findings"]} == {doubt}
+    assert stacqc("flatten", tree, "-o", tmp_path / "flat").exit_code == 2
+
+
+def test_rows_of_files_that_cannot_be_read_are_not_said_to_be_superfluous_without_doubt(
+    sample: Path, flat: Path, tmp_path: Path
+) -> None:
+    import shutil
+
+    tree = tmp_path / "tree"
+    shutil.copytree(sample, tree)
+    unlisted = tree / "lost_item.json"
+    unlisted.write_text("{")
+    assert [f["uri"] for f in diff(tree, flat)["failures"]] == [str(unlisted)]
+    sorted(tree.glob("*/*_item.json"))[0].write_text("{")
+    (found,) = diff(tree, flat)["findings"]
+    doubt = "what could not be read of the files (2 documents) may be this one: mend that first"
+    assert (found["rule"], found["help"]) == ("diff/only-database", doubt)
+    (found,) = diff(flat, tree, "--only", "only-file")["findings"]
+    assert found["help"] == doubt.replace("files", "database")
+
+
+@pytest.mark.parametrize("content", [None, "{"])
+def test_where_a_side_brings_nothing_the_other_is_not_said_to_be_alone(
+    content: str | None, flat: Path, tmp_path: Path
+) -> None:
+    side = tmp_path / "side"
+    side.mkdir()
+    if content is not None:
+        (side / "a.json").write_text(content)
+    for args in ((side, flat), (flat, side)):
+        report = diff(*args)
+        assert (report["exit"], len(report["failures"]), report["findings"]) == (2, 1, [])
+
+
+def test_what_was_asked_for_and_is_nowhere_is_told(sample: Path, flat: Path) -> None:
+    known = lines(flat)[0]
+    for args in (["--collection", "slip"], ["--ids", "slip"], ["--collection", "slip", "--ids", known["id"]]):
+        report = diff(sample, flat, *args)
+        assert report["exit"] == 2
+        assert all(f["message"] == "neither side has it" for f in report["failures"])
+    assert [f["uri"] for f in diff(sample, flat, "--ids", "b,a")["failures"]] == ['item "a"', 'item "b"']
+    assert [
+        f["uri"]
+        for f in diff(sample, flat, "--collection", "c", "--collection", known["collection"])["failures"]
+    ] == ['collection "c"']
+
+
+def test_ids_that_are_nowhere_are_counted_where_others_are_met(sample: Path, flat: Path) -> None:
+    known = lines(flat)[0]
+    report = diff(sample, flat, "--ids", f"{known['id']},gone,away")
+    assert (report["exit"], report["failures"]) == (0, [])
+    assert report["summary"]["passed_over"]["absent-ids"]["count"] == 2
+    assert "absent-ids" not in diff(sample, flat, "--ids", known["id"])["summary"]["passed_over"]
+    assert diff(sample, flat, "--ids", "slip", "--bbox", "0,0,1,1")["exit"] == 0
+
+
 @pytest.mark.parametrize("args", [("nowhere", "."), (".", "nowhere"), ("nowhere.ndjson", ".")])
 def test_a_side_that_is_not_there_is_said(
     args: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -37,9 +37,12 @@ class ListingReader:
         self._error = msgspec.DecodeError
 
     def read(self, path: str, tree: Tree) -> Listing | Failure | None:
-        """Return the listing in a file of a tree; None where it does not exist, or is something else."""
+        """Return the listing in a file of a tree; None where it does not exist."""
         raw = read(path, tree)
-        return self.of(path, raw, tree) if isinstance(raw, bytes) else raw
+        if not isinstance(raw, bytes):
+            return raw
+        nothing = Failure(path, "not compared: it is no catalog or collection that can be read")
+        return self.of(path, raw, tree) or nothing
 
     def of(self, path: str, raw: bytes, tree: Tree) -> Listing | None:
         """Return the listing in the bytes of a file; None where it is something else."""

@@ -36,6 +36,10 @@ class LooseSide:
         self._any = False
         for shard in Inputs(paths, follow=False).shards():
             self._take(shard)
+        if len(self.failures) == 1 and not (self._any or self._containers):
+            # All that was named cannot be read: what the other side holds is then missing nowhere.
+            self.close()
+            raise SideTrouble(*self.failures[0])
         self._place(mapping, on)
 
     def _take(self, shard: Shard | Container) -> None:

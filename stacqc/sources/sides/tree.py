@@ -10,7 +10,7 @@ from typing import NamedTuple
 from stacqc.aspects.links import forget
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.flattening import Mapping
-from stacqc.comparison.record import Place, Record
+from stacqc.comparison.record import Place, Record, text_of
 from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import Document, Tree
@@ -118,16 +118,22 @@ class TreeSide:
         """Take in the items that no link leads to, under the collection that they name themselves."""
         folder = normalised(self._tree.folder)
         for found in walk(folder):
-            path = found.path if isinstance(found, Unreadable) else found
-            # What is found in a folder by another name than "." needs no more to be normalised.
-            path = normalised(path) if folder == os.curdir else path
-            if not is_new(path, self._seen):
+            if isinstance(found, Unreadable):
+                self.failures.append(Failure(found.path, f"not compared: {found.reason}"))
                 continue
-            document = load(path, Tree(self._tree.folder))
-            if isinstance(document, Document) and document.kind == "Item":
-                named = document.data.get("collection")
-                own = named if type(named) is str else ""
-                self._items.add_items([path], self._target_of(own), own)
+            # What is found in a folder by another name than "." needs no more to be normalised.
+            path = normalised(found) if folder == os.curdir else found
+            if is_new(path, self._seen):
+                self._take_unlisted(path, load(path, Tree(self._tree.folder)))
+
+    def _take_unlisted(self, path: str, document: Document | Failure | None) -> None:
+        if isinstance(document, Failure):
+            self.failures.append(document)
+        elif document is not None and document.kind == "Item":
+            own = text_of(document.data, "collection")
+            self._items.add_items([path], self._target_of(own), own)
+        elif document is not None and not document.readable:
+            self.failures.append(Failure(path, "not compared: it is no JSON that can be read"))
 
     def _target_of(self, collection: str) -> str:
         target = self._items.target_of(collection)

@@ -1,0 +1,45 @@
+"""What was asked for by name and met on neither side: a slip of the pen must not pass for equality."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stacqc.comparison.choice import Choice
+from stacqc.comparison.excerpts import shown
+from stacqc.comparison.merge import Pair
+from stacqc.findings import Failure, Tally
+
+
+class Asked:
+    """The collections and ids of a choice that have not been met yet."""
+
+    def __init__(self, choice: Choice) -> None:
+        self._collections = set(choice.collections)
+        # Where a box or an interval is asked for as well, a side need not bring an item that it has.
+        self._ids = set() if choice.by_content else set(choice.ids)
+        self._named = len(self._ids)
+
+    def met(self, pairs: Iterator[Pair]) -> Iterator[Pair]:
+        """Return the items, watched where some were asked for by name."""
+        return self._watched(pairs) if self._collections or self._ids else pairs
+
+    def _watched(self, pairs: Iterator[Pair]) -> Iterator[Pair]:
+        for pair in pairs:
+            for record in pair:
+                if record is not None:
+                    self._collections.discard(record.collection)
+                    self._ids.discard(record.id)
+            yield pair
+
+    def failures(self, held: set[str]) -> list[Failure]:
+        """Return what neither side has, `held` being the collections of both; of ids, where it has none of them."""
+        absent = [f"collection {shown(name)}" for name in sorted(self._collections - held)]
+        if len(self._ids) == self._named:
+            absent += [f"item {shown(name)}" for name in sorted(self._ids)]
+        return [Failure(name, "neither side has it") for name in absent]
+
+    def tally(self) -> list[Tally]:
+        """Return how many ids neither side has, where it has others of those that were asked for."""
+        if not 0 < len(self._ids) < self._named:
+            return []
+        return [Tally("absent-ids", len(self._ids), "ids that were asked for and that neither side has")]
