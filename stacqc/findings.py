@@ -99,6 +99,10 @@ class Location(NamedTuple):
         """The path as a JSON Pointer (RFC 6901)."""
         return pointer(self.path)
 
+    def __str__(self) -> str:
+        """Return `uri:line:column`, as editors and terminals take it, or the uri where lines are unknown."""
+        return f"{self.uri}:{self.line}:{self.column}" if self.line else self.uri
+
 
 class Sides(NamedTuple):
     """A value in the file and in the database as JSON, cut where it is long; empty where it is absent."""

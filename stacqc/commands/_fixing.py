@@ -12,6 +12,7 @@ from stacqc.commands._options import with_options
 from stacqc.commands._sources import shards_of
 from stacqc.engine.plan import Plan
 from stacqc.findings import Report
+from stacqc.words import counted
 
 if TYPE_CHECKING:
     from stacqc.findings import Failure
@@ -86,8 +87,7 @@ def _promise(outcome: Outcome) -> str:
     n = sum(outcome.fixed.values())
     if not n:
         return "nothing would be fixed"
-    files = f"{outcome.changed:,} file{'' if outcome.changed == 1 else 's'}"
-    return f"{n:,} finding{'' if n == 1 else 's'} in {files} would be fixed"
+    return f"{counted(n, 'finding')} in {counted(outcome.changed, 'file')} would be fixed"
 
 
 def _print(change: Change) -> None:
@@ -104,15 +104,21 @@ def _print(change: Change) -> None:
 
 def _new_findings(before: Report, after: Report, mender: FileMender) -> list[Failure]:
     """What looking across the documents finds more of than before they were mended."""
-    from stacqc.engine.runner import counts_by_rule
     from stacqc.findings import Failure
 
-    old, new = counts_by_rule(before), counts_by_rule(after)
+    old, new = _counts_by_rule(before), _counts_by_rule(after)
     return [
         Failure("", f"after mending, {rule} finds {new[rule] - old[rule]:,} more")
         for rule in sorted(mender.folded)
         if new[rule] > old[rule]
     ]
+
+
+def _counts_by_rule(report: Report) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for (rule, _), n in report.counts.items():
+        counts[rule] += n
+    return counts
 
 
 def _say(notes: list[Failure]) -> None:

@@ -12,9 +12,11 @@ from stacqc.commands._options import SettingsTrouble, with_options
 from stacqc.engine.plan import Plan
 from stacqc.findings import Report, Severity
 from stacqc.settings.config import Config
+from stacqc.words import counted
 
 if TYPE_CHECKING:
     from stacqc.baseline import Baseline
+    from stacqc.rule import Selected
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -65,7 +67,7 @@ def take_baseline(plan: Plan, config: Config, given: dict[str, Any]) -> None:
         plan.rules = _with_stale(plan)
 
 
-def _with_stale(plan: Plan) -> Any:
+def _with_stale(plan: Plan) -> list[Selected]:
     """The rules of a plan with that of stale entries as an error."""
     import stacqc.rules.engine  # noqa: F401 (declares it)
     from stacqc.baseline import STALE
@@ -79,7 +81,8 @@ def change_baseline(report: Report, given: dict[str, Any]) -> None:
     """Write the baseline anew, where that was asked for; what it then knows leaves the report."""
     if report.known is None or not (given["write_baseline"] or given["prune_baseline"]):
         return
-    from stacqc.baseline import extended, pruned
+    from stacqc.baseline import as_json, extended, pruned
+    from stacqc.commands._output import write_file
 
     if given["write_baseline"]:
         if report.dropped:
@@ -90,24 +93,14 @@ def change_baseline(report: Report, given: dict[str, Any]) -> None:
         report.counts.clear()
     else:
         made = pruned(report.known)
-    _write(made)
+    write_file(made.file, as_json(made))
     _say(made, report.known.baseline, given)
-
-
-def _write(made: Baseline) -> None:
-    from stacqc.baseline import as_json
-    from stacqc.disk.folders import write_atomically
-
-    try:
-        write_atomically(made.file, as_json(made).encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        raise click.ClickException(f"{made.file} cannot be written ({error.strerror})") from None
 
 
 def _say(made: Baseline, before: Baseline, given: dict[str, Any]) -> None:
     old, new = ({key for key, _, _ in baseline.accepted()} for baseline in (before, made))
     click.echo(
-        f"{made.file}: {len(new):,} known finding{'' if len(new) == 1 else 's'}"
+        f"{made.file}: {counted(len(new), 'known finding')}"
         f" ({len(new - old):,} new, {len(old - new):,} removed)",
         err=True,
     )

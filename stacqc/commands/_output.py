@@ -69,7 +69,7 @@ def write_report(report: Report, outputs: Iterable[Output], given: dict[str, Any
     for output in outputs:
         pieces = renderer(output.format)(report, view_of(given, to_file=bool(output.file)))
         if output.file:
-            _to_file(output.file, "".join(pieces))
+            write_file(output.file, "".join(pieces))
         else:
             _to_screen(pieces)
 
@@ -95,7 +95,11 @@ def echo(piece: str) -> None:
         stream.write(piece.encode(encoding, "replace").decode(encoding))
 
 
-def _to_file(name: str, text: str) -> None:
+def write_file(name: str | Path, text: str) -> None:
+    """Write a text to a file that the user named, all of it or nothing; raises ClickException.
+
+    Half a surrogate pair, which UTF-8 cannot hold, is written as an escape.
+    """
     from stacqc.disk.folders import write_atomically
 
     try:

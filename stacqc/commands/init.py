@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stacqc.formats.safe import safe
+from stacqc.words import counted
 
 if TYPE_CHECKING:
     from stacqc.starting.files import File
@@ -57,7 +58,7 @@ def _known(ruleset: str) -> str:
 
 def _words(found: Survey) -> str:
     kinds = [(found.kinds[kind], kind.lower()) for kind in ("Item", "Collection", "Catalog")]
-    counts = [f"{n:,} {kind}{'' if n == 1 else 's'}" for n, kind in kinds if n]
+    counts = [counted(n, kind) for n, kind in kinds if n]
     more = " and more" if found.cut else ""
     ids = f"; ids of ISDeform products, layout {found.layout}" if found.layout else ""
     where = "this folder" if found.path == "." else safe(found.path)
@@ -86,7 +87,7 @@ def _ci_of(folder: Path) -> str:
 
 def _write(folder: Path, file: File, force: bool) -> str:
     """Write a file, or leave it as it is; returns what is left to do by hand."""
-    from stacqc.disk.folders import write_atomically
+    from stacqc.commands._output import write_file
 
     target = folder / file.path
     rival = _rival(folder) if file.path == "stacqc.toml" else ""
@@ -99,10 +100,7 @@ def _write(folder: Path, file: File, force: bool) -> str:
             return ""
         click.echo(f"kept   {file.path}, which exists (--force writes it anew)")
         return f"In {file.path} {file.by_hand}" if file.by_hand else ""
-    try:
-        write_atomically(target, file.text.encode())
-    except OSError as error:
-        raise click.ClickException(f"{target} cannot be written ({error.strerror})") from None
+    write_file(target, file.text)
     click.echo(f"wrote  {file.path}")
     return ""
 

@@ -99,10 +99,10 @@ def _rendered(survey: Survey, given: dict[str, Any]) -> Iterator[str]:
 
 
 def _show(text: str, file: str | None) -> None:
-    from stacqc.commands._output import echo
+    from stacqc.commands._output import echo, write_file
 
     if file:
-        _write(file, text)
+        write_file(file, text)
     else:
         echo(text)
 
@@ -110,20 +110,12 @@ def _show(text: str, file: str | None) -> None:
 def _write_rules(file: str, survey: Survey) -> None:
     import re
 
+    from stacqc.commands._output import write_file
     from stacqc.properties.as_rules import render
 
     name = re.sub("[^a-z0-9]+", "-", Path(file).stem.lower()).strip("-")
     name = name if name[:1].isalpha() else f"rules-{name}".strip("-")
-    _write(file, "".join(render(name, survey.finish())))
-
-
-def _write(file: str, text: str) -> None:
-    from stacqc.disk.folders import write_atomically
-
-    try:
-        write_atomically(Path(file), text.encode("utf-8", "backslashreplace"))
-    except OSError as error:
-        raise click.ClickException(f"{file} cannot be written ({error.strerror})") from None
+    write_file(file, "".join(render(name, survey.finish())))
 
 
 def _say(failures: Failures) -> None:

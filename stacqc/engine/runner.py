@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
@@ -100,11 +99,3 @@ def bulk_memory() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def counts_by_rule(report: Report) -> Counter[str]:
-    """Return how many findings each rule has."""
-    counts: Counter[str] = Counter()
-    for (rule, _), n in report.counts.items():
-        counts[rule] += n
-    return counts

@@ -23,10 +23,9 @@ def render(report: Report, view: View) -> Iterator[str]:
 
 def heading(finding: Finding, style: Style) -> str:
     """Return the line that says where, how bad, which rule and what."""
-    place = finding.location
-    where = f"{safe(place.uri)}:{place.line}:{place.column}" if place.line else safe(place.uri)
+    where = style.bold(safe(str(finding.location)))
     severity = style.severity(str(finding.severity), finding.severity)
-    return f"{style.bold(where)} {severity} {style.bold(finding.rule)} {safe(finding.message)}"
+    return f"{where} {severity} {style.bold(finding.rule)} {safe(finding.message)}"
 
 
 def advice(finding: Finding, style: Style) -> str:

@@ -45,9 +45,7 @@ def _suite(parent: ElementTree.Element, uri: str, findings: Iterable[Finding]) -
 
 
 def _outcome(case: ElementTree.Element, finding: Finding) -> None:
-    place = finding.location
-    where = f"{place.uri}:{place.line}:{place.column}" if place.line else place.uri
-    lines = [f"{where} {finding.severity} {finding.rule} {finding.message}"]
+    lines = [f"{finding.location} {finding.severity} {finding.rule} {finding.message}"]
     lines += [f"help: {finding.help}"] if finding.help else []
     body = "\n".join(_text(line) for line in lines)
     if finding.severity is Severity.INFO:

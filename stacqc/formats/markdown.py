@@ -80,8 +80,7 @@ def _findings(report: Report, limit: int) -> Iterator[str]:
 
 
 def _row(finding: Finding) -> str:
-    place = finding.location
-    where = f"{place.uri}:{place.line}:{place.column}" if place.line else place.uri
     help_ = f"<br>help: {code(finding.help)}" if finding.help else ""
     message = code(finding.message) + help_
-    return f"| {_MARK[finding.severity]} | {code(where)} | {code(finding.rule)} | {message} |\n"
+    where = code(str(finding.location))
+    return f"| {_MARK[finding.severity]} | {where} | {code(finding.rule)} | {message} |\n"

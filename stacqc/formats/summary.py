@@ -8,6 +8,7 @@ from stacqc.findings import Report, Severity
 from stacqc.formats import View
 from stacqc.formats.safe import safe
 from stacqc.formats.style import Style
+from stacqc.words import counted
 
 #: One and many of each kind of document.
 _NOUNS = {
@@ -64,7 +65,7 @@ def _passed_over(report: Report, style: Style) -> Iterator[str]:
 
 def totals(report: Report, style: Style) -> str:
     """Return the line that says how much was checked and how much was found."""
-    found = [_count(report.total(s), str(s)) for s in (Severity.ERROR, Severity.WARNING) if report.total(s)]
+    found = [counted(report.total(s), str(s)) for s in (Severity.ERROR, Severity.WARNING) if report.total(s)]
     if report.total(Severity.INFO):
         found.append(f"{report.total(Severity.INFO):,} info")
     is_comparison = any(info.command == "diff" for info in report.rules.values())
@@ -75,10 +76,10 @@ def totals(report: Report, style: Style) -> str:
     ]
     checked = sum(report.checked.values())
     detail = f" ({', '.join(parts)})" if len(parts) > 1 else ""
-    unchecked = f", {_count(report.failures.total, 'failure')}" if report.failures else ""
-    known = f", {_count(report.suppressed, 'known finding')} passed over" if report.suppressed else ""
+    unchecked = f", {counted(report.failures.total, 'failure')}" if report.failures else ""
+    known = f", {counted(report.suppressed, 'known finding')} passed over" if report.suppressed else ""
     fixed = f", {report.fixed:,} fixed" if report.fixed is not None else ""
-    return f"{_count(checked, 'document')} {done}{detail}: {verdict}{unchecked}{known}{fixed}"
+    return f"{counted(checked, 'document')} {done}{detail}: {verdict}{unchecked}{known}{fixed}"
 
 
 def _fixable(report: Report) -> Iterator[str]:
@@ -93,7 +94,3 @@ def _fixable(report: Report) -> Iterator[str]:
         )
     elif unsafe:
         yield f"{unsafe:,} fixable with --fix --unsafe-fixes\n"
-
-
-def _count(n: int, word: str) -> str:
-    return f"{n:,} {word}{'' if n == 1 else 's'}"
