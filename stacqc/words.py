@@ -19,7 +19,8 @@ _ROOM = 200
 #: Longest text, and most names, among which one that was meant is looked for.
 _MEANT = 200
 _CANDIDATES = 2000
-_KINDS = {
+#: The JSON type of what a parser makes of a value; whole numbers are "integer".
+JSON_TYPES: dict[type, str] = {
     dict: "object",
     list: "array",
     str: "string",
@@ -42,7 +43,7 @@ TYPES = {
 
 def type_of(value: Any) -> str:
     """Return the JSON type of a value; whole numbers are "integer"."""
-    return _KINDS.get(type(value), "array")
+    return JSON_TYPES.get(type(value), "array")
 
 
 def described(value: Any) -> str:

@@ -13,8 +13,8 @@ from stacqc.checks.numbers import comparable
 from stacqc.document import Document
 from stacqc.rulesets.conversions import conversion
 from stacqc.rulesets.error import BadValue
+from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.operand import Operand, Scope, operand
-from stacqc.rulesets.patterns import as_list
 from stacqc.rulesets.scalars import to_date, to_datetime, to_number
 from stacqc.rulesets.selector import MISSING
 from stacqc.words import plain, show

@@ -7,8 +7,9 @@ from typing import Any
 from stacqc.checks.base import Fault, Faults, Test, check
 from stacqc.document import Document
 from stacqc.rulesets.error import BadValue
+from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.operand import Scope
-from stacqc.rulesets.patterns import as_list, compile_pattern
+from stacqc.rulesets.patterns import compile_pattern
 from stacqc.words import described, did_you_mean, show
 
 

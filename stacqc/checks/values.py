@@ -8,14 +8,12 @@ from typing import Any
 from stacqc.checks.base import Fault, Faults, Test, check
 from stacqc.document import Document
 from stacqc.rulesets.error import BadValue
+from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.operand import Scope, Template, operand, template
-from stacqc.rulesets.patterns import as_list, compile_pattern
+from stacqc.rulesets.patterns import compile_pattern
+from stacqc.rulesets.scalars import is_one_of
 from stacqc.rulesets.selector import MISSING
 from stacqc.words import choice, did_you_mean, nearest, plain, show
-
-
-def _is_in(value: Any, allowed: list[Any]) -> bool:
-    return any(value == one and (type(value) is bool) == (type(one) is bool) for one in allowed)
 
 
 @check("enum")
@@ -33,7 +31,7 @@ def enum(argument: Any, scope: Scope) -> Test:
         if type(value) is str:
             if (value.lower() if fold else value) in texts:
                 return ()
-        elif _is_in(value, others):
+        elif is_one_of(value, others):
             return ()
         return (_not_allowed(value, allowed),)
 
@@ -92,7 +90,7 @@ def forbidden_values(argument: Any, scope: Scope) -> Test:
             return ()
         return (
             (Fault(f"{{name}} is {show(value)}, which says nothing"),)
-            if others and _is_in(value, others)
+            if others and is_one_of(value, others)
             else ()
         )
 
@@ -121,7 +119,7 @@ def one_of_by(argument: dict[str, Any], scope: Scope) -> Test:
     def test(value: Any, document: Document, element: Any) -> Faults:
         key = by.get(document, element)
         allowed = None if key is None else table.get(plain(key))
-        if allowed is None or _is_in(value, allowed):
+        if allowed is None or is_one_of(value, allowed):
             return ()
         fault = _not_allowed(value, allowed)
         return (fault._replace(message=f"{fault.message} where {by.label} is {plain(key)}", found=key),)
@@ -173,4 +171,4 @@ def _filled(literal: Any, document: Document, element: Any) -> Any:
 def _holds(value: Any, part: Any) -> bool:
     if type(value) is str:
         return type(part) is str and part in value
-    return _is_in(part, value) if type(value) is list else True
+    return is_one_of(part, value) if type(value) is list else True

@@ -47,7 +47,8 @@ def command(folder: Path, ruleset: str | None, ci: str | None, force: bool) -> N
 
 
 def _known(ruleset: str) -> str:
-    from stacqc.rulesets.ruleset import RulesetError, load
+    from stacqc.rulesets.error import RulesetError
+    from stacqc.rulesets.ruleset import load
 
     try:
         load((ruleset,))

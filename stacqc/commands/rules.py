@@ -43,7 +43,8 @@ def command(
     names: tuple[str, ...], ruleset: tuple[str, ...], format_: str, schema: bool, write_docs: str, check: bool
 ) -> None:
     """List the rules, or explain those that are named."""
-    from stacqc.rulesets.ruleset import RulesetError, bundled
+    from stacqc.rulesets.error import RulesetError
+    from stacqc.rulesets.ruleset import bundled
 
     if schema:
         click.echo(_schema())

@@ -26,7 +26,7 @@ def command(rules: tuple[str, ...], verbose: bool) -> None:
 
     Exit code: 0 all agree, 1 some do not, 2 a rule file cannot be used.
     """  # fmt: skip
-    from stacqc.rulesets.ruleset import RulesetError
+    from stacqc.rulesets.error import RulesetError
     from stacqc.words import counted
 
     try:
@@ -60,7 +60,8 @@ def _troubles(bench: Bench, rule: Rule) -> Iterator[str]:
 def _chosen(given: tuple[str, ...]) -> tuple[Bench, list[Rule]]:
     """Return the rules to test: those of the named rulesets and files, and those named themselves."""
     from stacqc.handbook.examples import Bench
-    from stacqc.rulesets.ruleset import RulesetError, bundled, load
+    from stacqc.rulesets.error import RulesetError
+    from stacqc.rulesets.ruleset import bundled, load
     from stacqc.words import did_you_mean
 
     files = tuple(file for text in given for file in _rulesets(text))

@@ -10,7 +10,7 @@ from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.folds.base import GroupFold, Reader, Witnesses, Wording, fold, in_group
 from stacqc.rule import FoldProblem
-from stacqc.words import TYPES, type_of, written
+from stacqc.words import JSON_TYPES, TYPES, type_of, written
 
 #: Shapes kept apart before they are counted into the table.
 _SHAPES = 4096
@@ -191,11 +191,8 @@ class SameType(SameValue):
                 yield from self.odd(table, kind, usual, message, {**names, "group": in_group(group)[4:]})
 
 
-_TYPE_NAMES: dict[type, str] = {
-    dict: "object", list: "array", str: "string", bool: "boolean", int: "integer", float: "number", type(None): "null",
-}  # fmt: skip
-_TYPES = {name: kind for kind, name in _TYPE_NAMES.items()}
-_type_name = _TYPE_NAMES.__getitem__
+_TYPES = {name: kind for kind, name in JSON_TYPES.items()}
+_type_name = JSON_TYPES.__getitem__
 
 
 def _at(witnesses: Witnesses, path: Path) -> Witnesses:

@@ -10,6 +10,7 @@ from stacqc.folds.base import ShelfFold, fold
 from stacqc.folds.item_values import KIND_OF, Values
 from stacqc.folds.shelf import Shelf
 from stacqc.rule import FoldProblem
+from stacqc.rulesets.scalars import is_one_of
 from stacqc.words import choice, show
 
 
@@ -86,12 +87,8 @@ def _wrong_set(summary: Any, name: str, state: Values) -> Wrong | None:
     if not found:
         return "no item has it", "", None
     expected = None if more else [value for value, _ in found]
-    missing = [(value, first) for value, first in found if not _is_in(value, summary)]
+    missing = [(value, first) for value, first in found if not is_one_of(value, summary)]
     if missing:
         return f"items have {choice(value for value, _ in missing)} too", missing[0][1], expected
-    extra = [] if more else [part for part in summary if not _is_in(part, expected or [])]
+    extra = [] if more else [part for part in summary if not is_one_of(part, expected or [])]
     return (f"no item has {choice(extra)}", "", expected) if extra else None
-
-
-def _is_in(value: Any, others: list[Any]) -> bool:
-    return any(value == other and (type(value) is bool) == (type(other) is bool) for other in others)

@@ -30,9 +30,9 @@ def field_object(field: Field, objects: int = 0) -> dict[str, Any]:
         made["coverage"] = round(field.count / objects, 6)
     made["types"] = {kind: _seen(field.types[kind]) for kind in sorted(field.types)}
     if field.values is not None:
-        ordered = sorted(field.values.items(), key=lambda v: (-v[1].count, repr(v[0])))
         made["values"] = [
-            {"value": value, "count": seen.count, "file": seen.examples[0][0]} for (_, value), seen in ordered
+            {"value": value, "count": seen.count, "file": seen.examples[0][0]}
+            for value, seen in field.frequent()
         ]
     bounds = {"min": field.low, "max": field.high, "first": field.low_text, "last": field.high_text}
     made.update((name, bound) for name, bound in bounds.items() if bound is not None)

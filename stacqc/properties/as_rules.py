@@ -109,13 +109,12 @@ def _vocabulary(head: Head, what: str, name: str, field: Field) -> Iterator[_Rul
     found, every = (field.elements, True) if field.elements is not None else (field, False)
     if set(field.types) > {"array"} or not _is_vocabulary(found):
         return
-    assert found.values is not None
-    ordered = sorted(found.values.items(), key=lambda v: (-v[1].count, repr(v[0])))
-    values = [value for (_, value), _ in ordered]
+    ordered = found.frequent()
+    values = [value for value, _ in ordered]
     most = ordered[0][1].count
     comments = [
         f"{_text(value)}: {seen.count:,} of {found.count:,}, first in {_text(seen.examples[0][0])}"
-        for (_, value), seen in ordered
+        for value, seen in ordered
         if seen.count * _TIMES * _TIMES < most
     ]
     good = {name: values[:1] if every else values[0]}

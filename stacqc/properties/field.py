@@ -130,6 +130,11 @@ class Field:
                 self.elements = Field()
             self.elements.merge(other.elements)
 
+    def frequent(self) -> list[tuple[Any, Seen]]:
+        """Return the values that are kept, the most frequent first; none where there are too many."""
+        ordered = sorted((self.values or {}).items(), key=lambda kept: (-kept[1].count, repr(kept[0])))
+        return [(value, seen) for (_, value), seen in ordered]
+
     def json_types(self) -> list[str]:
         """Return the types, the most frequent first; integers among numbers are numbers."""
         counts = Counter({kind: seen.count for kind, seen in self.types.items()})

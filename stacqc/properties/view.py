@@ -93,7 +93,7 @@ def _values(field: Field) -> str:
         inner = _values(field.elements) if field.elements.types else ""
         return f"{count} of {inner}" if inner else f"{count} {'element' if high == 1 else 'elements'}"
     if field.values is not None and _is_list(field):
-        return _listed(field.values)
+        return _listed(field)
     distinct = f" ({len(field.values):,} values)" if field.values is not None else ""
     if field.json_types()[0] in ("integer", "number"):
         return f"{show(field.low)} … {show(field.high)}{distinct}"
@@ -108,11 +108,10 @@ def _is_list(field: Field) -> bool:
     return field.values is not None and len(field.values) <= (3 if numeric else _SHOWN_VALUES)
 
 
-def _listed(values: dict[Any, Seen]) -> str:
-    ordered = sorted(values.items(), key=lambda v: (-v[1].count, repr(v[0])))
+def _listed(field: Field) -> str:
+    found = field.frequent()
     return ", ".join(
-        f"{_plain(value)} ×{seen.count:,}" if len(values) > 1 else _plain(value)
-        for (_, value), seen in ordered
+        f"{_plain(value)} ×{seen.count:,}" if len(found) > 1 else _plain(value) for value, seen in found
     )
 
 

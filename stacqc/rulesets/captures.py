@@ -9,7 +9,8 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.reads import Read
-from stacqc.rulesets.patterns import Pattern, as_list, compile_pattern
+from stacqc.rulesets.lists import as_list
+from stacqc.rulesets.patterns import Pattern, compile_pattern
 from stacqc.rulesets.selector import MISSING, Get, finder, getter, is_fixed, is_single, parse
 
 Captured = dict[str, Any]

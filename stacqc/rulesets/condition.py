@@ -11,8 +11,10 @@ from stacqc.aspects.outline import Outline, outline_of
 from stacqc.document import Document
 from stacqc.rule import ALL_KINDS
 from stacqc.rulesets.error import BadValue
+from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.operand import Scope, Value, operand
-from stacqc.rulesets.patterns import as_list, compile_pattern
+from stacqc.rulesets.patterns import compile_pattern
+from stacqc.rulesets.scalars import is_one_of
 from stacqc.rulesets.selector import MISSING, getter, is_single, parse
 from stacqc.words import did_you_mean
 
@@ -124,7 +126,7 @@ def _wants_one_of(allowed: list[Any]) -> Wanted:
     if all(type(value) is str for value in allowed):
         texts = frozenset(allowed)
         return lambda value: type(value) is str and value in texts
-    return lambda value: any(value == one and (type(value) is bool) == (type(one) is bool) for one in allowed)
+    return lambda value: is_one_of(value, allowed)
 
 
 def _wants_test(spec: dict[str, Any], scope: Scope) -> Wanted:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from typing import Any
 
 from stacqc.rulesets.error import BadValue
-from stacqc.rulesets.patterns import as_list, compile_pattern
+from stacqc.rulesets.lists import as_list
+from stacqc.rulesets.patterns import compile_pattern
 from stacqc.rulesets.scalars import seconds_of_day, to_date, to_datetime, to_integer, to_number
 from stacqc.words import did_you_mean, plain
 

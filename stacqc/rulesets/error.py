@@ -29,7 +29,7 @@ class RulesetError(Exception):
         return f"{place}{self.message}" + (f"\n  help: {self.help}" if self.help else "")
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (self.message, self.help, self.file, self.line, self.column)
+        return _rebuild, (self.message, self.help, self.file, self.line, self.column, self.name)
 
 
 class BadValue(ValueError):  # noqa: N818 (it never reaches a user as it is)
@@ -41,8 +41,8 @@ class BadValue(ValueError):  # noqa: N818 (it never reaches a user as it is)
         self.path: tuple[str | int, ...] = ()
 
 
-def _rebuild(message: str, help: str, file: str, line: int, column: int) -> RulesetError:
-    return RulesetError(message, help=help, file=file, line=line, column=column)
+def _rebuild(message: str, help: str, file: str, line: int, column: int, name: str) -> RulesetError:
+    return RulesetError(message, help=help, file=file, line=line, column=column, name=name)
 
 
 @contextmanager

@@ -12,7 +12,8 @@ from stacqc.findings import Severity
 from stacqc.rule import Rule, python_rules
 from stacqc.rulesets.declarative import Surroundings, build_defines, build_rules
 from stacqc.rulesets.error import BadValue, RulesetError
-from stacqc.rulesets.patterns import as_list, judged
+from stacqc.rulesets.lists import as_list
+from stacqc.rulesets.patterns import judged
 from stacqc.rulesets.plugins import import_rules, import_rules_of, is_general
 from stacqc.rulesets.ruleset import Rulesets, bundled
 from stacqc.words import did_you_mean, show

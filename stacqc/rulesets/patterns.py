@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from stacqc.rulesets.error import BadValue
 
@@ -94,8 +93,3 @@ def _inserter(pieces: Mapping[str, str], depth: int) -> Callable[[re.Match[str]]
         return f"(?:{_expand(pieces[match[1]], pieces, depth + 1)})"
 
     return insert
-
-
-def as_list(value: Any) -> list[Any]:
-    """Return a list as it is and anything else as a list of one."""
-    return value if type(value) is list else [value]

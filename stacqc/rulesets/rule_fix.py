@@ -8,8 +8,8 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path
 from stacqc.rulesets.error import BadValue
+from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.operand import MESSAGE_NAMES, Names, Scope, operand, template
-from stacqc.rulesets.patterns import as_list
 from stacqc.rulesets.scalars import to_integer, to_number
 from stacqc.rulesets.selector import MISSING, finder, getter, is_single, parse
 from stacqc.words import did_you_mean, plain

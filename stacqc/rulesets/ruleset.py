@@ -15,8 +15,6 @@ from stacqc.rulesets.error import RulesetError
 from stacqc.version import __version__
 from stacqc.words import did_you_mean
 
-__all__ = ["Choice", "RulesetError", "Rulesets", "bundled", "choose", "load"]
-
 
 class Choice(NamedTuple):
     """The rules of a run, in order of their names."""

@@ -1,14 +1,23 @@
-"""Numbers, days and instants, also where they are written as text; None is what is none."""
+"""Scalars: what equals another one, and numbers, days and instants also where they are written as text.
+
+What is none of these becomes None.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
 _number = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 _compact = re.compile(r"\d{8}", re.ASCII)
+
+
+def is_one_of(value: Any, others: Iterable[Any]) -> bool:
+    """Say whether a value equals one of others: 1 is 1.0, and no number is true or false."""
+    return any(value == other and (type(value) is bool) == (type(other) is bool) for other in others)
 
 
 def to_integer(value: Any) -> Any:

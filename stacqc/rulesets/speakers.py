@@ -8,7 +8,7 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.findings import Path, Problem
 from stacqc.rulesets.error import BadValue, within
-from stacqc.rulesets.patterns import as_list
+from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.selector import EVERY, Steps, parse
 from stacqc.rulesets.targets import Spec
 from stacqc.told_by import Advice, Seek, ToldBy, Where, in_full, places

@@ -9,8 +9,8 @@ from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.rulesets.condition import member_steps, where
 from stacqc.rulesets.error import within
+from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.operand import Scope, operand
-from stacqc.rulesets.patterns import as_list
 from stacqc.rulesets.selector import EVERY, MISSING, Find, Steps, finder, getter, is_fixed, parse
 
 Spec = Mapping[str, Any]

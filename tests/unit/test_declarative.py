@@ -12,7 +12,8 @@ import pytest
 from stacqc.document import Document
 from stacqc.findings import Edit, Problem
 from stacqc.rule import Rule
-from stacqc.rulesets.ruleset import RulesetError, load
+from stacqc.rulesets.error import RulesetError
+from stacqc.rulesets.ruleset import load
 
 from .test_writing_rules import RULES, indented
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,8 @@ import pytest
 
 from stacqc.findings import Severity
 from stacqc.rulesets import plugins
-from stacqc.rulesets.ruleset import Choice, RulesetError, bundled, choose, load
+from stacqc.rulesets.error import RulesetError
+from stacqc.rulesets.ruleset import Choice, bundled, choose, load
 
 BASE = """
 ruleset: base
@@ -234,3 +236,8 @@ def test_pgstac_goes_with_other_rulesets(tmp_path: Path) -> None:
     file.write_text("ruleset: own\nextends: [stacqc:isdeform, stacqc:pgstac]\nrules: {pgstac-null: off}\n")
     own = {c.rule.name for c in choose((str(file),)).selected}
     assert own == (alone | others) - {"pgstac-null"}
+
+
+def test_an_error_says_the_same_in_another_process() -> None:
+    error = RulesetError("There is no rule x", help="y", file="z", line=1, column=2, name="x")
+    assert vars(pickle.loads(pickle.dumps(error))) == vars(error)

@@ -69,11 +69,10 @@ def _row(name: str, field: Field, strings: Strings) -> list[Any]:
 
 def _values(field: Field, strings: Strings) -> list[Any]:
     """The values where they are few, most frequent first."""
-    found = field.values or {}
+    found = field.frequent()
     if len(found) > _VALUES:
         return []
-    ordered = sorted(found.items(), key=lambda v: (-v[1].count, repr(v[0])))
-    return [[strings.add(safe(show(value, 40))), seen.count] for (_, value), seen in ordered]
+    return [[strings.add(safe(show(value, 40))), seen.count] for value, seen in found]
 
 
 def _range(field: Field) -> str:
