@@ -53,12 +53,12 @@ def check(
     written as JSON, is among the report's failures.
 
     The settings are those of the command line. A configuration file, and the baseline in it, is used
-    only where `config` names it. `follow=False` leaves links alone; `across=False` leaves out rules that look from one document
-    to another. Nothing is fetched unless `fetch_schemas` says so, and no server is asked for what
-    documents lead to unless `check_hrefs` says so; `allow_hosts` are those that may be asked though
-    their addresses are not public. `jobs` is the number of processes
-    that check; 0 takes as many as the machine has where that pays. `facts` remembers the documents too,
-    and why rules are there, which the HTML report shows.
+    only where `config` names it. `follow=False` leaves links alone; `across=False` leaves out rules that
+    look from one document to another. Nothing is fetched unless `fetch_schemas` says so, and no server is
+    asked for what documents lead to unless `check_hrefs` says so; `allow_hosts` are those that may be
+    asked though their addresses are not public. `jobs` is the number of processes that check; 0 takes as
+    many as the machine has where that pays. `facts` remembers the documents too, and why rules are there,
+    which the HTML report shows.
 
     Raises RulesetError for an unknown rule or ruleset, ConfigError or BaselineError for a file of
     settings that cannot be used, ImportError where `check_hrefs` lacks httpx, ValueError where `jobs` is

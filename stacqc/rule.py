@@ -60,8 +60,10 @@ class FoldProblem(NamedTuple):
 
 
 class Fold(Protocol):
-    """State gathered over documents. `merge` is associative and commutative, so that shards can be
-    folded anywhere; an instance must be picklable and hold counters and witnesses, not documents.
+    """State gathered over documents.
+
+    `merge` is associative and commutative, so that shards can be folded anywhere; an instance must be
+    picklable and hold counters and witnesses, not documents.
     """
 
     def add(self, document: Document) -> None:
@@ -127,7 +129,6 @@ class Rule(NamedTuple):
 
 _REGISTRY: dict[str, Rule] = {}
 C = TypeVar("C", bound=Check)
-F = TypeVar("F", bound=Callable[[], Any])
 
 
 def rule(

@@ -69,8 +69,10 @@ def is_inside(path: str, folder: str) -> bool:
 
 
 class LocalLink(NamedTuple):
-    """A link to a file: its place, relation, href as written, the path it leads to, whether that lies
-    inside the folder of the tree, and whether it leads astray: outside, or to a path of one machine.
+    """A link to a file: its index, relation, href as written, and the path it leads to.
+
+    `inside` says that the path lies in the folder of the tree, `stray` that the link leads astray: outside,
+    or to a path of one machine.
     """
 
     place: int

@@ -84,7 +84,7 @@ def with_options(options: Sequence[Callable[[F], F]], function: F) -> F:
 
 
 def parse_map(pairs: Iterable[str], option: str) -> dict[str, str]:
-    """Return `FROM=TO` texts as a mapping; the last "=" before a path or address divides."""
+    """Return `NAME=VALUE` texts as a mapping, divided at their first "="; raises UsageError."""
     made = {}
     for pair in pairs:
         key, equals, value = pair.partition("=")

@@ -40,7 +40,7 @@ def command(tree: str, output: Path, **given: Any) -> None:
 
 def _write(tree: str, output: Path, given: dict[str, Any]) -> Failures:
     from stacqc.commands._config import config_of
-    from stacqc.comparison.flatten import write
+    from stacqc.comparison.flat_files import write
     from stacqc.comparison.planning import settings_of
     from stacqc.comparison.trouble import SideTrouble
 

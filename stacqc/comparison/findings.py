@@ -36,7 +36,7 @@ class Keeper:
         value = shown(ABSENT if difference.database is ABSENT else difference.database)
         sides = Sides(*("" if v is ABSENT else spread(v) for v in (difference.file, difference.database)))
         return self._add(difference.kind, difference.message, file.location(difference.path),
-                         row(database), file.id, (database.place.address,), value, sides)  # fmt: skip
+                         _key_in_words(database), file.id, (database.place.address,), value, sides)  # fmt: skip
 
     def only_file(self, alone: Alone) -> bool:
         """Keep a document that the database lacks; returns as `differs` does."""
@@ -130,8 +130,8 @@ def _place_of(record: Record) -> str:
     return f"collection {shown(record.collection)}" if record.collection else "the collections"
 
 
-def row(record: Record) -> str:
-    """Return the key of a row in words."""
+def _key_in_words(record: Record) -> str:
+    """Return the key of a row, as the help of a difference says it."""
     if not record.collection:
         return f"row: collection {shown(record.id)}"
     return f"row: collection {shown(record.collection)}, id {shown(record.id)}"

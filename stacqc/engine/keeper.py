@@ -10,7 +10,7 @@ import orjson
 
 from stacqc.document import Document
 from stacqc.engine.plan import Plan
-from stacqc.findings import Finding, Problem, Report, Severity, at_path
+from stacqc.findings import Finding, Location, Problem, Report, Severity, at_path
 
 if TYPE_CHECKING:
     from stacqc.baseline import Baseline, Known
@@ -42,7 +42,7 @@ class Keeper:
         problem: Problem,
         rule: str,
         document: Document,
-        location: Any = None,
+        location: Location | None = None,
         value: str = "",
     ) -> None:
         """Add a problem of a document to a report, at a place that is looked up unless it is given with its value."""

@@ -29,6 +29,16 @@ class Documents(Protocol):
         """Yield documents, and what could not be read."""
 
 
+class Input(Documents, Protocol):
+    """What a user named, or a part of it, before it is cut for several processes."""
+
+    def size(self) -> int:
+        """Return about how many documents there are."""
+
+    def parts(self) -> Iterator[Documents]:
+        """Yield parts that can be checked anywhere, in order, and together hold the same documents."""
+
+
 @dataclass(slots=True)
 class Plan:
     """What a run checks: the schemas, the rules with their severities, and how much it keeps."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from concurrent.futures import BrokenExecutor
-from typing import Any
 
-from stacqc.document import NO_TREE
+from stacqc.document import NO_TREE, Tree
 from stacqc.engine.partial import Partial
-from stacqc.engine.plan import Plan
+from stacqc.engine.plan import Documents, Plan
 from stacqc.engine.worker import Worker
 from stacqc.findings import Failure
 from stacqc.scale.pools import Processes
@@ -25,7 +24,7 @@ class Alone:
         self._pool: Processes | None = None
         self._deaths = 0
 
-    def checked(self, shard: Any) -> Partial:
+    def checked(self, shard: Documents) -> Partial:
         """Return the outcome of a shard; what kills the process is reported as not checked."""
         try:
             return self._started().start(shard).result()
@@ -39,7 +38,7 @@ class Alone:
         partial.report.failures += map(_given_up, entries)
         return partial
 
-    def _halves(self, entries: tuple[Entry, ...], tree: Any) -> Partial:
+    def _halves(self, entries: tuple[Entry, ...], tree: Tree) -> Partial:
         middle = len(entries) // 2
         first = self.checked(Shard(entries[:middle], tree))
         first.merge(self.checked(Shard(entries[middle:], tree)), self._plan.limit)

@@ -15,6 +15,7 @@ import orjson
 
 from stacqc.digest import blake2b
 from stacqc.engine.partial import Partial
+from stacqc.engine.plan import Documents
 from stacqc.findings import Report
 from stacqc.scale.plain import Maker, Unplain, to_plain
 from stacqc.scale.signature import Glance, fingerprint, glance
@@ -51,7 +52,7 @@ class Cache:
         self._used: set[bytes] = set()
         self._database = _opened(folder)
 
-    def look(self, shard: Any) -> Look:
+    def look(self, shard: Documents) -> Look:
         """Find out what is known of a shard."""
         seen = glance(shard, self._base)
         if seen is not None and (key := self._valid("glance", seen.digest)) is not None:
@@ -93,7 +94,7 @@ class Cache:
         except (Unplain, ValueError, ZlibError) as error:
             raise CacheUnusable(f"a record cannot be read: {error}") from None
 
-    def keep(self, shard: Any, look: Look, partial: Partial) -> bool:
+    def keep(self, shard: Documents, look: Look, partial: Partial) -> bool:
         """Keep the outcome of a shard; what could not be checked, or changed meanwhile, is tried anew."""
         seen = glance(shard, self._base)
         if partial.report.failures or look.key is None or seen != look.glance:

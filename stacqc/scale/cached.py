@@ -16,7 +16,7 @@ from stacqc.digest import blake2b
 from stacqc.disk.data import data_dir
 from stacqc.disk.folders import cache_dir
 from stacqc.engine.partial import Partial
-from stacqc.engine.plan import Plan
+from stacqc.engine.plan import Documents, Input, Plan
 from stacqc.engine.probing import remembered
 from stacqc.engine.runner import bulk_memory, finished
 from stacqc.engine.worker import Worker
@@ -70,7 +70,7 @@ def _files(plan: Plan) -> Iterator[tuple[str, int, int]]:
 
 
 def run_cached(
-    pool: Pool, cache: Cache, shards: Iterable[Any], plan: Plan, progress: Progress = None
+    pool: Pool, cache: Cache, shards: Iterable[Input], plan: Plan, progress: Progress = None
 ) -> Report:
     """Check what has changed, and take the rest from the cache."""
     reader = Reader()
@@ -82,12 +82,12 @@ def run_cached(
         if changed is None and simple and (report := cache.report(keys)) is not None:
             report.rules = {choice.rule.name: choice.rule.info for choice in plan.rules}
             return report
-        rest = () if changed is None else chain((changed,), parts)
+        rest: Iterable[Documents] = () if changed is None else chain((changed,), parts)
         going = Cached(pool, plan, cache, keys)
         return _finished(going, rest, plan, reader, simple, progress)
 
 
-def _known(cache: Cache, parts: Iterator[Any]) -> tuple[list[bytes], Any]:
+def _known(cache: Cache, parts: Iterator[Documents]) -> tuple[list[bytes], Documents | None]:
     """Return the keys of the shards up to the first one that has changed, and that one."""
     keys: list[bytes] = []
     for shard in parts:
@@ -99,7 +99,7 @@ def _known(cache: Cache, parts: Iterator[Any]) -> tuple[list[bytes], Any]:
 
 
 def _finished(
-    going: Cached, rest: Iterable[Any], plan: Plan, reader: Reader, simple: bool, progress: Progress
+    going: Cached, rest: Iterable[Documents], plan: Plan, reader: Reader, simple: bool, progress: Progress
 ) -> Report:
     whole, merger = Worker(plan), Merger(plan.limit)
     try:
@@ -134,7 +134,7 @@ class Cached(Running):
         for key in self.keys[: self._begun]:
             yield self.cache.partial(key)
 
-    def start(self, shard: Any) -> None:
+    def start(self, shard: Documents) -> None:
         """Take the outcome from the cache, or begin to check."""
         look = self.cache.look(shard)
         self._looks.append(look)
@@ -156,7 +156,7 @@ class Cached(Running):
         return partial
 
 
-def _recut(shards: Iterable[Any]) -> Iterator[Any]:
+def _recut(shards: Iterable[Input]) -> Iterator[Input]:
     """Cut shards anew where the names of files say so, so that one more file moves no other cut."""
     waiting: list[Entry] = []
     tree: Any = None

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
-from stacqc.engine.plan import Plan
+from stacqc.engine.plan import Input, Plan
 from stacqc.engine.runner import run
 from stacqc.findings import Report
 from stacqc.scale.available import available
+
+if TYPE_CHECKING:
+    from stacqc.scale.pools import Processes
 
 #: Documents below which starting processes takes longer than they save.
 FEW = 4_000
 
 
 def run_in_processes(
-    shards: Iterable[Any], plan: Plan, progress: Callable[[int], None] | None = None, jobs: int = 0
+    shards: Iterable[Input], plan: Plan, progress: Callable[[int], None] | None = None, jobs: int = 0
 ) -> Report:
     """Check all shards in so many processes; 0 takes what the machine has, where that pays."""
     shards = iter(shards)
@@ -33,7 +36,7 @@ def run_in_processes(
 
 
 def run_with_cache(
-    shards: Iterable[Any],
+    shards: Iterable[Input],
     plan: Plan,
     folder: Path,
     progress: Callable[[int], None] | None = None,
@@ -52,7 +55,7 @@ def run_with_cache(
         cache.close()
 
 
-def _processes(jobs: int, plan: Plan) -> Any:
+def _processes(jobs: int, plan: Plan) -> Processes | None:
     """Return processes, None where there is to be one, or can be no more."""
     if jobs == 1 or plan.recipe is None:
         return None
@@ -65,9 +68,9 @@ def _processes(jobs: int, plan: Plan) -> Any:
         return None
 
 
-def _looked_into(shards: Iterator[Any]) -> tuple[bool, Iterator[Any]]:
+def _looked_into(shards: Iterator[Input]) -> tuple[bool, Iterator[Input]]:
     """Return whether the input is small, and the input as it was."""
-    seen: list[Any] = []
+    seen: list[Input] = []
     documents = 0
     for shard in shards:
         seen.append(shard)

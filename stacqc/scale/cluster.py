@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from importlib import import_module
 from typing import Any
 
-from stacqc.engine.plan import Plan
+from stacqc.engine.plan import Input, Plan
 from stacqc.findings import Report
 from stacqc.scale.running import Progress, run_on
 
@@ -15,7 +15,7 @@ class NoCluster(Exception):  # noqa: N818 (a state of affairs, not a mistake)
     """A cluster that cannot be used, and why."""
 
 
-def run_on_dask(address: str, shards: Iterable[Any], plan: Plan, progress: Progress = None) -> Report:
+def run_on_dask(address: str, shards: Iterable[Input], plan: Plan, progress: Progress = None) -> Report:
     """Check all shards on the workers of a scheduler; raises NoCluster."""
     client = _client(address)
     with client:

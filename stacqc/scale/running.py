@@ -6,10 +6,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import BrokenExecutor, Executor, Future
 from dataclasses import dataclass
-from typing import Any
 
 from stacqc.engine.partial import Partial
-from stacqc.engine.plan import Documents, Plan
+from stacqc.engine.plan import Documents, Input, Plan
 from stacqc.engine.runner import bulk_memory, finished
 from stacqc.engine.worker import Worker
 from stacqc.findings import Report
@@ -32,7 +31,7 @@ class Out:
 
 
 def run_on(
-    executor: Executor, shards: Iterable[Any], plan: Plan, progress: Progress = None, workers: int = 2
+    executor: Executor, shards: Iterable[Input], plan: Plan, progress: Progress = None, workers: int = 2
 ) -> Report:
     """Check all shards on an executor of any kind, which is left open.
 
@@ -41,7 +40,7 @@ def run_on(
     return run_in(Given(executor, plan, workers), shards, plan, progress)
 
 
-def run_in(pool: Pool, shards: Iterable[Any], plan: Plan, progress: Progress = None) -> Report:
+def run_in(pool: Pool, shards: Iterable[Input], plan: Plan, progress: Progress = None) -> Report:
     """Check all shards in a pool and close it."""
     whole, reader, merger = Worker(plan), Reader(), Merger(plan.limit)
     going = Running(pool, plan)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from stacqc.engine.partial import Partial
-from stacqc.engine.plan import Documents, Plan
+from stacqc.engine.plan import Documents, Input, Plan
 from stacqc.engine.probing import remembered
 from stacqc.engine.recipe import plan_of_order
 from stacqc.engine.runner import bulk_memory
@@ -30,7 +29,7 @@ def checked(shard: Documents, plan: Plan) -> Partial:
     return worker.outcome()
 
 
-def parts_of(shards: Iterable[Any], reader: Reader) -> Iterator[Any]:
+def parts_of(shards: Iterable[Input], reader: Reader) -> Iterator[Documents]:
     """Yield the input in parts that can be checked anywhere; the reader learns what they came from."""
     for shard in shards:
         reader.remember(shard)

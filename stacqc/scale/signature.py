@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from hashlib import sha256
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from stacqc.document import Document
+from stacqc.engine.plan import Documents
+from stacqc.findings import Failure
 from stacqc.sources.containers.ranges import Range
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.shard import Shard
@@ -26,7 +28,7 @@ class Glance(NamedTuple):
         return self.newest < now - _RACY
 
 
-def glance(shard: Any, base: bytes) -> Glance | None:
+def glance(shard: Documents, base: bytes) -> Glance | None:
     """Return the fast fingerprint of a shard, None where there is none."""
     if isinstance(shard, Shard):
         parts, newest = [repr(shard.tree)], 0
@@ -44,7 +46,7 @@ def glance(shard: Any, base: bytes) -> Glance | None:
     return None
 
 
-def fingerprint(shard: Any, base: bytes) -> bytes | None:
+def fingerprint(shard: Documents, base: bytes) -> bytes | None:
     """Return the fingerprint of all that a shard holds, None where it cannot be had."""
     made = sha256(base)
     if isinstance(shard, Range):
@@ -73,7 +75,7 @@ def _status(path: str) -> tuple[str, int]:
     return text, max(status.st_mtime_ns, status.st_ctime_ns)
 
 
-def _of_entry(entry: Any) -> str:
+def _of_entry(entry: Document | Failure) -> str:
     if isinstance(entry, Document):
         where = f"{entry.address}\0{entry.tree}\0{entry.line}\0{entry.column}"
         return f"{where}\0{sha256(entry.raw).hexdigest()}"

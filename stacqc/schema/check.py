@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import jsonschema_rs
 
@@ -20,6 +20,9 @@ from stacqc.schema.notices import CURRENT, alias, outdated, unavailable, unknown
 from stacqc.schema.same import without_same
 from stacqc.schema.store import Schema, SchemaStore, SchemaUnavailable
 from stacqc.vocabulary.fields import extension_of
+
+if TYPE_CHECKING:
+    from stacqc.schema.problem import SchemaProblem
 
 #: Combinations of kind, version and extensions kept compiled; a hostile catalog has no end of them.
 _MAX_COMBINATIONS = 2048
@@ -253,7 +256,7 @@ def all_of(checks: Sequence[Callable[[Any], bool]]) -> Callable[[Any], bool]:
     return lambda data: all(check(data) for check in checks)
 
 
-def _problem(found: Any) -> Problem:
+def _problem(found: SchemaProblem) -> Problem:
     rule = "schema-format" if found.is_format else "schema"
     message, member = found.message.removesuffix("."), found.member or found.choice
     fix = Fix(found.edits, found.safe, found.help) if found.edits else None

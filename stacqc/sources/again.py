@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from stacqc.document import Document
 from stacqc.paths import in_store
@@ -23,7 +23,7 @@ class Reader:
         self._containers: dict[str, Container] = {}
         self._remotes: list[Remote] = []
 
-    def remember(self, shard: Any) -> None:
+    def remember(self, shard: object) -> None:
         """Keep a container, which may hold what cannot be read again, such as standard input."""
         if isinstance(shard, Container):
             self._containers[shard.uri] = shard

@@ -6,7 +6,6 @@ import glob
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from stacqc.aspects.links import is_inside
 from stacqc.document import NO_TREE, Tree
@@ -28,14 +27,11 @@ STDIN = "-"
 class Inputs:
     """Turns paths, patterns and `-` into shards; every file is brought once, however often it is named."""
 
-    def __init__(
-        self, paths: Iterable[str], follow: bool = True, stdin: Any = None, strict: bool = True
-    ) -> None:
+    def __init__(self, paths: Iterable[str], follow: bool = True, strict: bool = True) -> None:
         self.paths = list(paths)
         self.follow = follow
         #: Whether a file named by itself must be STAC.
         self.strict = strict
-        self.stdin = stdin
         #: What was passed over, and why, in words for the user.
         self.notes: list[str] = []
         self._seen: set[int] = set()
@@ -88,7 +84,7 @@ class Inputs:
             yield from self._file(path, singles)
 
     def _standard_input(self) -> Iterator[Container]:
-        raw = (self.stdin or sys.stdin.buffer).read()
+        raw = sys.stdin.buffer.read()
         uri = "<stdin>"
         if looks_like_lines(raw):
             yield Container(uri, "lines", raw)

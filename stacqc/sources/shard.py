@@ -14,6 +14,7 @@ from stacqc.sources.tree.catalog import at_hand, read
 
 #: Documents in a shard: enough that handing it over costs nothing.
 SHARD_SIZE = 500
+#: A document read already, one that could not be read, or the path of one to be read.
 Entry = Document | Failure | str
 
 
@@ -21,7 +22,7 @@ Entry = Document | Failure | str
 class Shard:
     """A part of the input that can be checked anywhere: documents read already, and paths to read."""
 
-    entries: tuple[Document | Failure | str, ...]
+    entries: tuple[Entry, ...]
     tree: Tree
 
     def documents(self) -> Iterator[Document | Failure]:

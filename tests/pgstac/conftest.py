@@ -69,7 +69,7 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def flat(tree: Path) -> Path:
     """The sample catalog as the lines that pypgstac loads."""
-    from stacqc.comparison.flatten import write
+    from stacqc.comparison.flat_files import write
     from stacqc.comparison.settings import Settings
 
     folder = tree.parent / "flat"

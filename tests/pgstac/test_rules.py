@@ -47,7 +47,7 @@ def test_every_rule_of_the_ruleset_has_documents_that_break_it_and_others() -> N
 
 
 def test_flattened_lines_load_and_come_back_whatever_their_texts_hold(house: House, tmp_path: Path) -> None:
-    from stacqc.comparison.flatten import write
+    from stacqc.comparison.flat_files import write
     from stacqc.comparison.settings import Settings
 
     tree = tmp_path / "tree"

@@ -7,6 +7,8 @@ from collections import Counter
 from datetime import UTC, datetime
 from typing import Any
 
+import orjson
+
 from stacqc.findings import Finding, Report, Severity
 from stacqc.formats import View
 from stacqc.formats.html.documents import Documents
@@ -115,8 +117,6 @@ def _fix(finding: Finding, strings: Strings) -> Any:
 
 
 def _json(value: Any) -> str:
-    import orjson
-
     try:
         return orjson.dumps(value).decode()
     except orjson.JSONEncodeError:

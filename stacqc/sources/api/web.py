@@ -56,9 +56,9 @@ class Web:
         headers = {"Accept": "application/json, application/geo+json", "User-Agent": "stacqc"}
         self._client = httpx.Client(timeout=self.timeout, headers=headers, follow_redirects=False)
 
-    def get(self, url: str, params: dict[str, str] | None = None) -> bytes:
+    def get(self, url: str) -> bytes:
         """Return the JSON text at an address of this server; raises SideTrouble, or Refused for 4xx."""
-        return self._asked("GET", self.own(url), params=params)
+        return self._asked("GET", self.own(url))
 
     def post(self, url: str, body: Any) -> bytes:
         """Return the JSON text that answers a body; raises as `get` does."""
@@ -90,7 +90,6 @@ class Web:
             if not answer.is_redirect:
                 return self._content(answer)
             url = self.own(urljoin(url, answer.headers.get("location", "")))
-            rest.pop("params", None)
         raise SideTrouble(self.name, f"the server redirects more than {MAX_REDIRECTS} times")
 
     def _answered(self, method: str, url: str, rest: dict[str, Any]) -> Response:

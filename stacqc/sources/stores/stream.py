@@ -61,7 +61,7 @@ class ObjectStream(io.RawIOBase):
     def _block(self, number: int) -> bytes:
         ahead = _AHEAD if number == self._last + 1 else 0
         wanted = range(number, number + 1 + ahead)
-        self._blocks = {n: f for n, f in self._blocks.items() if n in wanted or n == number}
+        self._blocks = {n: f for n, f in self._blocks.items() if n in wanted}
         for n in wanted:
             if n not in self._blocks and n * _BLOCK < self._size:
                 self._blocks[n] = submit(self._path, read_at, n * _BLOCK, _BLOCK)

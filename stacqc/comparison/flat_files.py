@@ -1,8 +1,9 @@
-"""Writing a tree flat: one line per collection that the database will hold, one per item."""
+"""The files that a flat database loads, written of a tree: a line for each collection and each item."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import orjson
@@ -31,18 +32,20 @@ def write(tree: str, folder: Path, settings: Settings) -> tuple[tuple[int, int],
 
 
 def _collections(side: Side, file: Path) -> int:
-    count = 0
-    with written_at_once(file) as out:
-        for count, record in enumerate(side.collections(), 1):  # noqa: B007
-            out.write(_line({**record.data, "id": record.id}))
-    return count
+    return _write_lines(({**record.data, "id": record.id} for record in side.collections()), file)
 
 
 def _items(side: Side, file: Path, settings: Settings) -> int:
+    return _write_lines((flattened(record, settings.self_href) for record in side.items()), file)
+
+
+def _write_lines(documents: Iterable[Json], file: Path) -> int:
+    """Write a line for each document and return how many there are."""
     count = 0
     with written_at_once(file) as out:
-        for count, record in enumerate(side.items(), 1):  # noqa: B007
-            out.write(_line(flattened(record, settings.self_href)))
+        for document in documents:
+            out.write(_line(document))
+            count += 1
     return count
 
 
