@@ -25,6 +25,19 @@ def test_commands_print_what_the_page_says(page: Path, tmp_path: Path) -> None:
     assert played(text, tmp_path) == text, "python tests/pages.py writes what is printed now"
 
 
+def test_the_design_names_every_room_and_nothing_that_is_gone() -> None:
+    text, package = (DOCS / "design.md").read_text(encoding="utf-8"), ROOT / "stacqc"
+    rooms = {f"{folder.name}/" for folder in package.iterdir() if (folder / "__init__.py").is_file()}
+    parts = {f"{folder.name}/" for folder in (package / "sources").iterdir() if folder.is_dir()}
+    modules = {file.name for file in package.glob("*.py")}
+    named = set(re.findall(r"`((?:[\w.-]+/)*(?:[\w-]+/|[\w-]+\.py))`", text))
+    # Too small to be explained.
+    unsaid = {"__init__.py", "digest.py", "version.py", "__pycache__/"}
+    assert (rooms | parts | modules) - unsaid <= named
+    places = (ROOT, package, package / "sources", package / "engine", package / "comparison")
+    assert [name for name in sorted(named) if not any((place / name).exists() for place in places)] == []
+
+
 def test_commands_and_options_exist() -> None:
     context = click.Context(group)
     commands = {name: group.get_command(context, name) for name in group.list_commands(context)}

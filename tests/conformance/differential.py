@@ -2,7 +2,7 @@
 
 Run as a script while writing a schema::
 
-    python tests/conformance/differential.py --official ../shared/official-schemas sar --cases 3000
+    python tests/conformance/differential.py sar --official DIR --cases 3000
 
 Every disagreement is printed with the document that shows it.
 """
