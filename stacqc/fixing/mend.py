@@ -13,9 +13,9 @@ from stacqc.document import Document
 from stacqc.engine.keeper import shown_value
 from stacqc.engine.plan import Plan
 from stacqc.engine.worker import Worker
-from stacqc.findings import Edit, Finding, Report, Severity
+from stacqc.findings import Edit, Finding, Fix, Report, Severity
 from stacqc.fixing.edits import Claims, Refused, edit_data
-from stacqc.fixing.text_edits import edit_text
+from stacqc.fixing.text_edits import Piece, edit_text, pieces_of
 
 #: How often the findings of a document that was just mended are mended in turn.
 ROUNDS = 5
@@ -162,6 +162,21 @@ class _Work:
     def _refuse(self, findings: list[Finding], why: str) -> None:
         if len(findings) == 1:
             self.mended.refused[key_of(findings[0])] = why
+
+
+def pieces_of_fix(document: Document, fix: Fix) -> list[Piece]:
+    """Return what a fix changes in the text of a document: nothing where the text would not say what it means."""
+    try:
+        edited(document, fix.edits)
+        return pieces_of(document.text, fix.edits)
+    except Refused:
+        return []
+
+
+def title_of(finding: Finding, fix: Fix) -> str:
+    """Return what a fix does, in words that begin with a capital."""
+    title = fix.title or finding.help or f"mend {finding.rule}"
+    return title[:1].upper() + title[1:] + ("" if fix.safe else " (may change the meaning)")
 
 
 def edited(document: Document, edits: Sequence[Edit]) -> Document:

@@ -37,8 +37,9 @@ def replacements_of(findings: Iterable[Finding]) -> dict[int, list[dict[str, Any
 
 def description(finding: Finding, fix: Fix) -> str:
     """Return what a fix does, in words."""
-    title = fix.title or finding.help or f"mend {finding.rule}"
-    return safe(title[:1].upper() + title[1:]) + ("" if fix.safe else " (may change the meaning)")
+    from stacqc.fixing.mend import title_of
+
+    return safe(title_of(finding, fix))
 
 
 def _is_mendable(finding: Finding) -> bool:
@@ -54,17 +55,11 @@ def _address(place: Location) -> str:
 
 def _replacements(finding: Finding, fix: Fix, document: Document) -> list[dict[str, Any]]:
     """The replacements of a fix, none where the text would not say what the fix means."""
-    from stacqc.fixing.edits import Refused
-    from stacqc.fixing.mend import edited, still_holds
-    from stacqc.fixing.text_edits import pieces_of
+    from stacqc.fixing.mend import pieces_of_fix, still_holds
 
     if not document.readable or not still_holds(finding, document):
         return []
-    try:
-        edited(document, fix.edits)
-        pieces = pieces_of(document.text, fix.edits)
-    except Refused:
-        return []
+    pieces = pieces_of_fix(document, fix)
     return [_replacement(document.location_of_offsets(start, end), text) for start, end, text in pieces]
 
 

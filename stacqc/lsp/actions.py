@@ -8,9 +8,7 @@ from lsprotocol.types import CodeAction, CodeActionKind, TextEdit
 
 from stacqc.document import Document
 from stacqc.findings import Fix
-from stacqc.fixing.edits import Refused
-from stacqc.fixing.mend import Mender, edited
-from stacqc.fixing.text_edits import pieces_of
+from stacqc.fixing.mend import Mender, pieces_of_fix, title_of
 from stacqc.formats.safe import safe
 from stacqc.lsp.analysis import Analysis, Mark
 from stacqc.lsp.changes import change
@@ -40,21 +38,15 @@ class Actions:
                 yield self._action(mark, fix), edits
 
     def _action(self, mark: Mark, fix: Fix) -> CodeAction:
-        title = fix.title or mark.finding.help or f"mend {mark.finding.rule}"
         return CodeAction(
-            title=safe(title[:1].upper() + title[1:]) + ("" if fix.safe else " (may change the meaning)"),
+            title=safe(title_of(mark.finding, fix)),
             kind=CodeActionKind.QuickFix,
             diagnostics=[diagnostic(mark, self.places, self.project)],
             is_preferred=fix.safe or None,
         )
 
     def _edits(self, document: Document, fix: Fix) -> list[TextEdit]:
-        """The edits of a fix, none where the text would not say what the fix means."""
-        try:
-            edited(document, fix.edits)
-            return [self._edit(document, *piece) for piece in pieces_of(document.text, fix.edits)]
-        except Refused:
-            return []
+        return [self._edit(document, *piece) for piece in pieces_of_fix(document, fix)]
 
     def _edit(self, document: Document, start: int, end: int, text: str) -> TextEdit:
         """An edit between two offsets of a document, which may be one of many in the editor's text."""
