@@ -20,6 +20,7 @@ from stacqc.settings.config import Config
 
 if TYPE_CHECKING:
     from stacqc.hrefs.check import HrefCheck
+    from stacqc.rulesets.ruleset import Choice
 
 LOCK_FILE = "stacqc-schemas.lock"
 
@@ -87,6 +88,23 @@ def plan_of(
 
 def planned(recipe: Recipe, prose: bool = False) -> Planned:
     """Return the plan that a recipe describes; raises as `plan_of` does."""
+    config = recipe.config
+    choice = _choice(recipe, prose)
+    rules = [chosen for chosen in choice.selected if _takes_part(chosen.rule, recipe)]
+    hrefs = _hrefs(config) if config.check_hrefs else None
+    if hrefs is None:
+        rules = [chosen for chosen in rules if chosen.rule.name not in HREF_RULES]
+    schemas = SchemaCheck(store_of(config, recipe.fetch), recipe.schema_options)
+    opinions = _opinions(schemas.store) if recipe.second_opinion else ()
+    plan = Plan(
+        rules, schemas, opinions, per_file=choice.per_file, hrefs=hrefs, recipe=recipe, digest=choice.digest
+    )
+    unheard = () if hrefs is not None else _unheard((*recipe.only, *config.select))
+    return Planned(plan, schemas, (*choice.warnings, *unheard))
+
+
+def _choice(recipe: Recipe, prose: bool) -> Choice:
+    """Return the rules that a recipe chooses, those of folds and of hrefs among them; raises RulesetError."""
     from stacqc.rulesets.ruleset import choose
 
     config = recipe.config
@@ -106,17 +124,7 @@ def planned(recipe: Recipe, prose: bool = False) -> Planned:
     if recipe.only and {chosen.rule.info.command for chosen in choice.selected} == {"diff"}:
         message = f"stacqc check has no rule {', '.join(recipe.only)}: stacqc diff reports it"
         raise RulesetError(message, help="stacqc diff FILES DATABASE --only CLASS")
-    rules = [chosen for chosen in choice.selected if _takes_part(chosen.rule, recipe)]
-    hrefs = _hrefs(config) if config.check_hrefs else None
-    if hrefs is None:
-        rules = [chosen for chosen in rules if chosen.rule.name not in HREF_RULES]
-    schemas = SchemaCheck(store_of(config, recipe.fetch), recipe.schema_options)
-    opinions = _opinions(schemas.store) if recipe.second_opinion else ()
-    plan = Plan(
-        rules, schemas, opinions, per_file=choice.per_file, hrefs=hrefs, recipe=recipe, digest=choice.digest
-    )
-    unheard = () if hrefs is not None else _unheard((*recipe.only, *config.select))
-    return Planned(plan, schemas, (*choice.warnings, *unheard))
+    return choice
 
 
 @contextmanager

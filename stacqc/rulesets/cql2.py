@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stacqc.document import Document
 from stacqc.rulesets.error import BadValue
+
+if TYPE_CHECKING:
+    from cql2 import Expr
 
 #: The operators and functions that are worked out, beside those on times and arrays (t_after, a_contains).
 _KNOWN = frozenset(
@@ -16,6 +19,20 @@ _KNOWN = frozenset(
 
 def predicate(text: str) -> Callable[[Document], bool]:
     """Compile a condition; it holds where it is true and not where a property it names is missing."""
+    expression = _parsed(text)
+    key = f"cql2 {text}"
+
+    def holds(document: Document) -> bool:
+        memo = document.memo
+        if key not in memo:
+            memo[key] = _evaluate(expression, document)
+        return bool(memo[key])
+
+    return holds
+
+
+def _parsed(text: str) -> Expr:
+    """Return a condition whose operators are all worked out by the library; raises BadValue."""
     try:
         from cql2 import Expr
     except ImportError:
@@ -33,15 +50,7 @@ def predicate(text: str) -> Callable[[Document], bool]:
                 f"The condition can never hold: {name} is no function that is known here",
                 "there are casei, accenti, t_… on times and a_… on arrays; geometries are not looked at",
             )
-    key = f"cql2 {text}"
-
-    def holds(document: Document) -> bool:
-        memo = document.memo
-        if key not in memo:
-            memo[key] = _evaluate(expression, document)
-        return bool(memo[key])
-
-    return holds
+    return expression
 
 
 def _operators(part: Any) -> Iterator[str]:
@@ -56,10 +65,10 @@ def _operators(part: Any) -> Iterator[str]:
             yield from _operators(inner)
 
 
-def _evaluate(expression: object, document: Document) -> bool:
+def _evaluate(expression: Expr, document: Document) -> bool:
     data = document.data
     known = {"id": data.get("id"), "collection": data.get("collection"), "properties": document.properties}
     try:
-        return bool(expression.matches(known))  # type: ignore[attr-defined]
+        return bool(expression.matches(known))
     except Exception:  # a missing property or another type is raised as bare Exception
         return False

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -57,47 +57,65 @@ def place(raw: bytes, file: str, path: Path, message: str, help: str) -> Ruleset
     return RulesetError(message, help=help, file=file, line=line, column=column)
 
 
+class _Mistake(NamedTuple):
+    """What is wrong in a rule, what to do about it, and the path inside the rule where it stands."""
+
+    message: str
+    help: str
+    path: Path = ()
+
+
 def _check_rule(name: str, rule: Plain, plain: Plain, loaded: Loaded, file: str) -> None:
     here: Path = ("rules", name)
+    _refuse(_in_check(name, rule), here, loaded, file)
+    for kind, argument in (rule.get("check") or {}).items():
+        _check_argument(kind, _with_defaults(argument, plain), (*here, "check", kind), loaded, file)
+    _refuse(_in_examples(rule.get("examples", {})), here, loaded, file)
 
-    def fail(message: str, help: str, *path: str, key: bool = True) -> RulesetError:
-        line, column = loaded.place((*here, *path), key=key)
-        return RulesetError(message, help=help, file=file, line=line, column=column)
 
+def _refuse(mistake: _Mistake | None, here: Path, loaded: Loaded, file: str) -> None:
+    if mistake is not None:
+        line, column = loaded.place((*here, *mistake.path), key=True)
+        raise RulesetError(mistake.message, help=mistake.help, file=file, line=line, column=column)
+
+
+def _in_check(name: str, rule: Plain) -> _Mistake | None:
+    """Return what is wrong with a rule before the argument of its check is looked at."""
     check = rule.get("check")
     if check is None:
-        extra = sorted(set(rule) - {"severity"})
-        if extra:
-            raise fail(f"The rule {name} has no check", "exactly one, for instance check: {type: integer}")
-        return
+        help = "exactly one, for instance check: {type: integer}"
+        # An entry that only sets the severity of another ruleset's rule has none.
+        return _Mistake(f"The rule {name} has no check", help) if rule.keys() - {"severity"} else None
     if len(check) != 1:
         found = f"{len(check)} checks ({', '.join(check)})" if check else "no check"
-        raise fail(
-            f"The rule {name} has {found}", "write exactly one; a second one is a second rule", "check"
-        )
+        help = "write exactly one; a second one is a second rule"
+        return _Mistake(f"The rule {name} has {found}", help, ("check",))
     if not rule.get("summary"):
-        raise fail(
-            f"The rule {name} has no summary", "one sentence that says what holds when the rule is kept"
-        )
-    kind = next(iter(check))
+        help = "one sentence that says what holds when the rule is kept"
+        return _Mistake(f"The rule {name} has no summary", help)
+    (kind,) = check
     if kind not in ARGUMENTS:
         known = did_you_mean(kind, ARGUMENTS) or f"known are {', '.join(ARGUMENTS)}"
-        raise fail(f"There is no check {kind}", known, "check", kind)
-    _check_argument(kind, _with_defaults(check[kind], plain), (*here, "check", kind), loaded, file)
-    for at, word in _strange_words(rule.get("examples", {})):
-        line, column = loaded.place((*here, "examples", *at, word), key=True)
-        known = (
-            did_you_mean(word, EXAMPLE_WORDS) or f"beside a document stand {', '.join(sorted(EXAMPLE_WORDS))}"
-        )
-        raise RulesetError(f"{word} is not known here", help=known, file=file, line=line, column=column)
+        return _Mistake(f"There is no check {kind}", known, ("check", kind))
+    return None
 
 
-def _strange_words(examples: Plain) -> Iterator[tuple[Path, str]]:
-    """Yield what stands beside `document:` or `documents:` in an example and means nothing."""
+def _in_examples(examples: Plain) -> _Mistake | None:
+    """Return what is wrong with the first word of an example that means nothing."""
+    path = next(_strange_words(examples), None)
+    if path is None:
+        return None
+    known = f"beside a document stand {', '.join(sorted(EXAMPLE_WORDS))}"
+    help = did_you_mean(path[-1], EXAMPLE_WORDS) or known
+    return _Mistake(f"{path[-1]} is not known here", help, ("examples", *path))
+
+
+def _strange_words(examples: Plain) -> Iterator[Path]:
+    """Yield where something stands beside `document:` or `documents:` in an example and means nothing."""
     for kind, specs in examples.items():
         for number, spec in enumerate(specs):
             if type(spec) is dict and ("document" in spec or "documents" in spec):
-                yield from (((kind, number), word) for word in spec if word not in EXAMPLE_WORDS)
+                yield from ((kind, number, word) for word in spec if word not in EXAMPLE_WORDS)
 
 
 def _check_argument(kind: str, argument: Any, here: Path, loaded: Loaded, file: str) -> None:
