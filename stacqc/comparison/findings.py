@@ -11,6 +11,7 @@ from stacqc.comparison.excerpts import shown, spread
 from stacqc.comparison.known import KnownDifferences
 from stacqc.comparison.record import Record
 from stacqc.comparison.unpaired import Alone
+from stacqc.document import kind_of
 from stacqc.engine.plan import MAX_FINDINGS
 from stacqc.findings import Finding, Location, Report, Severity, Sides
 
@@ -61,8 +62,9 @@ class Keeper:
         """Keep an item that lies elsewhere in the database; returns as `differs` does."""
         if not self._counts("moved"):
             return self.severity_of("moved") is not Severity.OFF
-        message = f"{shown(file.id)} belongs to collection {shown(file.collection)}, and lies in " \
-                  f"{shown(database.collection)} in the database"  # fmt: skip
+        own = f"collection {shown(file.collection)}" if file.collection else "no collection"
+        there = shown(database.collection) if database.collection else "none"
+        message = f"{shown(file.id)} belongs to {own}, and lies in {there} in the database"
         related = (database.location.uri,)
         doubt = self._doubt(0, "may say where it belongs")
         return self._add("moved", message, file.location, doubt, file.id, related, shown(database.collection))
@@ -73,7 +75,7 @@ class Keeper:
             message = f"{shown(second.id)} stands twice in {_place_of(second)} of the {side}"
             place = second.place
             location = Location(place.uri, place.line, place.column if place.line else 0, path=place.prefix)
-            self._add("duplicate-id", message, location, f"first: {first.place.address}", second.id)
+            self._add("duplicate-id", message, location, f"first: {_line_of(first)}", second.id)
 
     def severity_of(self, kind: str) -> Severity:
         """Return how much a class of difference matters, OFF where it was not asked for."""
@@ -119,19 +121,29 @@ class Keeper:
 
 
 def _named(alone: Alone) -> str:
-    return (
-        f"{shown(alone.id)} of {shown(alone.collection)}"
-        if alone.collection
-        else f"collection {shown(alone.id)}"
-    )
+    if not alone.is_item:
+        return f"collection {shown(alone.id)}"
+    return f"{shown(alone.id)} of {shown(alone.collection) if alone.collection else 'no collection'}"
 
 
 def _place_of(record: Record) -> str:
-    return f"collection {shown(record.collection)}" if record.collection else "the collections"
+    if record.collection:
+        return f"collection {shown(record.collection)}"
+    return "no collection" if _is_item(record) else "the collections"
+
+
+def _line_of(record: Record) -> str:
+    """Where a document begins: by its line where a file holds several, since readers count lines."""
+    place = record.place
+    return f"{place.uri}:{place.line}" if place.prefix and place.line else place.address
 
 
 def _key_in_words(record: Record) -> str:
     """Return the key of a row, as the help of a difference says it."""
-    if not record.collection:
-        return f"row: collection {shown(record.id)}"
-    return f"row: collection {shown(record.collection)}, id {shown(record.id)}"
+    if record.collection:
+        return f"row: collection {shown(record.collection)}, id {shown(record.id)}"
+    return f"row: {'no collection, id' if _is_item(record) else 'collection'} {shown(record.id)}"
+
+
+def _is_item(record: Record) -> bool:
+    return kind_of(record.data) == "Item"

@@ -222,7 +222,10 @@ def _new_shown(files: str) -> Shown:
 def _alone(record: Record) -> Alone:
     place = record.place
     return Alone(
-        record.collection, record.id, Location(place.uri, place.line, place.column if place.line else 0)
+        record.collection,
+        record.id,
+        Location(place.uri, place.line, place.column if place.line else 0),
+        is_item=False,
     )
 
 

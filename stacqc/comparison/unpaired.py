@@ -14,11 +14,12 @@ _FILE, _DATABASE = 0, 1
 
 
 class Alone(NamedTuple):
-    """A document on one side: its key and its place."""
+    """A document on one side: its key and its place; a collection has an empty collection, as some items have."""
 
     collection: str
     id: str
     location: Location
+    is_item: bool = True
 
 
 class Unpaired:

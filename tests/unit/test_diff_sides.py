@@ -338,6 +338,45 @@ def test_what_was_asked_for_and_is_nowhere_is_told(sample: Path, flat: Path) -> 
     ] == ['collection "c"']
 
 
+def test_items_without_a_collection_are_not_called_collections(tmp_path: Path) -> None:
+    def side(name: str, *items: Json) -> Path:
+        text = "".join(json.dumps({"type": "Feature", "properties": {}, **item}) + "\n" for item in items)
+        (tmp_path / name).write_text(text)
+        return tmp_path / name
+
+    files = side(
+        "files.ndjson",
+        {"id": "a"},
+        {"id": "b", "bbox": [0]},
+        {"id": "c"},
+        {"id": "c"},
+        {"id": "d", "collection": "k"},
+    )
+    database = side(
+        "db.ndjson",
+        {"id": "a", "collection": "k"},
+        {"id": "b", "bbox": [1]},
+        {"id": "c"},
+        {"id": "d"},
+        {"id": "e"},
+    )
+    found = {
+        (f["rule"].removeprefix("diff/"), f["message"], f.get("help"))
+        for f in diff(files, database)["findings"]
+    }
+    assert found == {
+        ("moved", '"a" belongs to no collection, and lies in "k" in the database', None),
+        ("moved", '"d" belongs to collection "k", and lies in none in the database', None),
+        (
+            "geometry",
+            "/bbox is [0] in the file and [1] in the database (numbers differ by up to 1)",
+            'row: no collection, id "b"',
+        ),
+        ("duplicate-id", '"c" stands twice in no collection of the files', f"first: {files}:3"),
+        ("only-database", '"e" of no collection is in the database, but in no file', None),
+    }
+
+
 def test_ids_that_are_nowhere_are_counted_where_others_are_met(sample: Path, flat: Path) -> None:
     known = lines(flat)[0]
     report = diff(sample, flat, "--ids", f"{known['id']},gone,away")
