@@ -105,11 +105,11 @@ class Comparison:
             self._break_off(disorder.side, str(disorder))
 
     def _break_off(self, side: str, reason: str) -> None:
-        where = (
-            f"; compared as far as {'/'.join(filter(None, self._last))}, the rest is not"
-            if self._last
-            else ""
-        )
+        where = ""
+        if self._last:
+            any_item = self.report.checked["Item"] > 0
+            what, rest = ("", "the rest is not") if any_item else ("collections ", "and no items")
+            where = f"; {what}compared as far as {'/'.join(filter(None, self._last))}, {rest}"
         self.report.failures.append(Failure(side, f"{reason}{where}"))
 
     def _finish(self) -> None:

@@ -6,6 +6,8 @@ import json
 import os
 import random
 from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -375,6 +377,37 @@ def test_items_without_a_collection_are_not_called_collections(tmp_path: Path) -
         ("duplicate-id", '"c" stands twice in no collection of the files', f"first: {files}:3"),
         ("only-database", '"e" of no collection is in the database, but in no file', None),
     }
+
+
+@pytest.mark.parametrize("items", [0, 2])
+def test_trouble_in_the_middle_tells_how_far_it_went(
+    items: int, flat: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from stacqc.comparison.record import Record
+    from stacqc.comparison.trouble import SideTrouble
+    from stacqc.sources.sides.ndjson import LinesSide
+
+    read = LinesSide.items
+
+    def items_until_trouble(self: LinesSide) -> Iterator[Record]:
+        yield from islice(read(self), items)
+        raise SideTrouble("db", "the connection was lost")
+
+    monkeypatch.setattr(LinesSide, "items", items_until_trouble)
+    (failure,) = diff(flat, flat)["failures"]
+    first = lines(flat)[0]
+    collections = (flat / "collections.ndjson").read_text().splitlines()
+    last = max(json.loads(text)["id"] for text in collections)
+    if items:
+        assert failure["message"].startswith(
+            f"the connection was lost; compared as far as {first['collection']}/"
+        )
+        assert failure["message"].endswith(", the rest is not")
+    else:
+        assert (
+            failure["message"]
+            == f"the connection was lost; collections compared as far as {last}, and no items"
+        )
 
 
 def test_ids_that_are_nowhere_are_counted_where_others_are_met(sample: Path, flat: Path) -> None:
