@@ -14,6 +14,7 @@ from stacqc.comparison.unpaired import Alone
 from stacqc.document import kind_of
 from stacqc.engine.plan import MAX_FINDINGS
 from stacqc.findings import Finding, Location, Report, Severity, Sides
+from stacqc.words import counted
 
 
 @dataclass(slots=True)
@@ -55,7 +56,7 @@ class Keeper:
     def _doubt(self, side: int, what: str) -> str:
         """Say that what a side could not read may be what a difference comes from; empty where all was read."""
         times = self.unread[side]
-        name, documents = ("files", "database")[side], f"{times} document{'s' * (times > 1)}"
+        name, documents = ("files", "database")[side], counted(times, "document")
         return f"what could not be read of the {name} ({documents}) {what}: mend that first" if times else ""
 
     def moved(self, file: Alone, database: Alone) -> bool:
