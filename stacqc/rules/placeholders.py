@@ -20,7 +20,7 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 from stacqc.told_by import SCHEMAS
-from stacqc.vocabulary.fields import PREFIXES, prefix_of
+from stacqc.vocabulary.fields import CORE_TIMES, PREFIXES, prefix_of
 from stacqc.words import show
 
 #: Names of what means "none" in a vocabulary of its own, or has a rule of its own.
@@ -30,8 +30,10 @@ _TIMES = ("datetime", "created", "updated")
 _NO_DAYS = frozenset({"0001-01-01", "9999-12-31"})
 _NO_MOMENT = "1970-01-01T00:00:00"
 _NO_YEARS = frozenset({day[:4] for day in (*_NO_DAYS, _NO_MOMENT)})
-#: Members whose one value their schema gives.
-_JUDGED_BY_SCHEMA: frozenset[Path] = frozenset({("type",), ("stac_version",)})
+#: Members of which the schemas say what to write instead.
+_JUDGED_BY_SCHEMA: frozenset[Path] = frozenset(
+    {("type",), ("stac_version",), *(("properties", name) for name in CORE_TIMES)}
+)
 
 
 def _item(**properties: Any) -> dict[str, Any]:

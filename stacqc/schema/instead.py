@@ -1,4 +1,4 @@
-"""What to write instead of a value of the wrong type, where that is clear."""
+"""What to write instead of a value of the wrong type, or of a text that is no time, where that is clear."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from stacqc.aspects.texts import SENTINELS
 from stacqc.findings import Edit, Path
+from stacqc.vocabulary.fields import CORE_TIMES
+from stacqc.vocabulary.moments import meant_time
 from stacqc.words import show
 
 _LONGEST = 200
@@ -37,6 +40,22 @@ def instead_of(path: Path, value: Any, types: list[str], schema: dict[str, Any])
     if types == ["string"] and type(value) in (int, float):
         return Instead(f'write it in quotes: "{show(value)}"', _replaced(path, show(value)))
     return Instead()
+
+
+def instead_of_time(path: Path, value: str, root: Any) -> Instead:
+    """Return what to write instead of a text that is no time in UTC, in the document `root`.
+
+    Of a word for nothing in the times of an item, datetime is null beside an interval; others are left out.
+    """
+    if meant := meant_time(value):
+        return Instead(f"write {meant}", _replaced(path, meant))
+    if value not in SENTINELS or path[:1] != ("properties",) or path[1] not in CORE_TIMES:
+        return Instead()
+    if path[1] != "datetime":
+        return _for_null(path)
+    if not {"start_datetime", "end_datetime"} <= root["properties"].keys():
+        return Instead()
+    return Instead("write null", _replaced(path, None), safe=False)
 
 
 def _for_null(path: Path) -> Instead:

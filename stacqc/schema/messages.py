@@ -7,10 +7,9 @@ from typing import Any, NamedTuple
 
 from stacqc.findings import Edit, Path
 from stacqc.schema.formats import FORMATS
-from stacqc.schema.instead import instead_of
+from stacqc.schema.instead import instead_of, instead_of_time
 from stacqc.schema.problem import SchemaProblem
 from stacqc.vocabulary.escapes import ADDRESSES, slip_in
-from stacqc.vocabulary.moments import meant_time
 from stacqc.words import (
     TYPES,
     allowed_values,
@@ -159,9 +158,9 @@ def bad_format(failure: Failure, format_: str) -> SchemaProblem:
         edits = (Edit("replace", failure.path, slip.meant),) if slip.meant else ()
         message += f": {slip.what}"
         return failure.problem(message, slip.help, is_format=True, edits=edits, safe=slip.safe)
-    if format_ == "date-time" and (meant := meant_time(failure.value)):
-        edit = Edit("replace", failure.path, meant)
-        return failure.problem(message, f"write {meant}", is_format=True, edits=(edit,))
+    if format_ == "date-time":
+        mend = instead_of_time(failure.path, failure.value, failure.root)
+        return failure.problem(message, mend.help or help_, is_format=True, edits=mend.edits, safe=mend.safe)
     return failure.problem(message, help_, is_format=True)
 
 
@@ -169,9 +168,9 @@ def bad_pattern(failure: Failure, pattern: str) -> SchemaProblem:
     """Text that does not match a regular expression."""
     wanted = _PATTERNS.get(pattern) or f"does not match {shorten(pattern, 80)}"
     message = f"{failure.name} is {show(failure.value)}, which {wanted}"
-    if pattern in _PATTERNS and (meant := meant_time(failure.value)):
-        edit = Edit("replace", failure.path, meant)
-        return failure.problem(message, f"write {meant}", edits=(edit,))
+    if pattern in _PATTERNS:
+        mend = instead_of_time(failure.path, failure.value, failure.root)
+        return failure.problem(message, mend.help, edits=mend.edits, safe=mend.safe)
     return failure.problem(message)
 
 

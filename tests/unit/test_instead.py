@@ -79,6 +79,28 @@ def test_a_refused_value_comes_with_another(pointer: str, value: Any, help: str,
     assert written == [instead]
 
 
+INTERVAL = {"start_datetime": "2024-05-01T00:00:00Z", "end_datetime": "2024-05-02T00:00:00Z"}
+
+
+@pytest.mark.parametrize(
+    ("properties", "name", "edits"),
+    [
+        ({**INTERVAL, "datetime": "null"}, "datetime", [("replace", None)]),
+        ({"datetime": "null"}, "datetime", None),
+        ({"datetime": "2024-05-01T00:00:00Z", "created": ""}, "created", [("remove", None)]),
+    ],
+)
+@pytest.mark.parametrize("note", ["odd", "n/a"])
+def test_a_word_for_no_time_is_null_or_left_out(
+    properties: dict[str, Any], name: str, edits: list[tuple[str, Any]] | None, note: str
+) -> None:
+    found = check({**ITEM, "properties": {**properties, "eo:cloud_cover": 5, "note": note}}).findings
+    (finding,) = [f for f in found if f.location.pointer == f"/properties/{name}"]
+    assert finding.rule == "schema"
+    assert (finding.fix and [(edit.action, edit.value) for edit in finding.fix.edits]) == edits
+    assert finding.fix is None or not finding.fix.safe
+
+
 def test_what_many_elements_lack_is_mended_in_all() -> None:
     (finding,) = check(item("/bbox", ["10", "40", "12", "41"])).findings
     assert finding.fix is not None
