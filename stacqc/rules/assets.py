@@ -13,6 +13,7 @@ from stacqc.engine.probing import exists
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 from stacqc.told_by import SCHEMAS
+from stacqc.vocabulary.gdal_paths import is_virtual, wrapped
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/assets.md"
 _PRACTICE = "https://github.com/radiantearth/stac-spec/blob/master/best-practices.md"
@@ -49,6 +50,11 @@ def _two(first: str, second: str) -> dict[str, Any]:
             _item(href="file:///tmp/a.tif"),
             _item(href="  "),
             _item(href="https://example.com/{{ run }}/a.tif"),
+            {
+                "document": _item(href="/vsicurl/https://example.com/a.tif"),
+                "expect": {"message": "that only GDAL reads"},
+                "fixed": _item(href="https://example.com/a.tif"),
+            },
         ],
     },
 )  # fmt: skip
@@ -82,9 +88,19 @@ def _judged_href(key: str, href: str) -> Iterator[Problem]:
         )
     elif _template(href):
         yield Problem(path, f"The address of the asset {key} is a template that was not filled: {href}")
+    elif is_virtual(href):
+        yield _of_gdal(path, key, href)
     elif is_absolute_file(href):
         message = f"The asset {key} is a path on one machine: {href}"
         yield Problem(path, message, "write it relative to this file, or as an http address")
+
+
+def _of_gdal(path: Path, key: str, href: str) -> Problem:
+    message, address = f"The asset {key} has an address that only GDAL reads: {href}", wrapped(href)
+    if not address:
+        return Problem(path, message, "write an address that every client reads")
+    help_ = f"write {address}"
+    return Problem(path, message, help_, Fix((Edit("replace", path, address),), safe=False, title=help_))
 
 
 def _local_assets(document: Document, special: list[tuple[str, str]]) -> Iterator[tuple[str, str, str]]:
