@@ -37,6 +37,13 @@ def _of_no_links(problem: Problem, document: Document) -> Test | None:
     return lambda other: other.path[:1] == ("links",) or (not other.path and other.member == "links")
 
 
+def _of_no_address(problem: Problem, document: Document) -> Test | None:
+    """That a self link is a path on one machine is told where it must be an address at all."""
+    if not any(index == problem.path[1] and link.get("rel") == "self" for index, link in document.links):
+        return None
+    return lambda other: other.path == problem.path
+
+
 def _of_misspelt_address(problem: Problem, document: Document) -> Test | None:
     """Extensions are declared by addresses that do not exist, and mean them."""
     declared = document.data.get("stac_extensions")
@@ -59,6 +66,7 @@ def _share_extensions(problem: Problem, other: Problem) -> bool:
 
 MISSPELT_ADDRESS = ToldBy(("schema-unavailable",), advice=Advice.NONE, seek=_of_misspelt_address)
 MISSPELT_FIELDS = ToldBy(("member-misspelt",), advice=Advice.NONE, seek=_of_misspelt_fields)
+NO_ADDRESS = ToldBy(("schema-format",), advice=Advice.NONE, seek=_of_no_address)
 NO_LIST, NO_FIELDS, NO_LINKS = (
     ToldBy(("schema",), advice=Advice.NONE, seek=seek) for seek in (_of_no_list, _of_no_fields, _of_no_links)
 )

@@ -21,11 +21,14 @@ from stacqc.aspects.outline import Outline, is_plain, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
+from stacqc.rules._told import NO_ADDRESS
 from stacqc.told_by import Advice, ToldBy
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/links.md"
 _JSON, _GEOJSON = "application/json", "application/geo+json"
 _TARGETS = {"item": _GEOJSON, "child": _JSON, "root": _JSON, "parent": _JSON, "collection": _JSON}
+_ADDRESS = "write it relative to this file, or as an http address"
+_ADDRESS_OF_SELF = "write the http address at which this file is published, or leave the link out"
 #: The media type that a link of each relation has, in an item and in other documents.
 _TYPES_IN_ITEMS = {**_TARGETS, "self": _GEOJSON}
 _TYPES = {**_TARGETS, "self": _JSON}
@@ -37,6 +40,7 @@ def _at(link: LocalLink) -> tuple[str | int, ...]:
 
 @rule(
     "link-outside-root",
+    told_by=NO_ADDRESS,
     unless=is_alone,
     tags=("structure",),
     docs=_SPEC,
@@ -58,7 +62,7 @@ def link_outside_root(document: Document) -> Iterator[Problem]:
         if is_absolute_file(link.href):
             where = "machine or server" if link.href.startswith("/") else "machine"
             message = f"The {link.rel} link is a path on one {where}: {link.href}"
-            yield Problem(_at(link), message, "write it relative to this file, or as an http address")
+            yield Problem(_at(link), message, _ADDRESS_OF_SELF if link.rel == "self" else _ADDRESS)
         elif not link.inside and (link.rel in ("child", "item") or _is_top(document.tree)):
             message = f"The {link.rel} link leaves the catalog's folder: {link.href}"
             yield Problem(_at(link), message, "it is not followed; move its target into the catalog")

@@ -36,8 +36,8 @@ _GONE = {"type": "Catalog", "id": "c", "links": [{"rel": "item", "href": "./gone
 
 @rule(
     "link-target-missing",
-    # What is no address leads nowhere either.
-    told_by=ToldBy(("schema-format",), advice=Advice.NONE),
+    # What is no address leads nowhere either, nor does a self link to another file.
+    told_by=ToldBy(("schema-format", "self-link-wrong"), advice=Advice.NONE),
     unless=is_alone,
     fold=LinkGraph,
     tags=("structure",),

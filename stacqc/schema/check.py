@@ -110,6 +110,7 @@ class SchemaCheck:
         """Put into words why a document does not fit; misspelt addresses have their own finding."""
         from stacqc.schema.explain import explain
         from stacqc.schema.map_links import without_map_templates
+        from stacqc.schema.unused import with_way_out
 
         declared = data.get("stac_extensions")
         if not self.options.verdict_only and type(declared) is list:
@@ -121,7 +122,9 @@ class SchemaCheck:
         found = explain(data, combination.parts, self.store.get, formats=self.options.formats)
         if not found:
             return (_UNEXPLAINED,)
-        return map(_problem, found if self.options.verdict_only else without_map_templates(found, data))
+        if self.options.verdict_only:
+            return map(_problem, found)
+        return map(_problem, with_way_out(without_map_templates(found, data), data))
 
     def _fitting(self, key: Key, used: frozenset[str]) -> Combination:
         meant = self._declared.fitting(key.extensions, key.version, used)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from copy import deepcopy
 from pathlib import Path
@@ -72,6 +73,24 @@ def test_one_defect_is_one_finding(document: dict[str, Any], rule: str, pointer:
     assert help in finding.help
 
 
+@pytest.mark.parametrize(
+    ("version", "href", "rule", "help"),
+    [
+        ("1.1.0", "/home/me/a.json", "schema-format", "https://example.com/path"),
+        ("1.0.0", "/home/me/a.json", "link-outside-root", "http address at which this file is published"),
+        ("1.0.0", "./b.json", "self-link-wrong", "this file is a.json"),
+    ],
+)
+def test_a_wrong_self_link_is_one_finding(
+    tmp_path: Path, version: str, href: str, rule: str, help: str
+) -> None:
+    links = [{"rel": "self", "href": href, "type": "application/geo+json"}]
+    (tmp_path / "a.json").write_text(json.dumps(item(stac_version=version, links=links)))
+    (finding,) = check(tmp_path / "a.json").findings
+    assert (finding.rule, finding.location.pointer) == (rule, "/links/0/href")
+    assert help in finding.help
+
+
 def test_where_schemas_are_left_out_the_others_speak() -> None:
     document = item(properties={**ITEM["properties"], "eo:cloud_cover": "5"})
     (finding,) = check(document, ignore="schema").findings
@@ -83,6 +102,20 @@ def test_a_missing_field_does_not_hide_that_others_are_unused() -> None:
     found = check(item(stac_extensions=[EO, sat], properties={"eo:cloud_cover": 5})).findings
     assert {f.rule for f in found} == {"schema"}
     assert any("sat:" in f.message for f in found)
+
+
+@pytest.mark.parametrize(
+    ("assets", "help"),
+    [
+        ({}, "or take the extension view out of stac_extensions"),
+        ({"a": {"href": "a.tif", "type": "image/tiff", "view:azimuth": 4}}, ""),
+    ],
+)
+def test_an_extension_without_any_field_need_not_be_declared(assets: dict[str, Any], help: str) -> None:
+    view = "https://stac-extensions.github.io/view/v1.0.0/schema.json"
+    (finding,) = check(item(stac_extensions=[EO, view], assets=assets)).findings
+    assert "at least one view field" in finding.message
+    assert finding.help == help
 
 
 DOCUMENT = Document("a.json", b"{}")

@@ -1,0 +1,35 @@
+"""Extensions that are declared though no field of them is there, where their schemas ask for one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from stacqc.aspects.field_names import fields_of_data
+from stacqc.document import kind_of
+from stacqc.schema.addresses import EXTENSIONS
+from stacqc.schema.problem import SchemaProblem
+from stacqc.vocabulary.fields import PREFIXES, extension_of, prefix_of
+
+#: Where a schema asks for at least one field of its extension.
+_WHOLE = ((), ("properties",))
+
+
+def with_way_out(problems: Iterable[SchemaProblem], data: dict[str, Any]) -> list[SchemaProblem]:
+    """Return the problems; those of extensions without any field say that these need not be declared."""
+    used = {PREFIXES.get(prefix_of(name)) for name in fields_of_data(data, kind_of(data))}
+    return [_advised(p) if _asks_for_any(p) and _name(p) not in used else p for p in problems]
+
+
+def _asks_for_any(problem: SchemaProblem) -> bool:
+    asks = problem.keyword == "anyOf" and problem.authored and not problem.help and problem.path in _WHOLE
+    return asks and problem.schema.startswith(EXTENSIONS)
+
+
+def _advised(problem: SchemaProblem) -> SchemaProblem:
+    return replace(problem, help=f"or take the extension {_name(problem)} out of stac_extensions")
+
+
+def _name(problem: SchemaProblem) -> str:
+    return extension_of(problem.schema, "").name
