@@ -10,6 +10,7 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 from stacqc.told_by import SCHEMAS, Advice, ToldBy
+from stacqc.vocabulary.file_names import type_by_name
 from stacqc.vocabulary.media_types import SHOWN, wrong_type
 
 _PRACTICE = "https://github.com/radiantearth/stac-spec/blob/master/best-practices.md"
@@ -136,7 +137,7 @@ def asset_type_missing(document: Document) -> Iterable[Problem]:
         Problem(
             ("assets", key),
             f"The asset {key} has no media type",
-            "write its type, such as image/tiff",
+            f"write its type, {type_by_name(asset.get('href')) or 'such as image/tiff'}",
             key=True,
             member="type",
         )

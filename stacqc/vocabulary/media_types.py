@@ -129,7 +129,7 @@ def wrong_type(text: str) -> tuple[str, str]:
     if text in KNOWN:
         return "", ""
     plain = canonical(text)
-    meant = MEANT.get(plain, "")
+    meant = MEANT.get(plain) or _with_parameters(plain)
     if meant:
         return f'"{text}" is no registered media type', meant
     if plain in KNOWN and text.strip() == text and not text.endswith(";"):
@@ -152,6 +152,14 @@ def canonical(text: str) -> str:
     parts = [p.lower() for p in parameters if p]
     made = "; ".join([main.lower(), *sorted(parts)])
     return "application/wmo-GRIB2" if made == "application/wmo-grib2" else made
+
+
+def _with_parameters(plain: str) -> str:
+    """What a misspelt type with parameters means, which it keeps; empty where it is none."""
+    main, _, parameters = plain.partition("; ")
+    meant = MEANT.get(main, "")
+    more = [part for part in parameters.split("; ") if part and part not in meant.split("; ")]
+    return "; ".join([meant, *more]) if meant else ""
 
 
 def _near(plain: str) -> str:
