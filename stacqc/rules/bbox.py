@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 from stacqc.aspects.envelope import PLACES, ROUNDING, Box, Footprint, is_plain, suspect, written
 from stacqc.document import Document
@@ -22,6 +23,11 @@ _SQUARE = {
 _WEST = [[[178.0, 10.0], [180.0, 10.0], [180.0, 11.0], [178.0, 11.0], [178.0, 10.0]]]
 _EAST = [[[-180.0, 10.0], [-179.0, 10.0], [-179.0, 11.0], [-180.0, 11.0], [-180.0, 10.0]]]
 _CUT = {"type": "MultiPolygon", "coordinates": [_WEST, _EAST]}
+
+_AROUND_THE_POLE = {
+    "type": "Polygon",
+    "coordinates": [[[-135.0, 85.0], [-45.0, 85.0], [45.0, 85.0], [135.0, 85.0], [-135.0, 85.0]]],
+}
 
 
 def _item(bbox: list[float], geometry: object = _SQUARE) -> dict[str, object]:
@@ -43,6 +49,7 @@ def _item(bbox: list[float], geometry: object = _SQUARE) -> dict[str, object]:
             _item([10, 40, 120.5, 12, 41, 980]),
             _item([178, 10, -179, 11], _CUT),
             _item([10, 40, 5, 10, 40, 5], {"type": "Point", "coordinates": [10, 40, 5]}),
+            _item([-180, 85, 180, 90], _AROUND_THE_POLE),
         ],
         "invalid": [
             {
@@ -53,6 +60,7 @@ def _item(bbox: list[float], geometry: object = _SQUARE) -> dict[str, object]:
             _item([-179, 10, 178, 11], _CUT),
             _item([12, 40, 10, 41]),
             _item([10, 40, 0, 10, 40, 900], {"type": "Point", "coordinates": [10, 40, 5]}),
+            _item([-180, 70, 180, 90], _AROUND_THE_POLE),
         ],
     },
 )
@@ -66,6 +74,8 @@ def bbox_geometry(document: Document) -> Iterable[Problem]:
         return ()
     box, envelope = footprint.bbox, footprint.envelope
     if box is None or envelope is None or _fits(box, footprint) or _is_swapped(box, envelope):
+        return ()
+    if _is_around_pole(box, footprint, envelope):
         return ()
     meant = _meant(box, footprint, envelope)
     side = _side(box, meant)
@@ -81,6 +91,19 @@ def _fits(box: Box, footprint: Footprint) -> bool:
     if box.west <= box.east:
         return _near(box, envelope)
     return _near(box._replace(west=box.west % 360, east=box.east % 360), turned)
+
+
+def _is_around_pole(box: Box, footprint: Footprint, envelope: Box) -> bool:
+    """Whether the ring goes once around the Earth, and the box from it to the pole."""
+    rings = (line.columns[0] for line in footprint.lines if line.ring == 0)
+    if box.east - box.west < 360 - ROUNDING or not any(map(_goes_round, rings)):
+        return False
+    north = envelope._replace(west=box.west, east=box.east, north=90)
+    return _near(box, north) or _near(box, north._replace(south=-90, north=envelope.north))
+
+
+def _goes_round(longitudes: tuple[float, ...]) -> bool:
+    return abs(sum((after - before + 180) % 360 - 180 for before, after in pairwise(longitudes))) > 180
 
 
 def _near(box: Box, other: Box) -> bool:

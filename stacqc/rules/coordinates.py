@@ -112,7 +112,12 @@ def coordinate_range(document: Document) -> Iterator[Problem]:
     fix="Cut at the poles, and at the antimeridian; longitudes go from -180 to 180.",
     examples={
         "valid": [_point(-180, 90), _extent([-180, -90, 180, 90])],
-        "invalid": [_point(190.5, 0), _extent([0, 0, 359.5, 45]), _point(0, 90.125)],
+        "invalid": [
+            _point(190.5, 0),
+            {"document": _extent([0, 0, 359.5, 45]), "expect": {"message": "beyond the last longitude"}},
+            _extent([0, -90, 360, 90]),
+            _point(0, 90.125),
+        ],
     },
 )
 def coordinate_overshoot(document: Document) -> Iterator[Problem]:
@@ -129,12 +134,14 @@ def coordinate_overshoot(document: Document) -> Iterator[Problem]:
             if limit + ROUNDING < abs(worst) <= limit + _OVERSHOOT[name]:
                 last = limit if worst > 0 else -limit
                 message = f"{show(worst)} is beyond the last {name}, {last}"
-                yield Problem(path, message, _within(name, worst, last))
+                yield Problem(path, message, _within(name, worst, last, box))
                 return
 
 
-def _within(name: str, value: float, last: int) -> str:
+def _within(name: str, value: float, last: int, box: Box) -> str:
     """What to write instead of a value a little beyond the last one."""
+    if name == "longitude" and box.east - box.west >= 360 - _ROUNDED:
+        return "what goes all the way round the Earth goes from -180 to 180"
     if name == "latitude" or abs(value) - abs(last) < _ROUNDED:
         return f"cut it at {last}"
     around = 360 if value > 0 else -360
