@@ -116,11 +116,18 @@ def _declarations(document: Document, missing: frozenset[str]) -> Iterator[Probl
             f"{listing(sorted(names[prefix]), 4)} of the extension {PREFIXES[prefix]}, which is not declared"
         )
         fix = None
-        if entry and type(declared) is list:
+        help_ = f"add {entry or 'the address of its schema'} to stac_extensions"
+        if _are_strange(names[prefix], PREFIXES[prefix], entry):
+            help_ = f"give them a prefix of their own, or write fields that are in {entry}"
+        elif entry and type(declared) is list:
             edit = Edit("replace", ("stac_extensions", len(declared)), entry)
             fix = Fix((edit,), safe=False, title=f"declare {entry}")
-        help_ = f"add {entry or 'the address of its schema'} to stac_extensions"
         yield Problem(path, message, help_, fix, key=True, extensions=(PREFIXES[prefix],))
+
+
+def _are_strange(names: set[str], extension: str, entry: str) -> bool:
+    """Whether names only begin as fields do of an extension, of which the entry is the release that fits best."""
+    return "/" in entry and extension not in _SPREAD and names.isdisjoint(all_names(entry) | _IN_PROSE)
 
 
 @rule(

@@ -107,6 +107,26 @@ def test_an_older_version_of_stac_declares_by_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("fields", "help"),
+    [
+        (
+            {"cmip6:model": "UKESM1-0-LL", "cmip6:scenario": "ssp585"},
+            "give them a prefix of their own, or write fields that are in",
+        ),
+        ({"cmip6:model": "UKESM1-0-LL", "cmip6:source_id": "UKESM1-0-LL"}, f"add {BASE}/cmip6/"),
+        ({"table:storage_options": {}}, f"add {BASE}/table/"),
+    ],
+)
+def test_fields_that_only_begin_as_those_of_an_extension_are_told_as_such(
+    fields: dict[str, Any], help: str
+) -> None:
+    found = findings({**ITEM, "stac_extensions": [], "properties": {**ITEM["properties"], **fields}})  # type: ignore[dict-item]
+    (told,) = [f for f in found if f.rule == "extension-undeclared"]
+    assert told.help.startswith(help)
+    assert (told.fix is None) == help.startswith("give")
+
+
+@pytest.mark.parametrize(
     ("version", "name", "missing"),
     [
         ("0.8.1", "eo", "eo:platform"),
