@@ -16,7 +16,7 @@ from stacqc.schema.dialect import SchemaError, compile_schema
 from stacqc.schema.flatten import flatten
 from stacqc.schema.migration import migratable, migrated
 from stacqc.schema.names import remembering, without_names
-from stacqc.schema.notices import CURRENT, alias, outdated, unavailable, unknown_version
+from stacqc.schema.notices import CURRENT, alias, outdated, unavailable, unknown_version, without_schema
 from stacqc.schema.same import without_same
 from stacqc.schema.store import Schema, SchemaStore, SchemaUnavailable
 from stacqc.vocabulary.fields import extension_of
@@ -180,7 +180,8 @@ class SchemaCheck:
             parts.append((address, self.store.get(address)))
         except SchemaUnavailable:
             if self.options.verdict_only or not migratable(version):
-                notices.append(unknown_version(key.version))
+                known = migratable(version)
+                notices.append(without_schema(key.kind, version) if known else unknown_version(key.version))
                 return False
             latest = core_address(key.kind, CURRENT[-1])
             parts.append((latest, self.store.get(latest)))

@@ -21,8 +21,15 @@ def unknown_version(version: str) -> Problem:
     """Say that a version of STAC is not known."""
     message = f'"{version}" is no version of STAC that stacqc knows'
     return Problem(
-        ("stac_version",), message, f"known versions: {', '.join(CURRENT)}", rule="stac-version-unknown"
+        ("stac_version",), message, f"current versions: {', '.join(CURRENT)}", rule="stac-version-unknown"
     )
+
+
+def without_schema(kind: str, version: str) -> Problem:
+    """Say that documents of a kind have no schema in a version of STAC that is known otherwise."""
+    message = f"No {kind} schema of STAC {version} is bundled"
+    help_ = f"without --schemas-only it is judged as migrated to {CURRENT[-1]}"
+    return Problem(("stac_version",), message, help_, rule="stac-version-unknown")
 
 
 def alias(index: int, written: str, address: str) -> Problem:

@@ -12,7 +12,7 @@ from stacqc.engine.plan import Plan
 from stacqc.engine.worker import Worker
 from stacqc.findings import Finding
 from stacqc.rulesets.ruleset import choose
-from stacqc.schema.check import SchemaCheck
+from stacqc.schema.check import Options, SchemaCheck
 from stacqc.words import nearest
 
 BASE = "https://stac-extensions.github.io"
@@ -166,3 +166,17 @@ def test_stac_0_6_is_judged_by_its_own_schemas(document: dict[str, Any], told: s
         f'Required member "{name}" is missing' for name in told
     }
     assert "stac-version-unknown" not in {f.rule for f in found}
+
+
+@pytest.mark.parametrize(
+    ("version", "message", "help"),
+    [
+        ("1.0.0-beta.1", "No Item schema of STAC 1.0.0-beta.1 is bundled", "without --schemas-only"),
+        ("1.7.0", '"1.7.0" is no version of STAC that stacqc knows', "current versions: 1.0.0, 1.1.0"),
+    ],
+)
+def test_a_kind_without_a_schema_is_no_unknown_version(version: str, message: str, help: str) -> None:
+    check = SchemaCheck(options=Options(verdict_only=True))
+    (told,) = check.problems(Document("a.json", json.dumps({**ITEM, "stac_version": version}).encode()))
+    assert (told.rule, told.message) == ("stac-version-unknown", message)
+    assert told.help.startswith(help)
