@@ -94,7 +94,7 @@ class FileMender:
             self._outcome.notes.append(Failure(uri, trouble.reason))
         except OSError as error:
             why = (error.strerror or str(error)).lower()
-            self._outcome.failures.append(Failure(uri, f"mended, but it cannot be written: {why}"))
+            self._outcome.failures.append(Failure(uri, f"not mended: it cannot be written ({why})"))
 
     def _mended(self, document: Document, fixed: Counter[str]) -> bytes:
         """The bytes of a document after mending; counts what was mended."""
