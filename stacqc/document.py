@@ -240,10 +240,10 @@ class Document:
         """Return the place between two offsets of `text`."""
         spans = self.spans
         line, column = spans.line_column(start)
-        end_line, end_column = spans.line_column(end)
         begin = start - column + 1
         newline = self.text.find("\n", begin)
         stop = newline if newline >= 0 else len(self.text)
+        end_line, end_column = (line, end - begin + 1) if end <= stop else spans.line_column(end)
         text, offset = excerpt(self.text, begin, start, stop)
         shift = self.column - 1
         return Location(

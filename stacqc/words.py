@@ -29,6 +29,7 @@ JSON_TYPES: dict[type, str] = {
     float: "number",
     type(None): "null",
 }
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, default=str).encode
 #: JSON types as the words of a sentence.
 TYPES = {
     "object": "an object",
@@ -79,7 +80,7 @@ def _show_many(value: dict[str, Any] | list[Any], limit: int) -> str:
 def _json(value: Any) -> str:
     """Return a value as JSON, empty where it has more levels than can be told."""
     try:
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, default=str)
+        return _encode(value)
     except (RecursionError, ValueError, TypeError):  # too deep, too long a number, or names of several types
         return ""
 

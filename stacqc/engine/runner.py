@@ -11,8 +11,11 @@ from stacqc.engine.plan import Documents, Plan
 from stacqc.engine.settled import settled
 from stacqc.engine.worker import Worker
 from stacqc.findings import Failure, Report
-from stacqc.rule import SecondLook
+from stacqc.rule import FoldProblem, SecondLook
 from stacqc.sources.again import Reader
+
+#: Problems that folds find before they are kept: each document is read again once for so many.
+_TOGETHER = 100_000
 
 
 def run(shards: Iterable[Documents], plan: Plan, progress: Callable[[int], None] | None = None) -> Report:
@@ -39,15 +42,20 @@ def finished(worker: Worker, reader: Reader) -> Report:
 
 
 def finish(worker: Worker, reader: Reader) -> None:
-    """Let the folds speak; a fold that fails is reported and the others go on."""
+    """Let the folds speak, and keep what they say; a fold that fails is reported and the others go on."""
     folds = worker.outcome().folds
     _look_again(worker, reader)
     _ask(worker, reader)
+    found: list[FoldProblem] = []
     for fold in folds:
         try:
-            worker.keep_folded(list(fold.finish()), reader)
+            found += list(fold.finish())
         except Exception as error:
             worker.partial.report.failures.append(Failure("", failed(fold, error)))
+        if len(found) >= _TOGETHER:
+            worker.keep_folded(found, reader)
+            found = []
+    worker.keep_folded(found, reader)
 
 
 def _look_again(worker: Worker, reader: Reader) -> None:

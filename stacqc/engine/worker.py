@@ -165,9 +165,16 @@ class Worker:
                     what = f"cannot be read again for {problem.rule}: {problem.message}"
                     report.failures.append(Failure(address, what))
                 continue
-            for problem in self._untold(problems[address], document):
-                if self._touches_judged(problem, document):
-                    self.keeper.keep(report, problem, problem.rule, document)
+            try:
+                self._keep_of(document, problems[address])
+            except Exception as error:
+                rules = ", ".join(sorted({problem.rule for problem in problems[address]}))
+                self._crashed(rules, document, error)
+
+    def _keep_of(self, document: Document, folded: Sequence[Problem]) -> None:
+        for problem in self._untold(folded, document):
+            if self._touches_judged(problem, document):
+                self.keeper.keep(self.partial.report, problem, problem.rule, document)
 
     def _untold(self, folded: Sequence[Problem], document: Document) -> list[Problem]:
         """Return what folds find in a document and its own findings do not tell.

@@ -29,6 +29,7 @@ Get = Callable[[Any], Any]
 Find = Callable[[Any], list[tuple[Path, Any]]]
 
 _simple = re.compile(r"\$(?:\.[A-Za-z_]\w*)+", re.ASCII).fullmatch
+_plain_name = re.compile(r"[A-Za-z_]\w*", re.ASCII).fullmatch
 #: A path from the top of a document that forgot its beginning.
 _below_the_top = re.compile(
     r"(?:properties|assets|links|geometry|bbox|extent|summaries|providers|stac_extensions|item_assets)[.\[]"
@@ -95,7 +96,7 @@ def _write_step(step: Step) -> str:
         return "[*]"
     if type(step) is int:
         return f"[{step}]"
-    if re.fullmatch(r"[A-Za-z_]\w*", step, re.ASCII):
+    if _plain_name(step):
         return f".{step}"
     quoted = step.replace("\\", "\\\\").replace("'", "\\'")
     return f"['{quoted}']"

@@ -85,6 +85,8 @@ class SchemaCheck:
         self.options = options or Options()
         self._declared = Declared(self.store, self.options.verdict_only)
         self._combinations: dict[Key, Combination] = {}
+        #: The keys of documents that use some fields, where these choose the release of an extension.
+        self._fitted: dict[tuple[Key, frozenset[str]], Key] = {}
         #: What the document before declared, and what follows from that: most declare the same.
         self._before: tuple[Any, Key, Combination] | None = None
 
@@ -127,8 +129,13 @@ class SchemaCheck:
         return map(_problem, with_way_out(without_map_templates(found, data), data))
 
     def _fitting(self, key: Key, used: frozenset[str]) -> Combination:
-        meant = self._declared.fitting(key.extensions, key.version, used)
-        return self._combination(key._replace(meant=meant))
+        fitted = self._fitted.get((key, used))
+        if fitted is None:
+            if len(self._fitted) >= _MAX_COMBINATIONS:
+                self._fitted.clear()
+            meant = self._declared.fitting(key.extensions, key.version, used)
+            fitted = self._fitted[key, used] = key._replace(meant=meant)
+        return self._combination(fitted)
 
     def parts(self, kind: str, data: dict[str, Any]) -> Sequence[tuple[str, Schema]]:
         """Return address and schema of all that judges a document; `kind` may be left empty."""

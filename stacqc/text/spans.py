@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 from json import JSONDecoder
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import NamedTuple
@@ -18,7 +19,10 @@ from stacqc.findings import Path
 # The standard decoder accepts NaN and Infinity, which must be skipped like any other value; so must
 # numbers of more digits than Python makes a number of.
 _skip = JSONDecoder(strict=False, parse_int=len).scan_once  # type: ignore[attr-defined]
-_space = re.compile(r"[ \t\n\r]*").match
+_SPACE = r"[ \t\n\r]*"
+_space = re.compile(_SPACE).match
+_comma = re.compile(f"{_SPACE},?{_SPACE}").match
+_name = re.compile(rf'"([^"\\]*(?:\\.[^"\\]*)*)"{_SPACE}:{_SPACE}', re.DOTALL).match
 #: Signs of a line that an excerpt shows.
 _WINDOW = 120
 
@@ -36,7 +40,7 @@ class Spans:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        start = _end_of_space(text, 0)
+        start = _end(_space(text, 0))
         self.root = Span(start, start, len(text.rstrip(" \t\n\r")))
         self._members: dict[Path, dict[str | int, Span]] = {}
         self._lines: list[int] | None = None
@@ -63,31 +67,31 @@ class Spans:
         opening = text[at] if at < len(text) else ""
         if opening not in ("{", "["):
             return
-        at = _end_of_space(text, at + 1)
+        at = _end(_space(text, at + 1))
         index = 0
         while text[at] not in "}]":
             key_at = at
             name: str | int = index
             if opening == "{":
-                name, at = scanstring(text, at + 1, False)
-                at = _end_of_space(text, _end_of_space(text, at) + 1)
+                match = _name(text, at)
+                assert match is not None
+                name, at = match[1], match.end()
+                if "\\" in name:
+                    name = scanstring(text, key_at + 1, False)[0]
             end = _skip(text, at)[1]
             yield name, Span(key_at, at, end)
             index += 1
-            at = _end_of_space(text, end)
-            if text[at] == ",":
-                at = _end_of_space(text, at + 1)
+            at = _end(_comma(text, end))
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """Return 1-based line and column of an offset."""
         if self._lines is None:
-            self._lines = [0, *(m.end() for m in re.finditer("\n", self.text))]
+            self._lines = [*accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0)]
         line = bisect_right(self._lines, offset)
         return line, offset - self._lines[line - 1] + 1
 
 
-def _end_of_space(text: str, at: int) -> int:
-    match = _space(text, at)
+def _end(match: re.Match[str] | None) -> int:
     assert match is not None
     return match.end()
 
