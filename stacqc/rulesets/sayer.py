@@ -12,13 +12,13 @@ from stacqc.rulesets.operand import MESSAGE_NAMES, Scope, template
 from stacqc.rulesets.rule_fix import proposer
 from stacqc.rulesets.selector import MISSING, write
 from stacqc.rulesets.targets import Spec
-from stacqc.words import show
+from stacqc.words import plain, show
 
 
 class Sayer:
     """Words a fault as the rule wants it, with its fix."""
 
-    __slots__ = ("_fix", "_help", "_message")
+    __slots__ = ("_fix", "_fix_knows", "_help", "_message")
 
     def __init__(self, spec: Spec, scope: Scope) -> None:
         with within("message"):
@@ -27,6 +27,8 @@ class Sayer:
             self._help = template(spec["help"], scope, MESSAGE_NAMES) if spec.get("help") else None
         with within("fix"):
             self._fix = proposer(spec["fix"], scope) if spec.get("fix") else None
+        #: A table knows the value to write, which says more than the help for all values.
+        self._fix_knows = "map" in (spec.get("fix") or {})
 
     def __call__(self, fault: Fault, path: Path, value: Any, document: Document, element: Any) -> Problem:
         place = fault.path if fault.absolute else path + fault.path
@@ -50,6 +52,8 @@ class Sayer:
         fix = None
         if self._fix is not None and not fault.unfixable:
             fix = self._fix(document, element, place, value, names)
+            if fix is not None and self._fix_knows:
+                help = f"write {plain(fix.edits[0].value)}"
         return Problem(place, message, help, fix, key=fault.key)
 
 

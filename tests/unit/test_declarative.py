@@ -351,6 +351,11 @@ def test_fixes(tmp_path: Path, text: str, data: dict[str, Any], edits: list[Edit
     assert (problem.fix and list(problem.fix.edits)) == edits
 
 
+def test_a_table_that_knows_the_value_says_what_to_write(tmp_path: Path) -> None:
+    made = rule(tmp_path, "at: a\ncheck: {const: x}\nfix: {map: {y: x}}\nhelp: look it up")
+    assert [problems(made, {"properties": {"a": a}})[0].help for a in "yz"] == ["write x", "look it up"]
+
+
 def test_fix_says_whether_it_is_safe(tmp_path: Path) -> None:
     made = rule(
         tmp_path, "at: a\ncheck: {absent: true}\nfix: {remove: true, safe: false, title: Away with it}"
