@@ -9,7 +9,7 @@ from stacqc.comparison.record import Key, Record
 Pair = tuple[Record | None, Record | None]
 
 
-class OutOfOrder(Exception):  # noqa: N818 (a state of affairs, not a mistake)
+class OutOfOrder(Exception):
     """A stream that is not ordered by collection and id in code points."""
 
     def __init__(self, side: str, last: Key, key: Key) -> None:

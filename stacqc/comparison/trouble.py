@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 
-class SideTrouble(Exception):  # noqa: N818 (a state of affairs, not a mistake)
+class SideTrouble(Exception):
     """A side that cannot be opened or read on, and why in words for the user; never holds credentials."""
 
     def __init__(self, side: str, reason: str) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from stacqc.findings import Edit, Path, at_path, pointer
 
 
-class Refused(Exception):  # noqa: N818 (an answer, not a mistake)
+class Refused(Exception):
     """Edits that cannot be made, and why."""
 
 

@@ -29,7 +29,7 @@ class Answer:
     size: int | None = None
 
 
-class Untold(Exception):  # noqa: N818 (a state of affairs, not a mistake)
+class Untold(Exception):
     """There is no telling whether something is at an address."""
 
     def __init__(self, outcome: Outcome, reason: str, of_host: bool = False) -> None:

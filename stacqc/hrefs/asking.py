@@ -177,7 +177,7 @@ class Asker:
         return known
 
 
-class _Broken(Exception):  # noqa: N818 (a state of affairs, not a mistake)
+class _Broken(Exception):
     """A connection that could not be made or did not last."""
 
     def __init__(self, reason: str) -> None:

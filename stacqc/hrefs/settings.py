@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class MissingClient(ImportError):  # noqa: N818 (a state of affairs, not a mistake)
+class MissingClient(ImportError):
     """The library that speaks HTTP is not installed."""
 
 

@@ -19,7 +19,7 @@ from stacqc.schema.check import SchemaCheck
 from stacqc.settings.config import Config, ConfigError, find, read
 
 
-class Unusable(Exception):  # noqa: N818 (a state of affairs, not a mistake)
+class Unusable(Exception):
     """Settings that cannot be used, and why in words for the user."""
 
 

@@ -18,7 +18,7 @@ _MEMBERS = frozenset({"type", "coordinates", "geometries"})
 _SQUARE = [[[0, 0], [1, 0], [1, 1], [0, 0]]]
 
 
-class _Unlike(Exception):  # noqa: N818 (a state of affairs)
+class _Unlike(Exception):
     """Where a geometry is none, and why."""
 
     def __init__(self, path: Path, why: str) -> None:

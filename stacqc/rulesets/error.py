@@ -32,7 +32,7 @@ class RulesetError(Exception):
         return _rebuild, (self.message, self.help, self.file, self.line, self.column, self.name)
 
 
-class BadValue(ValueError):  # noqa: N818 (it never reaches a user as it is)
+class BadValue(ValueError):
     """A part of a rule that is wrong in itself; the loader adds the place where it is written."""
 
     def __init__(self, message: str, help: str = "") -> None:

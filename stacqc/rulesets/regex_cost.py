@@ -40,7 +40,7 @@ Node = tuple[Any, Any]
 Open = dict[Chars, float]
 
 
-class TooCostly(ValueError):  # noqa: N818 (a state of affairs)
+class TooCostly(ValueError):
     """Matching may take exponential time."""
 
 

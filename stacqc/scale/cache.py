@@ -31,7 +31,7 @@ _SCHEMA = (
 )
 
 
-class CacheUnusable(Exception):  # noqa: N818 (a state of affairs, not a mistake)
+class CacheUnusable(Exception):
     """A cache whose file is broken or cannot be written."""
 
 

@@ -12,7 +12,7 @@ from stacqc.aspects.links import is_remote, resolve
 from stacqc.document import Document
 
 
-class NoHistory(Exception):  # noqa: N818 (a state of affairs, not a mistake)
+class NoHistory(Exception):
     """Files whose history cannot be asked for, and why."""
 
 

@@ -11,7 +11,7 @@ from stacqc.findings import Report
 from stacqc.scale.running import Progress, run_on
 
 
-class NoCluster(Exception):  # noqa: N818 (a state of affairs, not a mistake)
+class NoCluster(Exception):
     """A cluster that cannot be used, and why."""
 
 

@@ -16,7 +16,7 @@ _TYPES: dict[str, type] = {kind.__name__: kind for kind in (dict, list, str, boo
 _INT64 = range(-(2**63), 2**63)
 
 
-class Unplain(Exception):  # noqa: N818 (a state of affairs, not a mistake)
+class Unplain(Exception):
     """Something that cannot be written as plain data, or data that nothing can be made of."""
 
 

@@ -10,7 +10,7 @@ import jsonschema_rs
 from stacqc.schema.dialect import Resolve, Schema, is_draft7
 
 
-class NotFlattenable(Exception):  # noqa: N818 (a state of affairs, not a mistake)
+class NotFlattenable(Exception):
     """A schema with something in it that cannot be rewritten safely."""
 
 

@@ -20,7 +20,7 @@ from stacqc.schema.store import SchemaStore, SchemaUnavailable, bundled_schemas
 Judge = Callable[[dict[str, Any]], bool]
 
 
-class MissingJudge(Exception):  # noqa: N818 (a state of affairs, not a mistake)
+class MissingJudge(Exception):
     """The libraries of the other validators are not installed."""
 
 

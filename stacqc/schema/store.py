@@ -16,7 +16,7 @@ from stacqc.schemes import of_web
 Schema = dict[str, Any] | bool
 
 
-class SchemaUnavailable(Exception):  # noqa: N818 (a state of affairs, not a mistake)
+class SchemaUnavailable(Exception):
     """A schema that cannot be had: its address, and why in words for the user."""
 
     def __init__(self, address: str, reason: str) -> None:

@@ -19,7 +19,7 @@ JSON = (".json", ".geojson")
 SKIPPED_FOLDERS = {"node_modules", "__pycache__", "site-packages"}
 
 
-class Unreadable(Exception):  # noqa: N818 (a state of affairs, not a mistake)
+class Unreadable(Exception):
     """A file that cannot be read, and why in words for the user; `missing` when it does not exist."""
 
     def __init__(self, path: str, reason: str, missing: bool = False) -> None:

@@ -22,7 +22,7 @@ timezone = 'UTC'
 TEMPLATE = "pgstac_template"
 
 
-class NoServer(Exception):  # noqa: N818
+class NoServer(Exception):
     """Why no server can be had on this machine."""
 
 

@@ -24,7 +24,7 @@ MAX_REDIRECTS = 5
 _sleep = time.sleep
 
 
-class Refused(Exception):  # noqa: N818 (a state of affairs, not a mistake)
+class Refused(Exception):
     """An answer that asking again would not change: its status."""
 
     def __init__(self, status: int) -> None:

@@ -69,7 +69,7 @@ _MISSING = ("404", "NoSuchKey", "NoSuchBucket", "BlobNotFound", "ContainerNotFou
 _OF_NETWORK = ("no answer in time", "the connection was cut", "the connection failed")
 
 
-class StoreTrouble(OSError):  # noqa: N818 (a state of affairs, not a mistake)
+class StoreTrouble(OSError):
     """Trouble with a store, already in words; `is_lasting` when asking again is of no use for a while."""
 
     is_lasting = False
