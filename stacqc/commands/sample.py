@@ -51,7 +51,7 @@ def command(
         return _list()
     if directory is None:
         raise click.UsageError("Missing argument 'DIRECTORY'.")
-    from ..sample import Options, write
+    from stacqc.sample import Options, write
 
     try:
         wanted = dict(map(_amount, defects))
@@ -67,7 +67,7 @@ def command(
 
 
 def _amount(text: str) -> tuple[str, float | int]:
-    from ..sample.options import parse_amount
+    from stacqc.sample.options import parse_amount
 
     name, separator, amount = text.partition("=")
     if not separator:
@@ -80,7 +80,7 @@ def _amount(text: str) -> tuple[str, float | int]:
 
 def _list() -> None:
     """Show each kind of defect with the rule that should find it."""
-    from ..sample import kinds
+    from stacqc.sample import kinds
 
     for kind in kinds().values():
         click.echo(f"{kind.name}  [{kind.rule}, {kind.severity}, {kind.on}]\n    {kind.summary}")

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from .defect import Kind, kinds
-from .manifest import read_manifest, tree_digest
-from .options import Options
-from .sampler import File, Run, Sampler
-from .sinks import SINKS
-from .writing import write
+from stacqc.sample.defect import Kind, kinds
+from stacqc.sample.manifest import read_manifest, tree_digest
+from stacqc.sample.options import Options
+from stacqc.sample.sampler import File, Run, Sampler
+from stacqc.sample.sinks import SINKS
+from stacqc.sample.writing import write
 
 __all__ = [
     "SINKS",

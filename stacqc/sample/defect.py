@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from importlib import import_module
 from pkgutil import iter_modules
 
-from .draft import Draft, Edit
-from .run_plan import RunPlan
-from .shape import Node, Shape
+from stacqc.sample.draft import Draft, Edit
+from stacqc.sample.run_plan import RunPlan
+from stacqc.sample.shape import Node, Shape
 
 Plant = Callable[[Draft], Edit | list[Edit]]
 PlanChange = Callable[[RunPlan, RunPlan], RunPlan]
@@ -96,7 +96,7 @@ def defect(
 
 def kinds() -> dict[str, Kind]:
     """Return every kind of defect by name, in order of name."""
-    from . import defects
+    from stacqc.sample import defects
 
     for module in iter_modules(defects.__path__):
         import_module(f"{defects.__name__}.{module.name}")

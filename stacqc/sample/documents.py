@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from .layout import ROOT_PATH, Layout, href
-from .properties import TIFF, Json, properties
-from .run_plan import RunPlan
-from .shape import Node, Shape
-from .vocabulary import (
+from stacqc.sample.layout import ROOT_PATH, Layout, href
+from stacqc.sample.properties import TIFF, Json, properties
+from stacqc.sample.run_plan import RunPlan
+from stacqc.sample.shape import Node, Shape
+from stacqc.sample.vocabulary import (
     ADDRESS,
     CITE_AS,
     COLLECTION_TYPE,

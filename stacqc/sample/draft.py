@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from .documents import RunDocuments
-from .encoding import copied
-from .properties import Json
-from .rows import ITEMS as ROWS
-from .rows import row_of_item
-from .run_plan import RunPlan
-from .shape import Node
+from stacqc.sample.documents import RunDocuments
+from stacqc.sample.encoding import copied
+from stacqc.sample.properties import Json
+from stacqc.sample.rows import ITEMS as ROWS
+from stacqc.sample.rows import row_of_item
+from stacqc.sample.run_plan import RunPlan
+from stacqc.sample.shape import Node
 
 Step = str | int | Json
 Steps = tuple[Step, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import orjson
 
-from .properties import Json
+from stacqc.sample.properties import Json
 
 
 def encode(data: Json, *, compact: bool = False, canonical: bool = False) -> bytes:

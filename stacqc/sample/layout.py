@@ -6,9 +6,9 @@ from functools import lru_cache
 from posixpath import relpath
 from typing import Protocol
 
-from .run_plan import RunPlan
-from .shape import Node
-from .vocabulary import PRODUCTS
+from stacqc.sample.run_plan import RunPlan
+from stacqc.sample.shape import Node
+from stacqc.sample.vocabulary import PRODUCTS
 
 ROOT_PATH = "collection.json"
 

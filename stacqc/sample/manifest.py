@@ -10,11 +10,10 @@ import orjson
 
 from stacqc.digest import blake2b
 from stacqc.findings import pointer
-
-from .defect import Kind
-from .draft import ABSENT, Draft, Edit, Expected, RunDraft
-from .layout import ROOT_PATH
-from .properties import Json
+from stacqc.sample.defect import Kind
+from stacqc.sample.draft import ABSENT, Draft, Edit, Expected, RunDraft
+from stacqc.sample.layout import ROOT_PATH
+from stacqc.sample.properties import Json
 
 NAME = "manifest.ndjson"
 VERSION = 1

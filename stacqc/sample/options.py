@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from .defect import kinds
-from .layout import LAYOUTS
-from .shape import run_sizes
+from stacqc.sample.defect import kinds
+from stacqc.sample.layout import LAYOUTS
+from stacqc.sample.shape import run_sizes
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ from functools import lru_cache
 from math import ceil, floor
 from typing import Any
 
-from .chance import block
-from .run_plan import RunPlan, Scene, rfc3339
-from .shape import Node
-from .vocabulary import (
+from stacqc.sample.chance import block
+from stacqc.sample.run_plan import RunPlan, Scene, rfc3339
+from stacqc.sample.shape import Node
+from stacqc.sample.vocabulary import (
     COSPAR,
     FACILITY,
     FREQUENCY,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from .documents import head
-from .layout import ROOT_PATH, Layout
-from .properties import Json
-from .run_plan import RunPlan
-from .vocabulary import (
+from stacqc.sample.documents import head
+from stacqc.sample.layout import ROOT_PATH, Layout
+from stacqc.sample.properties import Json
+from stacqc.sample.run_plan import RunPlan
+from stacqc.sample.vocabulary import (
     CITE_AS,
     COLLECTION_TYPE,
     LICENSE,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .encoding import copied
-from .properties import Json
-from .vocabulary import ADDRESS
+from stacqc.sample.encoding import copied
+from stacqc.sample.properties import Json
+from stacqc.sample.vocabulary import ADDRESS
 
 if TYPE_CHECKING:
-    from .draft import Draft, RunDraft
+    from stacqc.sample.draft import Draft, RunDraft
 
 API = "https://example.org/api"
 FOLDER = "database"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from .chance import between, block, fraction, pick, u64
-from .shape import Shape
+from stacqc.sample.chance import between, block, fraction, pick, u64
+from stacqc.sample.shape import Shape
 
 LAND = (
     (30, 37, 40, 40),

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .defect import Kind
-from .documents import RunDocuments
-from .draft import Draft, Edit, RunDraft
-from .encoding import encode
-from .layout import LAYOUTS, ROOT_PATH
-from .manifest import line
-from .options import Options
-from .properties import Json
-from .root import root_document
-from .rows import row_of_run
-from .run_plan import RunPlan, plan_run
-from .selection import Selection
-from .shape import Node, run_sizes, shape_for
+from stacqc.sample.defect import Kind
+from stacqc.sample.documents import RunDocuments
+from stacqc.sample.draft import Draft, Edit, RunDraft
+from stacqc.sample.encoding import encode
+from stacqc.sample.layout import LAYOUTS, ROOT_PATH
+from stacqc.sample.manifest import line
+from stacqc.sample.options import Options
+from stacqc.sample.properties import Json
+from stacqc.sample.root import root_document
+from stacqc.sample.rows import row_of_run
+from stacqc.sample.run_plan import RunPlan, plan_run
+from stacqc.sample.selection import Selection
+from stacqc.sample.shape import Node, run_sizes, shape_for
 
 
 @dataclass(frozen=True, slots=True)

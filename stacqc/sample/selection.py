@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from itertools import accumulate
 
-from .chance import fraction, u64
-from .defect import Kind, affected, kinds
-from .faithful import LEGACY, LIVE
-from .options import Options
-from .shape import Node, Shape
+from stacqc.sample.chance import fraction, u64
+from stacqc.sample.defect import Kind, affected, kinds
+from stacqc.sample.faithful import LEGACY, LIVE
+from stacqc.sample.options import Options
+from stacqc.sample.shape import Node, Shape
 
 Victims = dict[int, list[Kind]]
 Table = list[tuple[float, Kind]]

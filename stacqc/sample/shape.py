@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from .vocabulary import AUX_BY_COUNT, GEOMETRIES, PAIR_PRODUCTS, SERIES_BY_COUNT
+from stacqc.sample.vocabulary import AUX_BY_COUNT, GEOMETRIES, PAIR_PRODUCTS, SERIES_BY_COUNT
 
 SMALLEST_RUN = 14
 USUAL_RUN = 1000

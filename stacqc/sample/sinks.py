@@ -9,7 +9,7 @@ from pathlib import Path
 from tarfile import TarFile, TarInfo
 from typing import BinaryIO, Protocol
 
-from .sampler import File
+from stacqc.sample.sampler import File
 
 
 class Sink(Protocol):

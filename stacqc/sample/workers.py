@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 
-from .options import Options
-from .sampler import Run, Sampler
+from stacqc.sample.options import Options
+from stacqc.sample.sampler import Run, Sampler
 
 
 class _Local:

@@ -11,14 +11,14 @@ from typing import BinaryIO
 
 import orjson
 
-from .defect import kinds
-from .manifest import NAME, VERSION, digest_text, file_number, row_number
-from .options import Options
-from .properties import Json
-from .rows import COLLECTIONS, ITEMS
-from .rows import FOLDER as ROWS
-from .sampler import File, Run, Sampler
-from .sinks import SINKS, Sink
+from stacqc.sample.defect import kinds
+from stacqc.sample.manifest import NAME, VERSION, digest_text, file_number, row_number
+from stacqc.sample.options import Options
+from stacqc.sample.properties import Json
+from stacqc.sample.rows import COLLECTIONS, ITEMS
+from stacqc.sample.rows import FOLDER as ROWS
+from stacqc.sample.sampler import File, Run, Sampler
+from stacqc.sample.sinks import SINKS, Sink
 
 
 class RowWriter:
@@ -123,7 +123,7 @@ def _runs(sampler: Sampler, jobs: int) -> Iterator[Run]:
     numbers = range(len(sampler.shapes))
     if jobs <= 1 or len(numbers) == 1:
         return map(sampler.run, numbers)
-    from .workers import runs_made_by_workers
+    from stacqc.sample.workers import runs_made_by_workers
 
     return runs_made_by_workers(sampler.options, numbers, jobs)
 

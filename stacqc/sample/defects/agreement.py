@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..defect import defect
-from ..draft import Draft, Edit
-from ..layout import LAYOUTS
-from ..run_plan import rfc3339
-from ..vocabulary import PREFIX, PRODUCTS, SCIENTIFIC
-from .ids import several
+from stacqc.sample.defect import defect
+from stacqc.sample.defects.ids import several
+from stacqc.sample.draft import Draft, Edit
+from stacqc.sample.layout import LAYOUTS
+from stacqc.sample.run_plan import rfc3339
+from stacqc.sample.vocabulary import PREFIX, PRODUCTS, SCIENTIFIC
 
 
 @defect("id-layout-mixed", "stack item")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..defect import defect
-from ..draft import Draft, Edit
-from ..run_plan import rfc3339
-from ..vocabulary import GEOMETRY_TITLES
+from stacqc.sample.defect import defect
+from stacqc.sample.draft import Draft, Edit
+from stacqc.sample.run_plan import rfc3339
+from stacqc.sample.vocabulary import GEOMETRY_TITLES
 
 BOTH = ("live", "legacy")
 

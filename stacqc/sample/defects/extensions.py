@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..defect import defect
-from ..draft import ABSENT, Draft, Edit
-from ..vocabulary import ITEM_EXTENSIONS, PREFIX, SCIENTIFIC
+from stacqc.sample.defect import defect
+from stacqc.sample.draft import ABSENT, Draft, Edit
+from stacqc.sample.vocabulary import ITEM_EXTENSIONS, PREFIX, SCIENTIFIC
 
 BOTH = ("live", "legacy")
 RAW = "https://raw.githubusercontent.com/stac-extensions/{}/refs/heads/main/json-schema/schema.json"

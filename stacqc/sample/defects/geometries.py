@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..defect import defect
-from ..draft import Draft, Edit
+from stacqc.sample.defect import defect
+from stacqc.sample.draft import Draft, Edit
 
 BOTH = ("live", "legacy")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from copy import deepcopy
 from dataclasses import replace
 
-from ..chance import pick
-from ..defect import defect
-from ..draft import Draft, Edit
-from ..layout import href
-from ..properties import properties
-from ..shape import Node, Shape
+from stacqc.sample.chance import pick
+from stacqc.sample.defect import defect
+from stacqc.sample.draft import Draft, Edit
+from stacqc.sample.layout import href
+from stacqc.sample.properties import properties
+from stacqc.sample.shape import Node, Shape
 
 AGREE = "pair-dates-agree product-id-agrees id-equals-path"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from ..defect import Plant, defect
-from ..draft import Draft, Edit
+from stacqc.sample.defect import Plant, defect
+from stacqc.sample.draft import Draft, Edit
 
 BOTH = ("live", "legacy")
 UNREADABLE = "link-target-missing orphan-document child-not-reciprocal round-trip"

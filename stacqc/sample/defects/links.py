@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from ..defect import defect
-from ..draft import Draft, Edit
-from ..layout import href
-from ..properties import Json
-from ..shape import Node, Shape
-from ..vocabulary import ADDRESS, COLLECTION_TYPE
+from stacqc.sample.defect import defect
+from stacqc.sample.draft import Draft, Edit
+from stacqc.sample.layout import href
+from stacqc.sample.properties import Json
+from stacqc.sample.shape import Node, Shape
+from stacqc.sample.vocabulary import ADDRESS, COLLECTION_TYPE
 
 BOTH = ("live", "legacy")
 PDFS = (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..defect import defect
-from ..draft import ABSENT, Draft, Edit
-from ..run_plan import rfc3339
-from ..vocabulary import ADDRESS
+from stacqc.sample.defect import defect
+from stacqc.sample.draft import ABSENT, Draft, Edit
+from stacqc.sample.run_plan import rfc3339
+from stacqc.sample.vocabulary import ADDRESS
 
 BOTH = ("live", "legacy")
 

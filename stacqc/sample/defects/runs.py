@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from ..defect import defect
-from ..draft import Draft, Edit
-from ..run_plan import RunPlan, Scene, plan_run, rfc3339, scene_name
+from stacqc.sample.defect import defect
+from stacqc.sample.draft import Draft, Edit
+from stacqc.sample.run_plan import RunPlan, Scene, plan_run, rfc3339, scene_name
 
 BOTH = ("live", "legacy")
 PROCESSING = (

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..defect import defect
-from ..draft import Draft, Edit
-from ..run_plan import rfc3339, scene_name
+from stacqc.sample.defect import defect
+from stacqc.sample.draft import Draft, Edit
+from stacqc.sample.run_plan import rfc3339, scene_name
 
 BOTH = ("live", "legacy")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from ..defect import defect
-from ..draft import Draft, Edit
-from ..layout import href
-from ..shape import Node, Shape
-from ..vocabulary import COLLECTION_TYPE, ITEM_TYPE
+from stacqc.sample.defect import defect
+from stacqc.sample.draft import Draft, Edit
+from stacqc.sample.layout import href
+from stacqc.sample.shape import Node, Shape
+from stacqc.sample.vocabulary import COLLECTION_TYPE, ITEM_TYPE
 
 BOTH = ("live", "legacy")
 REPEATABLE = ("pair-complete", "geometry-twin", "summaries-match", "extent-covers")

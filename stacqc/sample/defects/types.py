@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..chance import pick
-from ..defect import defect
-from ..documents import SUMMARISED
-from ..draft import Draft, Edit
+from stacqc.sample.chance import pick
+from stacqc.sample.defect import defect
+from stacqc.sample.documents import SUMMARISED
+from stacqc.sample.draft import Draft, Edit
 
 BOTH = ("live", "legacy")
 NUMBERS = (

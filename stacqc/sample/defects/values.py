@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..chance import pick
-from ..defect import defect
-from ..draft import Draft, Edit
-from ..vocabulary import COSPAR, PRODUCTS
+from stacqc.sample.chance import pick
+from stacqc.sample.defect import defect
+from stacqc.sample.draft import Draft, Edit
+from stacqc.sample.vocabulary import COSPAR, PRODUCTS
 
 
 def _of(draft: Draft, *codes: str) -> str:
