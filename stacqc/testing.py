@@ -28,9 +28,9 @@ def assert_stac_valid(source: Any, *, fail_on: str = "error", **settings: Any) -
 
 
 def _message(report: Report, level: Severity) -> str:
-    from stacqc.formats.safe import safe
     from stacqc.formats.style import Style
     from stacqc.formats.summary import totals
+    from stacqc.safe import safe
 
     lines = ["This STAC is not valid: " + totals(report, Style(False))]
     lines += [f"could not check {safe(f.uri)}: {safe(f.message)}" for f in report.failures[:SHOWN]]
@@ -41,7 +41,7 @@ def _message(report: Report, level: Severity) -> str:
 
 
 def _line(finding: Finding) -> str:
-    from stacqc.formats.safe import safe
+    from stacqc.safe import safe
 
     where = safe(f"{finding.location.uri}#{finding.location.pointer}")
     help_ = f"\n    help: {safe(finding.help)}" if finding.help else ""

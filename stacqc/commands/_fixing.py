@@ -95,7 +95,7 @@ def _print(change: Change) -> None:
 
     from stacqc.commands._output import echo
     from stacqc.fixing.patch import unified
-    from stacqc.formats.safe import safe, safe_line
+    from stacqc.safe import safe, safe_line
 
     old, new = change.old.decode(), change.new.decode()
     for line in unified(safe(change.uri), old, new):
@@ -122,7 +122,7 @@ def _counts_by_rule(report: Report) -> Counter[str]:
 
 
 def _say(notes: list[Failure]) -> None:
-    from stacqc.formats.safe import safe
+    from stacqc.safe import safe
 
     for note in notes[:_NOTES]:
         where = f"not fixed {note.uri}: " if note.uri else ""

@@ -67,7 +67,7 @@ def shards_of(given: dict[str, Any]) -> Iterator[Iterator[Shard | Container]]:
 
 def _say(notes: list[str]) -> None:
     if notes:
-        from stacqc.formats.safe import safe
+        from stacqc.safe import safe
 
         for note in notes:
             click.echo(safe(note), err=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stacqc.formats.safe import safe
+from stacqc.safe import safe
 from stacqc.words import counted
 
 if TYPE_CHECKING:

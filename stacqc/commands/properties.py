@@ -119,7 +119,7 @@ def _write_rules(file: str, survey: Survey) -> None:
 
 
 def _say(failures: Failures) -> None:
-    from stacqc.formats.safe import safe
+    from stacqc.safe import safe
 
     for failure in sorted(failures)[:50]:
         click.echo(f"could not read {safe(failure.uri)}: {safe(failure.message)}", err=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from stacqc.findings import Finding, Report
 from stacqc.formats import View
-from stacqc.formats.safe import safe
 from stacqc.formats.style import Style
 from stacqc.formats.summary import closing
+from stacqc.safe import safe
 
 
 def render(report: Report, view: View) -> Iterator[str]:

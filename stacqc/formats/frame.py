@@ -8,7 +8,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from stacqc.findings import Location
-from stacqc.formats.safe import safe_line
+from stacqc.safe import safe_line
 
 _CUT = "…"
 

@@ -9,7 +9,7 @@ from itertools import islice
 from stacqc.findings import Failure, Finding, Report, Severity
 from stacqc.formats import View, text
 from stacqc.formats.order import worst_first
-from stacqc.formats.safe import safe
+from stacqc.safe import safe
 
 #: GitHub shows ten annotations of a level for each step.
 _SHOWN = 10

@@ -12,8 +12,8 @@ from stacqc.digest import blake2b
 from stacqc.findings import Failure, Finding, Report, Severity
 from stacqc.formats import View
 from stacqc.formats.repeats import numbered
-from stacqc.formats.safe import safe
 from stacqc.formats.untold import told
+from stacqc.safe import safe
 from stacqc.schemes import is_address
 
 _SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}

@@ -9,8 +9,8 @@ from xml.etree import ElementTree
 
 from stacqc.findings import Failure, Finding, Report, Severity
 from stacqc.formats import View
-from stacqc.formats.safe import safe
 from stacqc.formats.untold import told
+from stacqc.safe import safe
 
 #: Code points that XML 1.0 cannot hold; the control characters are gone before.
 _unfit = re.compile("[\ufffe\uffff]")

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from stacqc.findings import Failure, Finding, Report, Severity
 from stacqc.formats import View
 from stacqc.formats.order import worst_first
-from stacqc.formats.safe import cut, safe
 from stacqc.formats.style import Style
 from stacqc.formats.summary import totals
+from stacqc.safe import cut, safe
 
 #: Findings and failures listed; the page is a summary, and hosts cut long ones.
 LISTED = 50

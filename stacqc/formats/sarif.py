@@ -13,9 +13,9 @@ from stacqc.formats import View
 from stacqc.formats.address import is_below, reference
 from stacqc.formats.order import worst_first
 from stacqc.formats.repeats import numbered
-from stacqc.formats.safe import safe
 from stacqc.formats.sarif_fixes import description, replacements_of
 from stacqc.rule import RuleInfo
+from stacqc.safe import safe
 from stacqc.schemes import of_web
 from stacqc.version import __version__
 

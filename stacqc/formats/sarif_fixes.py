@@ -9,7 +9,7 @@ from typing import Any
 
 from stacqc.document import Document
 from stacqc.findings import Finding, Fix, Location, pointer
-from stacqc.formats.safe import safe
+from stacqc.safe import safe
 from stacqc.schemes import is_address
 from stacqc.sources.containers.members import is_parquet, steps_to_member
 

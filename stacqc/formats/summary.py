@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from stacqc.findings import Report, Severity
 from stacqc.formats import View
-from stacqc.formats.safe import safe
 from stacqc.formats.style import Style
+from stacqc.safe import safe
 from stacqc.words import counted
 
 #: One and many of each kind of document.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit, urlunsplit
 
-from stacqc.formats.safe import cut
+from stacqc.safe import cut
 
 #: Longer ones are not kept, let alone asked for.
 MAX_LENGTH = 8192

@@ -11,12 +11,12 @@ from concurrent.futures import ThreadPoolExecutor
 import httpcore
 import httpx
 
-from stacqc.formats.safe import cut
 from stacqc.hrefs.address import host_of
 from stacqc.hrefs.answer import Answer, Outcome, Reply, Untold
 from stacqc.hrefs.client import CONNECT, HttpClient, parsed
 from stacqc.hrefs.host import Host
 from stacqc.hrefs.settings import HrefSettings
+from stacqc.safe import cut
 from stacqc.sources.api.patience import retry_after
 
 MAX_REDIRECTS = 5

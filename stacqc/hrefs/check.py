@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from stacqc.findings import Path, Problem
-from stacqc.formats.safe import cut
 from stacqc.hrefs import names
 from stacqc.hrefs.address import MAX_LENGTH, holds_secret, host_of, shown
 from stacqc.hrefs.answer import Answer, Outcome
@@ -14,6 +13,7 @@ from stacqc.hrefs.collecting import Found, Hrefs, Place, order_of
 from stacqc.hrefs.content import differing_size, differing_type
 from stacqc.hrefs.settings import HrefSettings
 from stacqc.rule import FoldProblem
+from stacqc.safe import cut
 
 _UNTOLD = {Outcome.UNREACHABLE: names.UNREACHABLE, Outcome.UNCHECKED: names.UNCHECKED}
 _TOO_LONG = Answer(Outcome.UNCHECKED, f"they have more than {MAX_LENGTH:,} characters", of_host=True)

@@ -9,12 +9,12 @@ from lsprotocol.types import CodeAction, CodeActionKind, TextEdit
 from stacqc.document import Document
 from stacqc.findings import Fix
 from stacqc.fixing.mend import Mender, pieces_of_fix, title_of
-from stacqc.formats.safe import safe
 from stacqc.lsp.analysis import Analysis, Mark
 from stacqc.lsp.changes import change
 from stacqc.lsp.diagnostics import diagnostic
 from stacqc.lsp.places import Places
 from stacqc.lsp.project import Project
+from stacqc.safe import safe
 
 FIX_ALL = f"{CodeActionKind.SourceFixAll.value}.stacqc"
 

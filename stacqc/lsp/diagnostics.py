@@ -16,10 +16,10 @@ from lsprotocol.types import (
 )
 
 from stacqc.findings import Finding, Severity
-from stacqc.formats.safe import safe
 from stacqc.lsp.analysis import MAX_TEXT, Analysis, Mark
 from stacqc.lsp.places import Places
 from stacqc.lsp.project import Project
+from stacqc.safe import safe
 from stacqc.schemes import of_web
 
 SOURCE = "stacqc"

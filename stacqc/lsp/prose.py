@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from stacqc.formats.safe import safe
 from stacqc.lsp.fields import Field
+from stacqc.safe import safe
 from stacqc.schema.addresses import EXTENSIONS, latest
 from stacqc.schema.describe import describe
 from stacqc.schema.formats import FORMATS

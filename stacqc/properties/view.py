@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from stacqc.formats.safe import cut, safe
 from stacqc.properties.field import Field, Seen
 from stacqc.properties.survey import Head, Table
+from stacqc.safe import cut, safe
 from stacqc.words import show
 
 _NAME = 30

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from stacqc.sample.vocabulary import AUX_BY_COUNT, GEOMETRIES, PAIR_PRODUCTS, SERIES_BY_COUNT
 
@@ -59,8 +60,8 @@ class _Builder:
     def __init__(self) -> None:
         self.nodes: list[Node] = []
 
-    def add(self, role: str, parent: int, **fields: object) -> int:
-        self.nodes.append(Node(len(self.nodes), role, parent, **fields))  # type: ignore[arg-type]
+    def add(self, role: str, parent: int, **fields: Any) -> int:
+        self.nodes.append(Node(len(self.nodes), role, parent, **fields))
         return len(self.nodes) - 1
 
     def geometry(self, geometry: str, pairs: int, groups: dict[str, tuple[str, ...]]) -> None:

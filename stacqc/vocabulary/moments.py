@@ -34,10 +34,11 @@ def _written(text: str) -> str:
     found = _TIME.fullmatch(text)
     if found is None:
         return ""
-    numbers = [int(found[name] or 0) for name in ("year", "month", "day", "hour", "minute", "second")]
+    year, month, day = (int(found[name]) for name in ("year", "month", "day"))
+    hour, minute, second = (int(found[name] or 0) for name in ("hour", "minute", "second"))
     hours, minutes = int(found["hours"] or 0), int(found["minutes"] or 0)
     offset = timedelta(hours=hours, minutes=minutes) * (-1 if found["sign"] == "-" else 1)
-    moment = datetime(*numbers, tzinfo=UTC) - offset  # type: ignore[arg-type,misc]
+    moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC) - offset
     return _in_utc(moment, found["fraction"] or "")
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from stacqc.formats import View, renderer
-from stacqc.formats.safe import safe
+from stacqc.safe import safe
 from tests.browser.conftest import Open
 from tests.browser.reports import HOSTILE, catalog_report, hostile, item, many, square
 

@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from stacqc.findings import Failure, Report, Severity
 from stacqc.formats import View
 from stacqc.formats.markdown import LISTED, literal, render
-from stacqc.formats.safe import safe
+from stacqc.safe import safe
 from tests.unit.reports import HOSTILE, finding, hostile, report
 
 

@@ -25,6 +25,8 @@ WITHOUT = {
     "sources": {"rule", "rulesets", "rules", "engine", "formats", "scale"},
     "schema": {"rule", "rulesets", "rules", "engine", "sources", "formats"},
     "formats": {"rulesets", "rules", "engine", "scale", "comparison"},
+    "hrefs": {"rulesets", "rules", "engine", "formats", "scale", "comparison"},
+    "properties": {"rule", "rulesets", "rules", "engine", "formats", "scale", "comparison"},
     "engine": {"rules", "formats", "comparison"},
 }
 COMMAND_LINE = {"commands", "cli", "__main__"}

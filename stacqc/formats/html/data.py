@@ -14,8 +14,8 @@ from stacqc.formats import View
 from stacqc.formats.html.documents import Documents
 from stacqc.formats.html.matrix import matrix
 from stacqc.formats.html.strings import Strings
-from stacqc.formats.safe import cut, safe, safe_line
 from stacqc.formats.untold import told
+from stacqc.safe import cut, safe, safe_line
 from stacqc.version import __version__
 
 #: More than a browser shows at ease; the counts stay exact.

@@ -10,8 +10,8 @@ from stacqc.aspects.footprint import Line
 from stacqc.facts import Subject
 from stacqc.findings import Finding, Report
 from stacqc.formats.html.strings import Strings
-from stacqc.formats.safe import safe
 from stacqc.paths import bucket_of, in_store
+from stacqc.safe import safe
 
 #: In place of the number of a footprint: there is none, or none that can be drawn.
 _NO_FOOTPRINT, _UNDRAWABLE = -1, -2

@@ -7,8 +7,8 @@ from typing import Any
 
 from stacqc.facts import Facts
 from stacqc.formats.html.strings import Strings
-from stacqc.formats.safe import cut, safe
 from stacqc.properties.field import Field, Seen
+from stacqc.safe import cut, safe
 from stacqc.words import show
 
 #: Beyond so many rows, collections are not told apart.

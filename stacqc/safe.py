@@ -1,4 +1,4 @@
-"""Text from documents made harmless before it reaches a terminal."""
+"""Text from documents made harmless before it reaches a terminal or a page, and cut where it is long."""
 
 from __future__ import annotations
 
