@@ -14,15 +14,8 @@ from stacqc.aspects.outline import Outline, outline_of
 from stacqc.aspects.shapes import Taker, taker
 from stacqc.document import Document
 from stacqc.findings import Path
-from stacqc.vocabulary.fields import (
-    CORE_TIMES,
-    PREFIXES,
-    core_fields,
-    declared_by,
-    fields_of,
-    newest_fields,
-    prefix_of,
-)
+from stacqc.vocabulary.fields import CORE_TIMES, core_fields, declared_by, fields_of, newest_fields, prefix_of
+from stacqc.vocabulary.prefixes import PREFIXES
 from stacqc.vocabulary.text_formats import FORMATS
 
 _WORDS = (

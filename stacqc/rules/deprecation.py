@@ -12,7 +12,8 @@ from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
 from stacqc.rules.licenses import is_plain as has_plain_license
 from stacqc.rules.licenses import license_of, place_of
-from stacqc.vocabulary.fields import PREFIXES, declared_by, fields_of
+from stacqc.vocabulary.fields import declared_by, fields_of
+from stacqc.vocabulary.prefixes import PREFIXES
 from stacqc.vocabulary.releases import releases_declared
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md#extension-maturity"

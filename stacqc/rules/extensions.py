@@ -12,7 +12,8 @@ from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 from stacqc.rules._told import MISSPELT_ADDRESS, MISSPELT_FIELDS, NO_FIELDS, NO_LIST
 from stacqc.told_by import SCHEMAS, Advice, ToldBy
-from stacqc.vocabulary.fields import GUESTS, PREFIXES, all_names, declared_by, prefix_of
+from stacqc.vocabulary.fields import GUESTS, all_names, declared_by, prefix_of
+from stacqc.vocabulary.prefixes import PREFIXES
 from stacqc.vocabulary.releases import entry_for, release_for, releases_declared
 from stacqc.words import listing, nearest, show
 

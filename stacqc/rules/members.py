@@ -10,7 +10,8 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
 from stacqc.vocabulary import members
-from stacqc.vocabulary.fields import PREFIXES, prefix_of
+from stacqc.vocabulary.fields import prefix_of
+from stacqc.vocabulary.prefixes import PREFIXES
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master"
 #: Members of an item that belong into its properties.

@@ -12,8 +12,9 @@ from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 from stacqc.told_by import SCHEMAS, Advice, ToldBy
 from stacqc.vocabulary import members
-from stacqc.vocabulary.fields import PREFIXES, declared_by, field_meant, prefix_of
+from stacqc.vocabulary.fields import declared_by, field_meant, prefix_of
 from stacqc.vocabulary.members import Vocabulary, slips_in
+from stacqc.vocabulary.prefixes import PREFIXES
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master"
 _KINDS = {"Item": members.ITEM, "Collection": members.COLLECTION, "Catalog": members.CATALOG}

@@ -20,7 +20,8 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 from stacqc.told_by import SCHEMAS
-from stacqc.vocabulary.fields import CORE_TIMES, PREFIXES, prefix_of
+from stacqc.vocabulary.fields import CORE_TIMES, prefix_of
+from stacqc.vocabulary.prefixes import PREFIXES
 from stacqc.words import show
 
 #: Names of what means "none" in a vocabulary of its own, or has a rule of its own.

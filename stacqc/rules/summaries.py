@@ -14,7 +14,6 @@ from stacqc.rule import rule
 from stacqc.rules.time import is_after
 from stacqc.told_by import SCHEMAS
 from stacqc.vocabulary.fields import (
-    PREFIXES,
     core_fields,
     extension_of,
     fields_of,
@@ -23,6 +22,7 @@ from stacqc.vocabulary.fields import (
     schema_of,
 )
 from stacqc.vocabulary.meant import check_of, part_of, resolver
+from stacqc.vocabulary.prefixes import PREFIXES
 from stacqc.vocabulary.releases import releases_declared
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/collection-spec/collection-spec.md"

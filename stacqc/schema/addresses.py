@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from stacqc.disk.data import data_dir
+from stacqc.vocabulary.prefixes import PREFIXES
 
 CORE = "https://schemas.stacspec.org/"
 EXTENSIONS = "https://stac-extensions.github.io/"
@@ -164,8 +165,6 @@ def address_of_name(name: str, version: str, *, as_written: bool = False) -> str
     inside = _inside_specification(name, version)
     if as_written or is_bundled(inside):
         return inside
-    from stacqc.vocabulary.fields import PREFIXES
-
     meant = PREFIXES.get(name, name)
     if _had_own_extensions(version):
         other = _inside_specification(meant, version)
@@ -207,7 +206,6 @@ def meant_by(address: str) -> str:
 
 def meant_extension(address: str) -> str:
     """Return the name of the published extension that a misspelt address means, empty where it means none."""
-    from stacqc.vocabulary.fields import PREFIXES
     from stacqc.words import nearest
 
     found = _PAGES.fullmatch(address) or _NEAR_PAGES.fullmatch(address)

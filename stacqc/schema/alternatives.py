@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from stacqc.schema.dialect import Schema
+from stacqc.schema.store import Schema
 
 #: Most frequent first: what comes early in the chain is found early.
 _OFTEN = ("Polygon", "MultiPolygon", "Point", "MultiPoint", "LineString", "MultiLineString")

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from stacqc.schema.dialect import Schema
+from stacqc.schema.store import Schema
 
 #: For each prefix the names that may start with it: written only by this package.
 CLOSED = "x-closed"

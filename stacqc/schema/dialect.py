@@ -7,7 +7,8 @@ from typing import Any
 
 import jsonschema_rs
 
-Schema = dict[str, Any] | bool
+from stacqc.schema.store import Schema
+
 Resolve = Callable[[str], Schema]
 
 DRAFT7 = "http://json-schema.org/draft-07/schema#"

@@ -10,15 +10,14 @@ from stacqc.schema import messages
 from stacqc.schema.brackets import with_brackets
 from stacqc.schema.branches import none_fits, several_fit
 from stacqc.schema.describe import describe, unwanted
-from stacqc.schema.dialect import Resolve, Schema, SchemaError, compile_schema
+from stacqc.schema.dialect import Resolve, compile_schema
 from stacqc.schema.foreign import at_declaration
 from stacqc.schema.locate import Schemas
 from stacqc.schema.messages import Failure
 from stacqc.schema.missing import follows, missing
 from stacqc.schema.problem import SchemaProblem, distinct, gathered
+from stacqc.schema.store import Schema
 from stacqc.words import bare, nearest, shorten, show
-
-__all__ = ["Explainer", "SchemaError", "SchemaProblem", "explain"]
 
 #: Combinations of schemas kept compiled.
 _KEPT = 64

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from stacqc.schema.dialect import Schema
+from stacqc.schema.store import Schema
 
 
 class Facts(NamedTuple):

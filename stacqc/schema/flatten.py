@@ -11,10 +11,11 @@ from typing import NamedTuple
 
 from stacqc.schema.closing import written_out
 from stacqc.schema.conjunction import conjoin
-from stacqc.schema.dialect import DRAFT7, Resolve, Schema, is_draft7, standalone
+from stacqc.schema.dialect import DRAFT7, Resolve, is_draft7, standalone
 from stacqc.schema.facts import Facts
 from stacqc.schema.normal import Normalizer
 from stacqc.schema.references import References, Resource
+from stacqc.schema.store import Schema
 
 
 class Flattened(NamedTuple):

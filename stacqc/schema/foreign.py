@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from stacqc.findings import Edit
-from stacqc.schema.dialect import Schema
 from stacqc.schema.problem import SchemaProblem
+from stacqc.schema.store import Schema
 from stacqc.words import listed
 
 _SEVERAL = {"Feature": "Items", "Collection": "Collections", "Catalog": "Catalogs"}

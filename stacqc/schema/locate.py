@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urldefrag
+from urllib.parse import urldefrag
 
-from stacqc.schema.dialect import Resolve, Schema
+from stacqc.schema.dialect import Resolve
 from stacqc.schema.messages import meaning_of
+from stacqc.schema.references import steps_of
+from stacqc.schema.store import Schema
 
 
 class Place(NamedTuple):
@@ -44,7 +46,7 @@ class Schemas:
         """Return where in the schemas an error comes from."""
         address, pointer = urldefrag(error.absolute_keyword_location or uri)
         document = self._documents.get(address, self._documents[uri.rstrip("#")])
-        steps = [unquote(s).replace("~1", "/").replace("~0", "~") for s in pointer.split("/")[1:]]
+        steps = steps_of(pointer)
         if len(steps) > 1 and steps[-2] == "dependencies" and steps[-1].isdigit():
             steps.pop()
         keyword = steps[-1] if steps else ""

@@ -10,9 +10,10 @@ import jsonschema_rs
 
 from stacqc.schema.alternatives import choose
 from stacqc.schema.conjunction import CLOSED, conjoin
-from stacqc.schema.dialect import DRAFT7, LISTS, MAPS, ONE, VALUES, Schema, is_metaschema
+from stacqc.schema.dialect import DRAFT7, LISTS, MAPS, ONE, VALUES, is_metaschema
 from stacqc.schema.facts import Facts
 from stacqc.schema.references import NotFlattenable, References, Resource
+from stacqc.schema.store import Schema
 
 #: Keywords whose subschemas judge the same value as the schema they stand in.
 _IN_PLACE = {"allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependencies"}

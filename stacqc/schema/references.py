@@ -7,7 +7,8 @@ from urllib.parse import unquote, urldefrag, urljoin
 
 import jsonschema_rs
 
-from stacqc.schema.dialect import Resolve, Schema, is_draft7
+from stacqc.schema.dialect import Resolve, is_draft7
+from stacqc.schema.store import Schema
 
 
 class NotFlattenable(Exception):
@@ -58,11 +59,15 @@ class References:
         return self._resources[uri]
 
 
+def steps_of(fragment: str) -> list[str]:
+    """Return the steps of a JSON Pointer in the fragment of an address (RFC 6901 section 6)."""
+    return [unquote(step).replace("~1", "/").replace("~0", "~") for step in fragment.split("/")[1:]]
+
+
 def _at(schema: Any, fragment: str) -> Schema:
     if fragment and not fragment.startswith("/"):
         raise NotFlattenable(fragment)
-    for step in fragment.split("/")[1:]:
-        step = unquote(step).replace("~1", "/").replace("~0", "~")
+    for step in steps_of(fragment):
         try:
             schema = schema[int(step)] if isinstance(schema, list) else schema[step]
         except (KeyError, IndexError, ValueError, TypeError):

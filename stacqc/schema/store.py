@@ -13,6 +13,7 @@ from stacqc.disk.given_files import read_given
 from stacqc.schema.addresses import bundled_file, canonical
 from stacqc.schemes import of_web
 
+#: A JSON Schema as it is written; true allows everything, false nothing.
 Schema = dict[str, Any] | bool
 
 

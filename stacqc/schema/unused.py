@@ -10,7 +10,8 @@ from stacqc.aspects.field_names import fields_of_data
 from stacqc.document import kind_of
 from stacqc.schema.addresses import EXTENSIONS
 from stacqc.schema.problem import SchemaProblem
-from stacqc.vocabulary.fields import PREFIXES, extension_of, prefix_of
+from stacqc.vocabulary.fields import extension_of, prefix_of
+from stacqc.vocabulary.prefixes import PREFIXES
 
 #: Where a schema asks for at least one field of its extension.
 _WHOLE = ((), ("properties",))

@@ -8,20 +8,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-#: Prefixes of field names, and the extension each belongs to.
-PREFIXES = {
-    "accuracy": "accuracy", "altm": "altimetry", "anon": "anonymized-location", "auth": "authentication",
-    "card4l": "card4l", "ceosard": "ceos-ard", "cf": "cf", "classification": "classification",
-    "cmip6": "cmip6", "cube": "datacube", "eo": "eo", "eq": "earthquake", "file": "file",
-    "forecast": "forecast", "fws_nwi": "usfws-nwi", "goes": "goes", "grid": "grid", "insar": "insar",
-    "label": "label", "landsat": "landsat", "mgrs": "mgrs", "ml-aoi": "ml-aoi", "ml-model": "ml-model",
-    "mlm": "mlm", "noaa_mrms_qpe": "noaa-mrms-qpe", "order": "order", "osc": "osc", "pc": "pointcloud",
-    "pers": "perspective-imagery", "processing": "processing", "product": "product", "proj": "projection",
-    "raster": "raster", "rd": "remote-data", "s1": "sentinel-1", "s2": "sentinel-2", "s3": "sentinel-3",
-    "s5p": "sentinel-5p", "sar": "sar", "sat": "sat", "sci": "scientific", "stats": "stats",
-    "stereo-img": "stereo-imagery", "storage": "storage", "table": "table", "vector": "vector",
-    "video": "video", "view": "view", "vrt": "virtual-assets", "xarray": "xarray-assets", "zarr": "zarr",
-}  # fmt: skip
+from stacqc.vocabulary.prefixes import PREFIXES
+
 #: Those that are no words by themselves, so that a name beginning with one means the extension.
 _SHORT = frozenset({"eo", "insar", "mgrs", "mlm", "proj", "s1", "s2", "s3", "sar", "sat", "sci", "view"})
 #: Extensions whose fields may also carry the prefix of another one.

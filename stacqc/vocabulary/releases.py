@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from stacqc.vocabulary.fields import PREFIXES, Extension, all_names, extension_of, fields_of, prefix_of
+from stacqc.vocabulary.fields import Extension, all_names, extension_of, fields_of, prefix_of
+from stacqc.vocabulary.prefixes import PREFIXES
 
 
 def releases_declared(extensions: Iterable[str], version: str, used: frozenset[str]) -> list[Extension]:

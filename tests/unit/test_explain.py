@@ -13,7 +13,9 @@ from typing import Any
 import jsonschema_rs
 import pytest
 
-from stacqc.schema.explain import SchemaError, SchemaProblem, explain
+from stacqc.schema.dialect import SchemaError
+from stacqc.schema.explain import explain
+from stacqc.schema.problem import SchemaProblem
 from tests.conformance import differential
 
 OFFICIAL = Path(__file__).resolve().parents[3] / "shared" / "official-schemas"
