@@ -21,7 +21,7 @@ from stacqc.words import did_you_mean
 Predicate = Callable[[Document], bool]
 #: Says whether a value, or MISSING, is as wanted.
 Wanted = Callable[[Any], bool]
-_TESTS = ("not", "pattern", "present")
+_TESTS = ("not", "pattern", "present", "contains")
 _WORDS = (
     "type",
     "collection",
@@ -112,7 +112,7 @@ def _member(key: str, spec: Any, scope: Scope) -> Predicate:
 
 
 def wants(spec: Any, scope: Scope) -> Wanted:
-    """Compile the wanted value: a scalar, a list of them, or `{not: …}`, `{pattern: …}`, `{present: …}`."""
+    """Compile the wanted value: a scalar, a list of them, or a mapping of one of `_TESTS`."""
     if type(spec) is dict:
         return _wants_test(spec, scope)
     if type(spec) is list:
@@ -132,13 +132,15 @@ def _wants_one_of(allowed: list[Any]) -> Wanted:
 def _wants_test(spec: dict[str, Any], scope: Scope) -> Wanted:
     if len(spec) != 1 or next(iter(spec)) not in _TESTS:
         raise BadValue(
-            "A wanted value is a scalar, a list, or one of {not: …}, {pattern: …}, {present: true}"
+            "A wanted value is a scalar, a list, or one of {not: …}, {pattern: …}, {present: true}, {contains: …}"
         )
     ((test, argument),) = spec.items()
     if test == "present":
         return lambda value: (value is not MISSING and value is not None) is bool(argument)
-    if test == "not":
+    if test in ("not", "contains"):
         inner = wants(argument, scope)
+        if test == "contains":
+            return lambda value: type(value) is list and any(map(inner, value))
         return lambda value: not inner(value)
     patterns = [compile_pattern(str(text), scope.pieces) for text in as_list(argument)]
     return lambda value: type(value) is str and any(pattern.whole(value) for pattern in patterns)

@@ -23,7 +23,7 @@ ITEM = {
     "id": "20240105_inw",
     "collection": "c1",
     "stac_extensions": ["https://stac-extensions.github.io/sar/v1.3.0/schema.json"],
-    "properties": {"orbit": "ascending", "track": 22, "flag": True, "none": None},
+    "properties": {"orbit": "ascending", "track": 22, "flag": True, "none": None, "instruments": ["sar"]},
 }
 
 
@@ -66,6 +66,11 @@ def document(data: dict[str, Any] = ITEM, uri: str = "legacy/run/a.json") -> Doc
         ({"track": [1, 22]}, True),
         ({"orbit": {"pattern": "a.*"}}, True),
         ({"none": {"present": False}}, True),
+        ({"instruments": {"contains": "sar"}}, True),
+        ({"instruments": {"contains": ["msi", "sar"]}}, True),
+        ({"instruments": {"contains": {"pattern": "m.*"}}}, False),
+        ({"instruments": {"not": {"contains": "sar"}}}, False),
+        ({"orbit": {"contains": "ascending"}}, False),
         ({"none": None}, True),
         ({"nothing": None}, False),
         ({"nothing": {"not": "x"}}, True),
