@@ -24,8 +24,9 @@ def with_way_out(problems: Iterable[SchemaProblem], data: dict[str, Any]) -> lis
 
 
 def _asks_for_any(problem: SchemaProblem) -> bool:
+    """Whether a schema wants one of several members; what is in use is seen of extensions with a prefix alone."""
     asks = problem.keyword == "anyOf" and problem.authored and not problem.help and problem.path in _WHOLE
-    return asks and problem.schema.startswith(EXTENSIONS)
+    return asks and problem.schema.startswith(EXTENSIONS) and _name(problem) in PREFIXES.values()
 
 
 def _advised(problem: SchemaProblem) -> SchemaProblem:

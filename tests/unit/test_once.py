@@ -118,6 +118,13 @@ def test_an_extension_without_any_field_need_not_be_declared(assets: dict[str, A
     assert finding.help == help
 
 
+def test_an_extension_without_a_prefix_may_be_in_use() -> None:
+    render = "https://stac-extensions.github.io/render/v2.0.0/schema.json"
+    renders = {"rgb": {"assets": ["a"]}}
+    found = check({**COLLECTION, "stac_extensions": [render], "renders": renders}).findings
+    assert [(f.rule, f.help) for f in found if "needs assets" in f.message] == [("schema", "")]
+
+
 DOCUMENT = Document("a.json", b"{}")
 FIX = Fix((Edit("remove", ("a",)),))
 
