@@ -18,6 +18,10 @@ _said_more = re.compile(r"\s*\b(the|licen[cs]ed?|version)\b\s*", re.IGNORECASE)
 _commons = re.compile(
     r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)/(\d\.\d)", re.IGNORECASE
 )
+#: How alike a text and an identifier must be: names of missions and agencies resemble some by chance.
+_ALIKE = 0.84
+#: What resembles an identifier and is the name of an agency, or means the contrary.
+_OTHERS = frozenset({"nasa", "unlicensed"})
 #: Licences seen in the documents of this process, and whether the list has them.
 _known: dict[str, bool] = {}
 
@@ -90,10 +94,20 @@ def _meant(text: str) -> str | None:
     plain = _said_more.sub("", text).strip()
     if re.fullmatch(r"(?i)cc[-_ ]?(?:0|zero)(?:[-_ ]?1\.0)?|creative commons zero\b.*", plain):
         return "CC0-1.0"
+    if plain.lower() in _OTHERS:
+        return None
     if len(plain) > 3 or plain in LICENSES:
-        found: str | None = nearest(plain, (*LICENSES, *WORDS))
-        return found
+        found: str | None = nearest(plain, (*LICENSES, *WORDS), _ALIKE)
+        return found or _without_version(plain.lower())
     return None
+
+
+def _without_version(name: str) -> str | None:
+    """Return the one identifier that is a name, in lower case, with a version behind it."""
+    from stacqc.vocabulary.spdx import LICENSES
+
+    found = [one for one in LICENSES if one.lower().startswith(f"{name}-") and one[len(name) + 1].isdigit()]
+    return found[0] if len(found) == 1 else None
 
 
 def _of_address(text: str) -> str | None:
