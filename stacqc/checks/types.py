@@ -9,7 +9,7 @@ from stacqc.checks.base import Fault, Faults, Test, check
 from stacqc.document import Document
 from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.operand import Scope
-from stacqc.rulesets.scalars import to_number
+from stacqc.rulesets.scalars import to_list, to_number
 from stacqc.words import TYPES, described, listed, show, type_of
 
 _PYTHON: dict[str, tuple[type, ...]] = {
@@ -71,12 +71,21 @@ def _of_members(table: dict[str, list[str]]) -> Test:
 
 def _fault(value: Any, names: list[str], member: str = "") -> Fault:
     wanted = listed((TYPES[name] for name in names), "or")
-    numeric = type(value) is str and not {"number", "integer"}.isdisjoint(names)
-    number = to_number(value) if numeric else None
     return Fault(
         f"{{name}} is {described(value)}, it must be {wanted}",
-        help=f"write {show(number)} without quotes" if number is not None else "",
+        help=_advice(value, names),
         found=type_of(value),
         wanted=names,
         path=(member,) if member else (),
     )
+
+
+def _advice(value: Any, names: list[str]) -> str:
+    """Return what to write, empty where that cannot be told."""
+    if type(value) is not str:
+        return ""
+    number = None if {"number", "integer"}.isdisjoint(names) else to_number(value)
+    if number is not None:
+        return f"write {show(number)} without quotes"
+    made = to_list(value) if "array" in names else None
+    return f"write {show(made)}" if made is not None else ""

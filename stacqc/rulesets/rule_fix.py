@@ -10,7 +10,7 @@ from stacqc.findings import Edit, Fix, Path
 from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.operand import MESSAGE_NAMES, Names, Scope, operand, template
-from stacqc.rulesets.scalars import to_integer, to_number
+from stacqc.rulesets.scalars import to_integer, to_list, to_number
 from stacqc.rulesets.selector import MISSING, finder, getter, is_single, parse
 from stacqc.words import did_you_mean, plain
 
@@ -84,7 +84,7 @@ _CONVERSIONS: dict[str, Callable[[Any], Any]] = {
     "lower": lambda value: value.lower() if type(value) is str else None,
     "upper": lambda value: value.upper() if type(value) is str else None,
     "trim": lambda value: value.strip() if type(value) is str else None,
-    "array": lambda value: None if type(value) in (list, dict, type(None)) else [value],
+    "array": to_list,
     "unique": _unique,
 }
 

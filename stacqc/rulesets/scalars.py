@@ -11,7 +11,11 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
+import orjson
+
 _number = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
+#: Characters of a text that may spell a list.
+_SPELT = 1000
 _compact = re.compile(r"\d{8}", re.ASCII)
 
 
@@ -44,6 +48,21 @@ def _number_of(text: str) -> Any:
     if made in (float("inf"), float("-inf")):
         return None
     return int(text) if re.fullmatch(r"[+-]?\d{1,18}", text, re.ASCII) else made
+
+
+def to_list(value: Any) -> list[Any] | None:
+    """Return the list that a scalar stands for: what a text spells as JSON or as numbers, or else itself alone."""
+    if value in (None, "") or type(value) in (list, dict):
+        return None
+    text = value.strip() if type(value) is str and len(value) <= _SPELT else ""
+    if text.startswith("["):
+        try:
+            made = orjson.loads(text)
+        except orjson.JSONDecodeError:
+            return [value]
+        return made if type(made) is list else [value]
+    numbers = [to_number(part) for part in re.split(r"[\s,;]+", text)]
+    return [value] if len(numbers) < 2 or None in numbers else numbers
 
 
 def to_datetime(value: Any) -> datetime | None:

@@ -270,6 +270,23 @@ def test_conversions(spec: Any, value: Any, made: Any) -> None:
     assert conversion(spec, {})(value) == made
 
 
+@pytest.mark.parametrize(
+    ("value", "help"),
+    [
+        ("5.0 44.0, 6 45", "write [5.0, 44.0, 6, 45]"),
+        ('["VV", "VH"]', 'write ["VV", "VH"]'),
+        ("[VV]", 'write ["[VV]"]'),
+        ("VV VH", 'write ["VV VH"]'),
+        ("7", 'write ["7"]'),
+        ("", ""),
+        (7, ""),
+    ],
+)
+def test_a_text_in_place_of_a_list_is_written_as_the_list_it_spells(value: Any, help: str) -> None:
+    (fault,) = faults("type", ["array", "null"], value)
+    assert fault.help == help
+
+
 def test_schema_fetches_nothing() -> None:
     with pytest.raises(BadValue, match="Not a JSON Schema"):
         faults("schema", {"$ref": "https://example.com/schema.json"}, 1)

@@ -300,6 +300,11 @@ def test_message_shows_control_characters_escaped(tmp_path: Path) -> None:
             [Edit("replace", ("properties", "a"), ["VV"])],
         ),
         (
+            "at: a\ncheck: {type: array}\nfix: {convert: type}",
+            {"a": "1 2.5"},
+            [Edit("replace", ("properties", "a"), [1, 2.5])],
+        ),
+        (
             "at: a\ncheck: {type: string}\nfix: {convert: type}",
             {"a": 5},
             [Edit("replace", ("properties", "a"), "5")],
