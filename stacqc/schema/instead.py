@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import jsonschema_rs
 import orjson
 
 from stacqc.aspects.texts import SENTINELS
@@ -37,9 +38,17 @@ def instead_of(path: Path, value: Any, types: list[str], schema: dict[str, Any])
         return _for_text(path, value, types, schema)
     if types == ["array"] and not isinstance(value, dict | list):
         return Instead(f"write it as a list: [{show(value)}]", _replaced(path, [value]))
-    if types == ["string"] and type(value) in (int, float):
+    if types == ["string"] and type(value) in (int, float) and _may_be_text(show(value), schema):
         return Instead(f'write it in quotes: "{show(value)}"', _replaced(path, show(value)))
     return Instead()
+
+
+def _may_be_text(text: str, schema: dict[str, Any]) -> bool:
+    """Whether a text has the form that a schema asks for, as seconds since 1970 have none of a time."""
+    form: dict[str, Any] = {
+        word: schema[word] for word in ("format", "pattern", "enum", "const") if word in schema
+    }
+    return not form or jsonschema_rs.is_valid(form, text, validate_formats=True)
 
 
 def instead_of_time(path: Path, value: str, root: Any) -> Instead:

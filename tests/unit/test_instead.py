@@ -57,6 +57,7 @@ def item(pointer: str, value: Any) -> dict[str, Any]:
         ("/bbox", "10, 40, 12, 41", "write it as a list: [10, 40, 12, 41]", [10, 40, 12, 41]),
         ("/geometry/coordinates", "[[[10, 40]]]", "write it without quotes: [[[10, 40]]]", [[[10, 40]]]),
         ("/properties/title", 5, 'write it in quotes: "5"', "5"),
+        ("/properties/updated", 1714521600, "Updated (UTC): When", None),
         ("/properties/providers/0/roles/0", "Host", "write host", "host"),
         ("/assets", None, "write {} where there are no files", None),
         ("/links", None, "write [] where there are none", None),
