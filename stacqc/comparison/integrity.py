@@ -64,7 +64,8 @@ QUESTIONS = (
 TAGS = Question("base-item", """
     SELECT collection, i.id, 'tag ' || (content->>'pgstac:base_item') FROM pgstac.items i
     WHERE content ? 'pgstac:base_item' AND NOT EXISTS (SELECT FROM pgstac.base_items b
-    WHERE b.collection = i.collection AND b.id = (i.content->>'pgstac:base_item')::int)""")  # fmt: skip
+    WHERE b.collection = i.collection AND b.id = CASE WHEN i.content->>'pgstac:base_item' ~ '^\\s*[0-9]{1,9}\\s*$'
+        THEN (i.content->>'pgstac:base_item')::int END)""")  # fmt: skip
 
 
 def check_integrity(side: PgstacSide, report: Report, plan: Plan) -> Report:

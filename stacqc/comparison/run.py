@@ -168,7 +168,7 @@ class Comparison:
     def _items(self) -> None:
         choice = self.plan.choice
         for file, row in self._asked.met(self._merged(self.files.items(), self.database.items())):
-            if choice.by_content and not any(r is not None and choice.fits(r.data) for r in (file, row)):
+            if choice.by_content and not choice.fits_any(file, row):
                 continue
             if file is not None and row is not None:
                 self._pair(file, row, "Item")
@@ -204,7 +204,8 @@ class Comparison:
     def _told(self, file: Record, row: Record, differences: Outcome) -> None:
         """Take in how two documents differ."""
         if differences is None:
-            self.report.failures.append(Failure(file.place.address, "not compared: nested too deeply"))
+            reason = f"not compared with {row.place.address}: nested too deeply"
+            self.report.failures.append(Failure(file.place.address, reason))
             return
         for difference in differences:
             if self._keeper.differs(file, row, difference) and self._shown is not None:

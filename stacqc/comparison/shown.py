@@ -7,7 +7,7 @@ import os
 
 import orjson
 
-from stacqc.comparison.record import Json, Record
+from stacqc.comparison.record import Record
 from stacqc.comparison.unpaired import Alone
 from stacqc.document import NO_TREE, Document, Tree
 from stacqc.facts import MAX_DOCUMENTS, Facts
@@ -67,7 +67,7 @@ class Shown:
     def _document(self, record: Record, tree: Tree) -> Document:
         place = record.place
         return Document(
-            place.uri, record.raw or _written(record.data), tree, place.prefix, place.line, place.column
+            place.uri, record.raw or _written(record), tree, place.prefix, place.line, place.column
         )
 
 
@@ -75,12 +75,12 @@ def _key(alone: Alone) -> tuple[str, str, str]:
     return alone.collection, alone.id, alone.location.uri
 
 
-def _written(data: Json) -> bytes:
+def _written(record: Record) -> bytes:
     """A row as JSON, an empty object where it is nested too deeply for that."""
     try:
-        return orjson.dumps(data)
-    except orjson.JSONEncodeError:
         try:
-            return json.dumps(data).encode()
-        except RecursionError:
-            return b"{}"
+            return orjson.dumps(record.data)
+        except orjson.JSONEncodeError:
+            return json.dumps(record.data).encode()
+    except RecursionError:
+        return b"{}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -9,7 +10,7 @@ from typing import Any, Protocol
 import orjson
 
 from stacqc.comparison.choice import Choice
-from stacqc.comparison.record import Key, Record
+from stacqc.comparison.record import Json, Key, Record
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import NO_TREE, Document
 from stacqc.findings import Failure
@@ -66,7 +67,7 @@ class Remote:
     def _entries(self) -> Iterator[Entry]:
         try:
             self._source = self._opened()
-            yield from map(_document, self._limited(self._source.chosen()))
+            yield from map(_entry, self._limited(self._source.chosen()))
         except SideTrouble as trouble:
             yield Failure(trouble.side, f"not read: {trouble.reason}")
 
@@ -94,7 +95,8 @@ class Remote:
             return
         keys = [key for a in addresses if (key := self._source.key_of(a)) is not None]
         try:
-            yield from ((r.place.uri, _document(r)) for r in self._source.again(keys))
+            entries = ((r.place.uri, _entry(r)) for r in self._source.again(keys))
+            yield from ((uri, entry) for uri, entry in entries if isinstance(entry, Document))
         except SideTrouble:
             return
 
@@ -104,5 +106,20 @@ class Remote:
             self._source.close()
 
 
+def _entry(record: Record) -> Entry:
+    try:
+        return _document(record)
+    except RecursionError:
+        return Failure(record.place.uri, "not read: nested too deeply")
+
+
 def _document(record: Record) -> Document:
-    return Document(record.place.uri, record.raw or orjson.dumps(record.data), NO_TREE)
+    return Document(record.place.uri, record.raw or _written(record.data), NO_TREE)
+
+
+def _written(data: Json) -> bytes:
+    """A row as JSON; whole numbers of any size stay as they are, for a rule to tell."""
+    try:
+        return orjson.dumps(data)
+    except orjson.JSONEncodeError:
+        return json.dumps(data).encode()

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from stacqc.comparison.record import Json, Row
+from stacqc.comparison.record import Json, Row, parse
 from stacqc.sources.pgstac.copying import Columns
 
 if TYPE_CHECKING:
     from stacqc.sources.pgstac.side import PgstacSide
 
 _TAG = "pgstac:base_item"
+#: The collection of a base item and its number; None for rows without a tag.
 BaseKey = tuple[str, int | None]
+#: The number that stands for what the collection has now, to which rows with a lost base item are held.
+_NOW = -1
+_number = re.compile(r"\s*[0-9]{1,9}\s*")
 
 
 class RawRows:
@@ -36,14 +41,14 @@ class RawRows:
     def document(self, collection: str, id: str, row: Row) -> Json:
         """Return the item of one row."""
         geometry, content = row
-        data: Json = orjson.loads(content or b"{}")
+        data = object_of(content)
         data["id"] = id
         data["collection"] = collection
         data["geometry"] = orjson.loads(geometry) if geometry else None
         tag = data.pop(_TAG, None)
-        key = collection, int(tag) if tag is not None else None
-        base = self._bases.get(key)
+        base = self._bases.get((collection, None if tag is None else number_of(tag)))
         if tag is not None:
+            base = base or self._bases.get((collection, _NOW))
             self.passed["base-item-tag"] += 1
         if base is None or "item-assets" not in self._on:
             return data
@@ -63,18 +68,36 @@ class ServerRows:
 
     def document(self, collection: str, id: str, row: Row) -> Json:
         """Return the item of one row."""
-        data: Json = orjson.loads(row[0] or b"{}")
+        data = object_of(row[0])
         data.setdefault("collection", collection)
         return data
+
+
+def object_of(content: bytes | str | None) -> Json:
+    """Return the object in a column, an empty one where it holds something else; raises RecursionError.
+
+    A column of JSON may hold what no loader writes: an array, a number beyond all doubles, a thousand levels.
+    """
+    text = content.encode() if isinstance(content, str) else content or b"{}"
+    found = parse(text)
+    if found is None and text.startswith(b"{"):
+        raise RecursionError("nested too deeply to be read")
+    return found or {}
+
+
+def number_of(tag: Any) -> int:
+    """Return the number of the base item that a tag names, as pgstac reads it; none that exists for anything else."""
+    text = str(tag) if type(tag) in (int, str) else ""
+    return int(text) if _number.fullmatch(text) else _NOW
 
 
 def read_bases(side: PgstacSide) -> dict[BaseKey, Json]:
     """Return the base items of a database by collection and number; the one of rows without a number has None."""
     with side.trouble():
         execute = side.connection.execute
-        found: dict[BaseKey, Json] = {
-            (c, None): b for c, b in execute("SELECT id, base_item FROM pgstac.collections")
-        }
+        found: dict[BaseKey, Json] = {}
+        for collection, base in execute("SELECT id, base_item FROM pgstac.collections"):
+            found[collection, None] = found[collection, _NOW] = base
         if not side.has_base_items:
             return found
         rows = execute("SELECT collection, id, base_item FROM pgstac.base_items ORDER BY collection, id DESC")

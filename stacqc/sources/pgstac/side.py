@@ -10,12 +10,10 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
 
-import orjson
-
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.record import Key, Place, Record
 from stacqc.comparison.trouble import SideTrouble
-from stacqc.findings import Failures
+from stacqc.findings import Failure, Failures
 from stacqc.sources.pgstac.copying import conditions, copy_query
 from stacqc.sources.pgstac.dsn import cause, parsed, shown_address
 from stacqc.sources.pgstac.early import Early
@@ -144,10 +142,15 @@ class PgstacSide:
 
     def collections(self) -> Iterator[Record]:
         """Yield the collections in order of id, by code points."""
+        from stacqc.sources.pgstac.rows import object_of
+
         query = 'SELECT id, content::text FROM pgstac.collections ORDER BY id COLLATE "C"'
         for id_, content in self._rows(query):
             if self._choice.wants_collection(id_):
-                yield Record("", id_, self.place, data=orjson.loads(content))
+                try:
+                    yield Record("", id_, self.place, data=object_of(content))
+                except RecursionError:
+                    self.failures.append(Failure(self.address("", id_), "not read: nested too deeply"))
 
     def items(self) -> Iterator[Record]:
         """Yield the items in order of collection and id, by code points."""
