@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from stacqc.aspects.extents import BOXES, INTERVALS, boxes_of, intervals_of, of_the_whole
 from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.folds.base import ShelfFold, fold
@@ -21,8 +22,8 @@ _TIMES = ("datetime", "start_datetime", "end_datetime")
 #: What of items decides on the extent of their collection.
 IN_SPACE: tuple[Path, ...] = (("bbox",),)
 IN_TIME: tuple[Path, ...] = tuple(("properties", name) for name in _TIMES)
-_BBOX: Path = ("extent", "spatial", "bbox", 0)
-_INTERVAL: Path = ("extent", "temporal", "interval", 0)
+_BBOX: Path = (*BOXES, 0)
+_INTERVAL: Path = (*INTERVALS, 0)
 
 
 class Mark(NamedTuple):
@@ -206,14 +207,10 @@ class ExtentCovers(ShelfFold[_Extent]):
 
 
 def _claims(extent: Any) -> tuple[Any, Any]:
-    def first(name: str, inner: str) -> Any:
-        part = extent.get(name) if type(extent) is dict else None
-        found = part.get(inner) if type(part) is dict else None
-        return found[0] if type(found) is list and found else None
-
-    interval = first("temporal", "interval")
-    pair = interval if type(interval) is list and len(interval) == 2 else [None, None]
-    return first("spatial", "bbox"), (to_datetime(pair[0]), to_datetime(pair[1]))
+    """Return the box and the instants of the interval that an extent claims for the whole."""
+    box, interval = of_the_whole(boxes_of(extent)), of_the_whole(intervals_of(extent))
+    start, end = interval if type(interval) is list and len(interval) == 2 else (None, None)
+    return box, (to_datetime(start), to_datetime(end))
 
 
 def _outside(box: list[Any], state: _Extent) -> tuple[str, Mark] | None:

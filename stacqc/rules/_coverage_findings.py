@@ -6,33 +6,27 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from stacqc.aspects.extents import BOXES, INTERVALS, boxes_of, intervals_of, of_the_whole
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.folds.covering import IN_SPACE, IN_TIME
 from stacqc.rule import FoldProblem
 from stacqc.rules._coverage import SUMMARISED, Coverage, Values, instant
 from stacqc.words import choice, show
 
-_BBOX: Path = ("extent", "spatial", "bbox", 0)
-_INTERVAL: Path = ("extent", "temporal", "interval", 0)
+_BBOX: Path = (*BOXES, 0)
+_INTERVAL: Path = (*INTERVALS, 0)
 _SIDES = ("west", "south", "east", "north")
 _TOLERANCE = 1e-6
 _NUMBERS = (int, float)
 
 
-def _first(extent: Any, outer: str, inner: str, length: int) -> list[Any] | None:
-    part = extent.get(outer) if type(extent) is dict else None
-    values = part.get(inner) if type(part) is dict else None
-    first = values[0] if type(values) is list and values else None
-    return first if type(first) is list and len(first) == length else None
-
-
 def extent_findings(address: str, extent: Any, coverage: Coverage) -> Iterator[FoldProblem]:
     """Yield what is wrong in the first box and the first interval, which are those of the whole."""
-    box = _first(extent, "spatial", "bbox", 4)
-    if box is not None and coverage.box is not None and all(type(n) in _NUMBERS for n in box):
+    box, interval = of_the_whole(boxes_of(extent)), of_the_whole(intervals_of(extent))
+    is_flat = type(box) is list and len(box) == 4 and all(type(n) in _NUMBERS for n in box)
+    if is_flat and coverage.box is not None:
         yield from _box_findings(address, box, coverage)
-    interval = _first(extent, "temporal", "interval", 2)
-    if interval is not None:
+    if type(interval) is list and len(interval) == 2:
         yield from _time_findings(address, interval, coverage)
 
 

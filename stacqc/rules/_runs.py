@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any
 
+from stacqc.aspects.extents import boxes_of, intervals_of
 from stacqc.document import Document
 from stacqc.rule import FoldProblem
 from stacqc.rules._isdeform import SERIES_CODES, STACK_CODES, breaks_pair, code_of, code_of_href, id_of
@@ -153,9 +154,4 @@ def _add_promise(state: RunState, geometry: str, document: Document) -> None:
 def _extent(data: dict[str, Any]) -> tuple[Any, ...]:
     """Return box and interval of a collection as text that can be compared."""
     extent = data.get("extent")
-    parts = []
-    for outer, inner in (("spatial", "bbox"), ("temporal", "interval")):
-        part = extent.get(outer) if type(extent) is dict else None
-        values = part.get(inner) if type(part) is dict else None
-        parts.append(repr(values[0]) if type(values) is list and values else "")
-    return tuple(parts)
+    return tuple(repr(claims[0]) if claims else "" for claims in (boxes_of(extent), intervals_of(extent)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacqc.aspects.envelope import PLACES, ROUNDING, Box, box_of, is_plain, suspect
+from stacqc.aspects.extents import BOXES, boxes_of
 from stacqc.document import Document
 from stacqc.findings import Path, Problem
 from stacqc.rule import rule
@@ -32,13 +33,10 @@ def boxes(document: Document) -> Iterator[tuple[Path, Box]]:
         if footprint is not None and footprint.bbox is not None:
             yield ("bbox",), footprint.bbox
         return
-    extent = document.data.get("extent")
-    spatial = extent.get("spatial") if type(extent) is dict else None
-    claimed = spatial.get("bbox") if type(spatial) is dict else None
-    for index, value in enumerate(claimed if type(claimed) is list else ()):
+    for index, value in enumerate(boxes_of(document.data.get("extent"))):
         box = box_of(value)
         if box is not None:
-            yield ("extent", "spatial", "bbox", index), box
+            yield (*BOXES, index), box
 
 
 @rule(

@@ -7,6 +7,7 @@ from functools import lru_cache, reduce
 from typing import Any, NamedTuple
 
 from stacqc.aspects.envelope import ROUNDING, Box, box_of
+from stacqc.aspects.extents import BOXES, INTERVALS, boxes_of, intervals_of
 from stacqc.aspects.field_names import fields_in
 from stacqc.document import Document
 from stacqc.findings import Path, Problem
@@ -164,16 +165,7 @@ def extent_overall(document: Document) -> Iterable[Problem]:
     Clients read the first one only, for the whole of the collection.
     """
     extent = document.data.get("extent")
-    if type(extent) is not dict:
-        return ()
-    boxes, spans = _inner(extent, "spatial", "bbox"), _inner(extent, "temporal", "interval")
-    return [*_boxes_outside(boxes), *_spans_outside(spans)]
-
-
-def _inner(extent: dict[str, Any], outer: str, name: str) -> list[Any]:
-    part = extent.get(outer)
-    found = part.get(name) if type(part) is dict else None
-    return found if type(found) is list else []
+    return [*_boxes_outside(boxes_of(extent)), *_spans_outside(intervals_of(extent))]
 
 
 def _boxes_outside(boxes: list[Any]) -> Iterator[Problem]:
@@ -181,7 +173,7 @@ def _boxes_outside(boxes: list[Any]) -> Iterator[Problem]:
     for index, value in enumerate(boxes[1:], 1):
         box = box_of(value)
         if whole is not None and box is not None and not _covers(whole, box):
-            path = ("extent", "spatial", "bbox", index)
+            path = (*BOXES, index)
             yield Problem(
                 path, "The first bbox, which is that of the whole collection, does not cover this one"
             )
@@ -205,7 +197,7 @@ def _spans_outside(spans: list[Any]) -> Iterator[Problem]:
         early = first is not None and (span[0] is None or is_after(first, span[0]))
         late = last is not None and (span[1] is None or is_after(span[1], last))
         if early or late:
-            path = ("extent", "temporal", "interval", index)
+            path = (*INTERVALS, index)
             yield Problem(
                 path, "The first interval, which is that of the whole collection, does not cover this one"
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any
 
+from stacqc.aspects.extents import INTERVALS, intervals_of
 from stacqc.aspects.outline import Outline, outline_of
 from stacqc.aspects.texts import is_odd_time, odd_texts, places
 from stacqc.document import Document
@@ -48,12 +49,9 @@ def intervals(document: Document) -> Iterable[tuple[Path, Any, Any]]:
         if start is None:
             return ()
         return ((("properties", "end_datetime"), start, properties.get("end_datetime")),)
-    extent = document.data.get("extent")
-    temporal = extent.get("temporal") if type(extent) is dict else None
-    found = temporal.get("interval") if type(temporal) is dict else None
     return [
-        (("extent", "temporal", "interval", index, 1), pair[0], pair[1])
-        for index, pair in enumerate(found if type(found) is list else ())
+        ((*INTERVALS, index, 1), pair[0], pair[1])
+        for index, pair in enumerate(intervals_of(document.data.get("extent")))
         if type(pair) is list and len(pair) == 2
     ]
 
