@@ -1,4 +1,4 @@
-"""What was asked for by name and met on neither side: a slip of the pen must not pass for equality."""
+"""What was asked for by name and met nowhere: a slip of the pen must not pass for equal, or for sound."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.excerpts import shown
 from stacqc.comparison.merge import Pair
+from stacqc.comparison.record import Record
 from stacqc.findings import Failure, Tally
 
 
@@ -19,24 +20,28 @@ class Asked:
         self._ids = set() if choice.by_content else set(choice.ids)
         self._named = len(self._ids)
 
+    def meet(self, record: Record) -> Record:
+        """Take note of an item."""
+        self._collections.discard(record.collection)
+        self._ids.discard(record.id)
+        return record
+
     def met(self, pairs: Iterator[Pair]) -> Iterator[Pair]:
         """Return the items, watched where some were asked for by name."""
         return self._watched(pairs) if self._collections or self._ids else pairs
 
     def _watched(self, pairs: Iterator[Pair]) -> Iterator[Pair]:
         for pair in pairs:
-            for record in pair:
-                if record is not None:
-                    self._collections.discard(record.collection)
-                    self._ids.discard(record.id)
+            for record in filter(None, pair):
+                self.meet(record)
             yield pair
 
-    def failures(self, held: set[str]) -> list[Failure]:
-        """Return what neither side has, `held` being the collections of both; of ids, where it has none of them."""
+    def failures(self, held: set[str], reason: str = "neither side has it") -> list[Failure]:
+        """Return what nobody has, `held` being the collections that are there; of ids, where none is met."""
         absent = [f"collection {shown(name)}" for name in sorted(self._collections - held)]
         if len(self._ids) == self._named:
             absent += [f"item {shown(name)}" for name in sorted(self._ids)]
-        return [Failure(name, "neither side has it") for name in absent]
+        return [Failure(name, reason) for name in absent]
 
     def tally(self) -> list[Tally]:
         """Return how many ids neither side has, where it has others of those that were asked for."""

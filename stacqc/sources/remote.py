@@ -9,11 +9,12 @@ from typing import Any, Protocol
 
 import orjson
 
+from stacqc.comparison.asked import Asked
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.record import Json, Key, Record
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import NO_TREE, Document
-from stacqc.findings import Failure
+from stacqc.findings import Failure, Failures
 from stacqc.schemes import lowered
 from stacqc.sources.api.client import ApiOptions
 from stacqc.sources.names import is_pgstac
@@ -25,6 +26,11 @@ class Source(Protocol):
     """A server whose documents are checked."""
 
     name: str
+    #: What could not be read so far.
+    failures: Failures
+
+    def collection_ids(self) -> set[str]:
+        """Return the ids of the collections that the server holds."""
 
     def chosen(self) -> Iterator[Record]:
         """Yield the collections and items that were asked for."""
@@ -67,7 +73,14 @@ class Remote:
     def _entries(self) -> Iterator[Entry]:
         try:
             self._source = self._opened()
-            yield from map(_entry, self._limited(self._source.chosen()))
+            asked = Asked(self._choice)
+            records = self._limited(self._source.chosen())
+            yield from (_entry(asked.meet(record)) for record in records)
+            yield from self._source.failures
+            if not self._limit:
+                yield from asked.failures(
+                    self._source.collection_ids(), f"{self._source.name} does not have it"
+                )
         except SideTrouble as trouble:
             yield Failure(trouble.side, f"not read: {trouble.reason}")
 

@@ -103,6 +103,19 @@ def test_what_is_served_is_checked(route: str, server: Server, loaded: str, api:
 
 
 @pytest.mark.parametrize("route", ["api", "pgstac"])
+@pytest.mark.parametrize("option", ["--collection", "--ids"])
+def test_what_was_asked_for_and_is_not_there_is_told(option: str, route: str, server: Server, loaded: str,
+                                                     api: Callable[..., str], run: Json, flat: Path) -> None:  # fmt: skip
+    where = api(loaded) if route == "api" else server.address(loaded)
+    report = checked(where, option, "slip")
+    assert (report["exit"], len(report["failures"])) == (2, 1)
+    assert report["failures"][0]["message"].endswith(" does not have it")
+    known = {"--collection": run["id"], "--ids": sorted(ids_of(flat, run["id"]))[0]}
+    assert checked(where, option, known[option])["failures"] == []
+    assert checked(where, "--ids", f"slip,{known['--ids']}")["failures"] == []
+
+
+@pytest.mark.parametrize("route", ["api", "pgstac"])
 def test_place_time_and_number_are_chosen_by_the_server(route: str, server: Server, loaded: str,
                                                         api: Callable[..., str], run: Json, flat: Path) -> None:  # fmt: skip
     where = api(loaded) if route == "api" else server.address(loaded)

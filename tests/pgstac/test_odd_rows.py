@@ -78,3 +78,5 @@ def test_a_collection_that_is_nested_too_deeply_is_told(server: Server, loaded: 
         {"not read: nested too deeply"},
     )
     assert all("could not be read of the database" in f["help"] for f in report["findings"])
+    result = stacqc("check", server.address(loaded), "--no-config")
+    assert (result.exit_code, result.output.count("not read: nested too deeply")) == (2, 3)
