@@ -9,7 +9,7 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 from stacqc.told_by import SCHEMAS
-from stacqc.words import nearest
+from stacqc.words import listed, nearest
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/common-metadata.md#licensing"
 #: Words that the specification allows besides the identifiers; the text is then linked.
@@ -98,16 +98,25 @@ def _meant(text: str) -> str | None:
         return None
     if len(plain) > 3 or plain in LICENSES:
         found: str | None = nearest(plain, (*LICENSES, *WORDS), _ALIKE)
-        return found or _without_version(plain.lower())
+        versions = _versions(plain)
+        return found or (versions[0] if len(versions) == 1 else None)
     return None
 
 
-def _without_version(name: str) -> str | None:
-    """Return the one identifier that is a name, in lower case, with a version behind it."""
+def _versions(name: str) -> list[str]:
+    """Return the identifiers that are a name with a version behind it, the newest first."""
     from stacqc.vocabulary.spdx import LICENSES
 
-    found = [one for one in LICENSES if one.lower().startswith(f"{name}-") and one[len(name) + 1].isdigit()]
-    return found[0] if len(found) == 1 else None
+    behind = re.compile(rf"(?i){re.escape(name.strip())}-(\d+(?:\.\d+)*)(?:-only|-clause)?").fullmatch
+    found = [(one, match[1]) for one in LICENSES if (match := behind(one)) and f"{one}-only" not in LICENSES]
+    return [one for one, _ in sorted(found, key=lambda pair: [-int(part) for part in pair[1].split(".")])]
+
+
+def _advice(text: str) -> str:
+    versions = _versions(text.replace(" ", "-"))
+    if versions and text.lower() not in _OTHERS:
+        return f"name the version: {listed(versions, 'or')}"
+    return 'write its identifier, or "other" and link the text'
 
 
 def _of_address(text: str) -> str | None:
@@ -127,8 +136,7 @@ def _unknown(path: Path, text: str) -> Problem:
     is_spelling = meant is not None and meant.lower() == text.strip().lower()
     fix = Fix((Edit("replace", path, meant),), safe=is_spelling, title=f"write {meant}") if meant else None
     message = f'"{text[:100]}" is no licence of the SPDX list'
-    help_ = f"did you mean {meant}?" if meant else 'write its identifier, or "other" and link the text'
-    return Problem(path, message, help_, fix)
+    return Problem(path, message, f"did you mean {meant}?" if meant else _advice(text[:100]), fix)
 
 
 @rule(

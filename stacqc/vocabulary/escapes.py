@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from stacqc.vocabulary.gdal_paths import is_virtual
 from stacqc.words import listing, shorten, show
 
 #: The formats of addresses.
@@ -31,6 +32,8 @@ def slip_in(address: str) -> Slip | None:
     """Return what makes a text no address, None where it is something else than a wrong sign."""
     if not _wrong.search(address):
         return None
+    if is_virtual(address):
+        return Slip("only GDAL reads it", "write an address that every client reads")
     bare = address.strip()
     if bare != address:
         what = "white space stands around it"

@@ -35,3 +35,14 @@ def test_what_is_near_an_identifier_means_it(written: str, meant: str) -> None:
 )
 def test_names_and_other_words_are_taken_for_no_licence(written: str) -> None:
     assert advised(written) == 'write its identifier, or "other" and link the text'
+
+
+@pytest.mark.parametrize(
+    ("written", "advice"),
+    [
+        ("CC-BY", "name the version: CC-BY-4.0, CC-BY-3.0, CC-BY-2.5, CC-BY-2.0 or CC-BY-1.0"),
+        ("LGPL", "name the version: LGPL-3.0-only, LGPL-2.1-only or LGPL-2.0-only"),
+    ],
+)
+def test_versions_are_named_where_one_is_missing(written: str, advice: str) -> None:
+    assert advised(written) == advice
