@@ -93,6 +93,7 @@ TROUBLES: list[tuple[str, Answer, str]] = [
     ("start=2", (200, {"Content-Type": "application/json", "Content-Length": "9999"}, b'{"features": ['), "connection failed"),
     ("start=2", (200, {"Content-Type": "application/json"}, b'{"features": {"a": 1}}'), "no features"),
     ("start=2", (200, {"Content-Type": "application/json"}, b'{"a":' + b"[" * 5000), "cut off"),
+    ("start=2", (200, {"Content-Type": "application/json"}, b'{"detail": "try later"}'), "holds no features"),
     ("start=2", (302, {"Location": "http://169.254.169.254/secret"}, b""), "another server"),
     ("start=2", (302, {"Location": "/collections/c/items?start=2"}, b""), "redirects"),
     ("start=2", as_json({"features": [], "links": [{"rel": "next", "href": "http://evil.example/x"}]}), "another server"),

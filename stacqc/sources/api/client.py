@@ -132,8 +132,8 @@ class StacApi:
 
         try:
             parts = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
-            found = msgspec.json.decode(parts.pop(member, b"[]"), type=list[msgspec.Raw])
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            found = msgspec.json.decode(parts.pop(member), type=list[msgspec.Raw])
+        except (msgspec.DecodeError, KeyError, UnicodeDecodeError, RecursionError):
             raise SideTrouble(self.name, f"the answer is cut off, or holds no {member}") from None
         rest = {name: orjson.loads(bytes(part)) for name, part in parts.items()}
         return Page([bytes(one) for one in found], rest)
