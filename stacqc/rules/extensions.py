@@ -57,7 +57,14 @@ def _item(extensions: list[Any], assets: Any = None, **properties: Any) -> dict[
                 "fixed": _item([_SAR, _SAT], **{"sat:orbit_state": "ascending"}),
             },
             _item([], {"a": {"href": "a.tif", "sar:polarizations": ["VV"]}}),
-            {"type": "Collection", "summaries": {"sar:frequency_band": ["C"]}},
+            {
+                "document": {"type": "Collection", "summaries": {"sar:frequency_band": ["C"]}},
+                "fixed": {
+                    "type": "Collection",
+                    "summaries": {"sar:frequency_band": ["C"]},
+                    "stac_extensions": [_SAR],
+                },
+            },
             {
                 "document": _item([_SAR], **{"sar:frequency_band": "C", "cmip6:variant": "r1"}),
                 "expect": {"message": "of the extension cmip6"},
@@ -120,10 +127,15 @@ def _declarations(document: Document, missing: frozenset[str]) -> Iterator[Probl
         help_ = f"add {entry or 'the address of its schema'} to stac_extensions"
         if _are_strange(names[prefix], PREFIXES[prefix], entry):
             help_ = f"give them a prefix of their own, or write fields that are in {entry}"
-        elif entry and type(declared) is list:
-            edit = Edit("replace", ("stac_extensions", len(declared)), entry)
-            fix = Fix((edit,), safe=False, title=f"declare {entry}")
+        elif entry and (declared is None or type(declared) is list):
+            fix = Fix((_declaring(entry, declared),), safe=False, title=f"declare {entry}")
         yield Problem(path, message, help_, fix, key=True, extensions=(PREFIXES[prefix],))
+
+
+def _declaring(entry: str, declared: list[Any] | None) -> Edit:
+    if declared is None:
+        return Edit("replace", ("stac_extensions",), [entry])
+    return Edit("replace", ("stac_extensions", len(declared)), entry)
 
 
 def _are_strange(names: set[str], extension: str, entry: str) -> bool:
