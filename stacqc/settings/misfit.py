@@ -18,10 +18,13 @@ _NAMES = {
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "a name in lower case, with hyphens between words, such as my-rules",
     r"^[A-Za-z_][A-Za-z0-9_-]*$": "a name of letters, digits, _ and -, beginning with a letter",
 }
+#: Tables whose form is not seen from their name.
+_FORMS = {"PerFile": 'names with values, as in { ignore = ["rule"] }'}
 _LIMITS: dict[str, Callable[[Any], str]] = {
     "string_pattern_mismatch": lambda context: _NAMES.get(
         context["pattern"], f"text like {context['pattern']}"
     ),
+    "model_type": lambda context: _FORMS.get(context["class_name"], _TABLE),
     "literal_error": lambda context: _plain(context["expected"]),
     "greater_than": lambda context: f"greater than {show(context['gt'])}",
     "greater_than_equal": lambda context: f"at least {show(context['ge'])}",
