@@ -18,6 +18,8 @@ _said_more = re.compile(r"\s*\b(the|licen[cs]ed?|version)\b\s*", re.IGNORECASE)
 _commons = re.compile(
     r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)/(\d\.\d)", re.IGNORECASE
 )
+#: What stands behind the name in an identifier with a version.
+_version = re.compile(r"(\d+(?:\.\d+)*)(?:-only|-clause)?", re.IGNORECASE).fullmatch
 #: How alike a text and an identifier must be: names of missions and agencies resemble some by chance.
 _ALIKE = 0.84
 #: What resembles an identifier and is the name of an agency, or means the contrary.
@@ -107,9 +109,10 @@ def _versions(name: str) -> list[str]:
     """Return the identifiers that are a name with a version behind it, the newest first."""
     from stacqc.vocabulary.spdx import LICENSES
 
-    behind = re.compile(rf"(?i){re.escape(name.strip())}-(\d+(?:\.\d+)*)(?:-only|-clause)?").fullmatch
-    found = [(one, match[1]) for one in LICENSES if (match := behind(one)) and f"{one}-only" not in LICENSES]
-    return [one for one, _ in sorted(found, key=lambda pair: [-int(part) for part in pair[1].split(".")])]
+    start = f"{name.strip().lower()}-"
+    behind = {one: _version(one[len(start) :]) for one in LICENSES if one.lower().startswith(start)}
+    found = {one: match[1] for one, match in behind.items() if match and f"{one}-only" not in LICENSES}
+    return sorted(found, key=lambda one: [-int(part) for part in found[one].split(".")])
 
 
 def _advice(text: str) -> str:
