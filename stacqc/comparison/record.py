@@ -209,6 +209,16 @@ def parse(raw: bytes) -> Json | None:
     return data if type(data) is dict else None
 
 
+def written(data: Json) -> bytes:
+    """Return a document as JSON, whole numbers of any size as they are; raises RecursionError."""
+    try:
+        return orjson.dumps(data)
+    except orjson.JSONEncodeError:
+        from json import dumps
+
+        return dumps(data).encode()
+
+
 def text_of(data: Json, name: str) -> str:
     """Return a member that is text, else the empty text."""
     found = data.get(name)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 
-import orjson
-
-from stacqc.comparison.record import Record
+from stacqc.comparison.record import Record, written
 from stacqc.comparison.unpaired import Alone
 from stacqc.document import NO_TREE, Document, Tree
 from stacqc.facts import MAX_DOCUMENTS, Facts
@@ -78,9 +75,6 @@ def _key(alone: Alone) -> tuple[str, str, str]:
 def _written(record: Record) -> bytes:
     """A row as JSON, an empty object where it is nested too deeply for that."""
     try:
-        try:
-            return orjson.dumps(record.data)
-        except orjson.JSONEncodeError:
-            return json.dumps(record.data).encode()
+        return written(record.data)
     except RecursionError:
         return b"{}"

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-import orjson
-
 from stacqc.comparison.asked import Asked
 from stacqc.comparison.choice import Choice
-from stacqc.comparison.record import Json, Key, Record
+from stacqc.comparison.record import Key, Record, written
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import NO_TREE, Document
 from stacqc.findings import Failure, Failures
@@ -127,12 +124,4 @@ def _entry(record: Record) -> Entry:
 
 
 def _document(record: Record) -> Document:
-    return Document(record.place.uri, record.raw or _written(record.data), NO_TREE)
-
-
-def _written(data: Json) -> bytes:
-    """A row as JSON; whole numbers of any size stay as they are, for a rule to tell."""
-    try:
-        return orjson.dumps(data)
-    except orjson.JSONEncodeError:
-        return json.dumps(data).encode()
+    return Document(record.place.uri, record.raw or written(record.data), NO_TREE)
