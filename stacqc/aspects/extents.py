@@ -13,6 +13,9 @@ from stacqc.findings import Path
 #: Where the boxes and the intervals of a collection stand.
 BOXES: Path = ("extent", "spatial", "bbox")
 INTERVALS: Path = ("extent", "temporal", "interval")
+#: Where those of the whole stand.
+BOX: Path = (*BOXES, 0)
+INTERVAL: Path = (*INTERVALS, 0)
 
 
 def boxes_of(extent: Any) -> list[Any]:

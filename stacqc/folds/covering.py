@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from stacqc.aspects.extents import BOXES, INTERVALS, boxes_of, intervals_of, of_the_whole
+from stacqc.aspects.extents import BOX, INTERVAL, boxes_of, intervals_of, of_the_whole
 from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.folds.base import ShelfFold, fold
@@ -22,8 +22,6 @@ _TIMES = ("datetime", "start_datetime", "end_datetime")
 #: What of items decides on the extent of their collection.
 IN_SPACE: tuple[Path, ...] = (("bbox",),)
 IN_TIME: tuple[Path, ...] = tuple(("properties", name) for name in _TIMES)
-_BBOX: Path = (*BOXES, 0)
-_INTERVAL: Path = (*INTERVALS, 0)
 
 
 class Mark(NamedTuple):
@@ -183,7 +181,7 @@ class ExtentCovers(ShelfFold[_Extent]):
             what = f"{mark.id or mark.address}, which reaches {side} to {mark.value}"
             message = f"The extent {show(box)} does not cover {what}"
             expected = _united(flat, state) if half == 2 and flat[0] <= flat[2] else None
-            yield self._problem(address, _BBOX, message, mark, expected)
+            yield self._problem(address, BOX, message, mark, expected)
 
     def _time(self, address: str, interval: Any, state: _Extent) -> Iterator[FoldProblem]:
         start, end = interval
@@ -193,7 +191,7 @@ class ExtentCovers(ShelfFold[_Extent]):
         for verb, mark in filter(None, (late, early)):
             moment = _rfc3339(mark.value)
             message = f"The extent does not cover {mark.id or mark.address}, which {verb} {moment}"
-            yield self._problem(address, (*_INTERVAL, 0 if verb == "begins" else 1), message, mark, moment)
+            yield self._problem(address, (*INTERVAL, 0 if verb == "begins" else 1), message, mark, moment)
 
     def _problem(self, address: str, path: Path, message: str, mark: Mark, expected: Any) -> FoldProblem:
         names = {
@@ -202,7 +200,7 @@ class ExtentCovers(ShelfFold[_Extent]):
         }
         if expected is not None:
             names["expected"] = expected
-        own = IN_SPACE if path == _BBOX else IN_TIME
+        own = IN_SPACE if path == BOX else IN_TIME
         return FoldProblem(address, self.wording.problem(path, message, names, own, related=(mark.address,)))
 
 

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from stacqc.aspects.extents import BOXES, INTERVALS, boxes_of, intervals_of, of_the_whole
+from stacqc.aspects.extents import BOX, INTERVAL, boxes_of, intervals_of, of_the_whole
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.folds.covering import IN_SPACE, IN_TIME
 from stacqc.rule import FoldProblem
 from stacqc.rules._coverage import SUMMARISED, Coverage, Values, instant
 from stacqc.words import choice, show
 
-_BBOX: Path = (*BOXES, 0)
-_INTERVAL: Path = (*INTERVALS, 0)
 _SIDES = ("west", "south", "east", "north")
 _TOLERANCE = 1e-6
 _NUMBERS = (int, float)
@@ -44,7 +42,7 @@ def _box_findings(address: str, box: list[Any], coverage: Coverage) -> Iterator[
     else:
         return
     new = [min(a, b) if n < 2 else max(a, b) for n, (a, b) in enumerate(zip(box, wanted, strict=True))]
-    yield _stale(address, _BBOX, message, new if coverage.partial else wanted, "extent-covers", IN_SPACE)
+    yield _stale(address, BOX, message, new if coverage.partial else wanted, "extent-covers", IN_SPACE)
 
 
 def _time_findings(address: str, interval: list[Any], coverage: Coverage) -> Iterator[FoldProblem]:
@@ -60,7 +58,7 @@ def _time_findings(address: str, interval: list[Any], coverage: Coverage) -> Ite
             message = f"Extent is larger than its items: they {verb} at {text}"
         else:
             continue
-        yield _stale(address, (*_INTERVAL, index), message, text, "extent-covers", IN_TIME)
+        yield _stale(address, (*INTERVAL, index), message, text, "extent-covers", IN_TIME)
 
 
 def _stale(

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from stacqc.aspects.extents import INTERVAL, intervals_of, of_the_whole
 from stacqc.document import Document
 from stacqc.findings import Problem
 from stacqc.rule import rule
@@ -159,11 +160,7 @@ def extent_time(document: Document) -> Iterator[Problem]:
 
     pgstac keeps the start and the end of it in columns: what it cannot read is refused.
     """
-    found: Any = document.data
-    for step in ("extent", "temporal", "interval"):
-        found = found.get(step) if type(found) is dict else None
-    first = found[0] if type(found) is list and found else None
+    first = of_the_whole(intervals_of(document.data.get("extent")))
     for index, value in enumerate(first[:2] if type(first) is list else ()):
         if value is not None and not _is_readable(value):
-            path = ("extent", "temporal", "interval", 0, index)
-            yield Problem(path, f"pgstac cannot read {show(value)} as a time", _FORMAT)
+            yield Problem((*INTERVAL, index), f"pgstac cannot read {show(value)} as a time", _FORMAT)
