@@ -113,7 +113,6 @@ class Comparison:
         self.report.failures.append(Failure(side, f"{reason}{where}"))
 
     def _finish(self) -> None:
-        self._keeper.unread = self.files.failures.total, self.database.failures.total
         for file, row in self._unpaired.resolve():
             self._keep_alone(file, row)
         self._unpaired.close()
@@ -134,6 +133,7 @@ class Comparison:
 
     def _keep_alone(self, file: Alone | None, row: Alone | None) -> None:
         """Keep a document of one side, or one that lies elsewhere on the other."""
+        self._keeper.unread = self.files.failures.total, self.database.failures.total
         kept = False
         if file is not None:
             kept = self._keeper.only_file(file) if row is None else self._keeper.moved(file, row)
@@ -153,7 +153,6 @@ class Comparison:
                 self._pair(file, row, "Collection")
 
     def _alone_collection(self, file: Record | None, row: Record | None) -> None:
-        self._keeper.unread = self.files.failures.total, self.database.failures.total
         self._show_alone(file, row)
         self._keep_alone(_alone(file) if file is not None else None, _alone(row) if row is not None else None)
 
