@@ -61,7 +61,7 @@ class Reading:
         self._forms: dict[Outline, _Form] = {}
         self._types: dict[tuple[Any, ...], int] = {}
 
-    def __call__(self, document: Document) -> Key | None:
+    def key(self, document: Document) -> Key | None:
         """Return the key, None where an item has none: not as it should be, to be judged alone, or not writable."""
         data = document.data
         properties = data.get("properties")

@@ -92,7 +92,7 @@ class Recalled(Group):
         unknown: dict[Key, list[Verdict]] = {}
         again: list[tuple[Verdict, Dues]] = []
         for verdict in verdicts:
-            key = self._reading(verdict.document) if self._reading is not None else None
+            key = self._reading.key(verdict.document) if self._reading is not None else None
             verdict.keys.append(key)
             known = self._known.get(key) if key is not None else ()
             if key is None:

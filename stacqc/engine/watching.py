@@ -34,7 +34,7 @@ class Watched:
 
     def watch(self, document: Document) -> None:
         """Take in one item; what cannot be compared is like nothing else."""
-        key = self._reading(document)
+        key = self._reading.key(document)
         new = len(self._numbers)
         self.seen.append(self._numbers.setdefault(object() if key is None else key, new))
 

@@ -179,7 +179,7 @@ def test_values_of_other_types_are_other_values() -> None:
     reading = Reading(reads_of(["a", "$.bbox"]))
     values = [{"properties": {"a": value}} for value in (1, 1.0, True, "1", None, [1], {"1": 1})]
     values += [{"properties": {}}, {"properties": {}, "bbox": None}, {"properties": {"a": None}, "bbox": [1]}]
-    keys = [reading(Document("a", orjson.dumps({"type": "Feature", **value}))) for value in values]
+    keys = [reading.key(Document("a", orjson.dumps({"type": "Feature", **value}))) for value in values]
     assert None not in keys
     assert len(set(keys)) == len(values)
 
@@ -194,7 +194,7 @@ def test_values_of_other_types_are_other_values() -> None:
     ],
 )
 def test_what_cannot_be_compared_is_checked(text: bytes) -> None:
-    assert Reading(reads_of(["a"]))(Document("a", text)) is None
+    assert Reading(reads_of(["a"])).key(Document("a", text)) is None
 
 
 def test_a_group_that_never_knows_the_values_is_given_up() -> None:
@@ -215,7 +215,7 @@ def test_what_has_in_an_asset_what_is_read_there_is_judged_alone() -> None:
     reading = Reading(reads_of(["a", "$.assets.*.a"]))
     item = {"type": "Feature", "properties": {"a": 1}}
     for assets, is_alone in (({}, False), ({"x": {"b": 1}}, False), ({"x": {"b": 1}, "y": {"a": 1}}, True)):
-        key = reading(Document("t", orjson.dumps({**item, "assets": assets})))
+        key = reading.key(Document("t", orjson.dumps({**item, "assets": assets})))
         assert (key is None) is is_alone
 
 
@@ -258,6 +258,6 @@ def test_the_row_of_a_table_is_known_where_what_chooses_it_is_read() -> None:
     rows = ["{isdeform.acronym.code}", "{isdeform.pass.state}"]
     for reads, known in ((rows, set()), ([*rows, "{isdeform.pid.acronym}", "orbitDirection"], set(rows))):
         document = Document("a", orjson.dumps(item))
-        assert Reading(reads_of(reads))(document) is not None
+        assert Reading(reads_of(reads)).key(document) is not None
         assert ("isdeform.acronym" in document.memo) is not bool(known)
         assert ("isdeform.pass" in document.memo) is not bool(known)
