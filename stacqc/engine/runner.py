@@ -11,7 +11,7 @@ from stacqc.engine.plan import Documents, Plan
 from stacqc.engine.settled import settled
 from stacqc.engine.worker import Worker
 from stacqc.findings import Failure, Report
-from stacqc.rule import FoldProblem, SecondLook
+from stacqc.rule import Fold, FoldProblem, SecondLook
 from stacqc.sources.again import Reader
 
 #: Problems that folds find before they are kept: each document is read again once for so many.
@@ -46,6 +46,13 @@ def finish(worker: Worker, reader: Reader) -> None:
     folds = worker.outcome().folds
     _look_again(worker, reader)
     _ask(worker, reader)
+    # What others find may be known: only when that is kept, the baseline tells what it has in vain.
+    known = worker.keeper.known
+    _let_speak([fold for fold in folds if fold is not known], worker, reader)
+    _let_speak([fold for fold in folds if fold is known], worker, reader)
+
+
+def _let_speak(folds: Iterable[Fold], worker: Worker, reader: Reader) -> None:
     found: list[FoldProblem] = []
     for fold in folds:
         try:

@@ -98,10 +98,21 @@ def test_a_part_of_the_input_leaves_the_rest_of_the_baseline_alone(stacqc: Stacq
 def test_findings_across_documents_are_known_too(stacqc: Stacqc, tree: Path) -> None:
     for name in ("a", "b"):
         save(tree / f"{name}.json", {**BAD, "id": "a", "collection": "c"})
-    arguments = ("check", "--only", "id-duplicate", "--baseline", "known.json", "tree")
+    arguments = (
+        "check",
+        "--only",
+        "id-duplicate",
+        "--select",
+        "baseline-stale",
+        "--baseline",
+        "known.json",
+        "tree",
+    )
     assert stacqc(*arguments, "--write-baseline").code == 0
-    assert len(entries()) > 0
-    assert stacqc(*arguments).code == 0
+    assert len(entries()) == 1
+    for jobs in ("1", "2"):
+        code, out, _ = stacqc(*arguments, "--strict-baseline", "--jobs", jobs)
+        assert (code, out.rpartition(": ")[2]) == (0, "no findings, 1 known finding passed over\n")
 
 
 def test_the_configuration_names_a_baseline_beside_it(stacqc: Stacqc, tree: Path) -> None:
