@@ -9,7 +9,8 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from stacqc.engine.planning import layered, plan_of
+from stacqc.engine.layering import layered
+from stacqc.engine.planning import plan_of
 from stacqc.findings import Report
 from stacqc.scale.choosing import run_in_processes
 from stacqc.schema.check import Options

@@ -23,8 +23,9 @@ from stacqc.commands._output import outputs_of, write_report
 from stacqc.commands._scale import run_checks, scale_options
 from stacqc.commands._sections import sectioned
 from stacqc.commands._sources import some_path, source_options
+from stacqc.engine.layering import layered
 from stacqc.engine.plan import Plan
-from stacqc.engine.planning import layered, plan_of
+from stacqc.engine.planning import plan_of
 from stacqc.findings import Report, Severity
 from stacqc.schema.check import Options
 from stacqc.settings.config import Config

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fnmatch import fnmatch
 
 from stacqc.comparison.difference import ABSENT, PREFIX, Difference
 from stacqc.comparison.excerpts import shown, spread
@@ -14,6 +13,7 @@ from stacqc.comparison.unpaired import Alone
 from stacqc.document import kind_of
 from stacqc.engine.plan import MAX_FINDINGS
 from stacqc.findings import Finding, Location, Report, Severity, Sides
+from stacqc.settings.exceptions import is_excepted
 from stacqc.words import counted
 
 
@@ -105,10 +105,7 @@ class Keeper:
 
     def keep(self, finding: Finding) -> bool:
         """Keep a finding, unless it is excepted for its file, or known; returns as `differs` does."""
-        if any(
-            finding.rule in rules and fnmatch(finding.location.uri, pattern)
-            for pattern, rules in self.per_file.items()
-        ):
+        if is_excepted(self.per_file, finding.rule, finding.location.uri):
             return False
         if self.known is not None and self.known.accepts(finding):
             self.report.suppressed += 1

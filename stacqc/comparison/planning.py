@@ -11,6 +11,7 @@ from stacqc.comparison.equivalences import names_of, switches
 from stacqc.comparison.settings import LEGACY_KEYS, Settings
 from stacqc.scale.available import available
 from stacqc.settings.config import Config, ConfigError
+from stacqc.settings.exceptions import placed
 
 if TYPE_CHECKING:
     from stacqc.baseline import Baseline
@@ -94,7 +95,8 @@ def plan_of(
         name for name, level in levels.items() if level and (integrity or not name.startswith(INTEGRITY))
     ]
     known = KnownDifferences(baseline, asked) if baseline is not None else None
-    return Plan(settings, choice, levels, excepted(config.per_file), known, jobs=config.jobs or available())
+    per_file = placed(excepted(config.per_file), config.base)
+    return Plan(settings, choice, levels, per_file, known, jobs=config.jobs or available())
 
 
 def _pointers(pointers: tuple[str, ...], setting: str) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from fnmatch import fnmatch
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -11,6 +10,7 @@ import orjson
 from stacqc.document import Document
 from stacqc.engine.plan import Plan
 from stacqc.findings import Finding, Location, Problem, Report, Severity, at_path
+from stacqc.settings.exceptions import is_excepted
 
 if TYPE_CHECKING:
     from stacqc.baseline import Baseline, Known
@@ -34,7 +34,7 @@ class Keeper:
 
     def speaks(self, rule: str, document: Document) -> bool:
         """Return whether what a rule says of a document is to be reported."""
-        return self.is_wanted(rule) and not self._is_excepted(rule, document.uri)
+        return self.is_wanted(rule) and not is_excepted(self.plan.per_file, rule, document.uri)
 
     def keep(
         self,
@@ -75,9 +75,6 @@ class Keeper:
                 member=problem.member,
             )
         )
-
-    def _is_excepted(self, rule: str, uri: str) -> bool:
-        return any(rule in rules and fnmatch(uri, pattern) for pattern, rules in self.plan.per_file.items())
 
 
 def shown_value(data: Any, path: Sequence[str | int]) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from stacqc.engine.plan import Plan
 from stacqc.engine.recipe import Recipe
@@ -17,6 +17,7 @@ from stacqc.schema.check import Options, SchemaCheck
 from stacqc.schema.store import SchemaStore
 from stacqc.schemes import MARK
 from stacqc.settings.config import Config
+from stacqc.settings.exceptions import placed
 
 if TYPE_CHECKING:
     from stacqc.hrefs.check import HrefCheck
@@ -31,40 +32,6 @@ class Planned(NamedTuple):
     plan: Plan
     schemas: SchemaCheck
     warnings: tuple[str, ...]
-
-
-def layered(
-    config: Config,
-    *,
-    ruleset: Iterable[str] = (),
-    select: Iterable[str] = (),
-    ignore: Iterable[str] = (),
-    severity: Mapping[str, str] | None = None,
-    options: Mapping[str, Any] | None = None,
-    fail_on: str | None = None,
-    schema_dir: Iterable[str] = (),
-    schema_map: Mapping[str, str] | None = None,
-    jobs: int | None = None,
-    cache: bool | None = None,
-    check_hrefs: bool | None = None,
-    hrefs: Mapping[str, Any] | None = None,
-) -> Config:
-    """Return the settings of a file with those of a call on top; folders of schemas become paths."""
-    asked = {name: value for name, value in (hrefs or {}).items() if value is not None}
-    return config._replace(
-        ruleset=tuple(ruleset) or config.ruleset,
-        select=(*config.select, *select),
-        ignore=(*config.ignore, *ignore),
-        severity={**config.severity, **(severity or {})},
-        options={**config.options, **(options or {})},
-        fail_on=fail_on or config.fail_on,
-        schema_dir=(*(str(config.base / d) for d in config.schema_dir), *schema_dir),
-        schema_map={**config.schema_map, **(schema_map or {})},
-        jobs=config.jobs if jobs is None else jobs,
-        cache=config.cache if cache is None else cache,
-        check_hrefs=config.check_hrefs if check_hrefs is None else check_hrefs,
-        hrefs={**config.hrefs, **asked},
-    )
 
 
 def plan_of(
@@ -97,7 +64,13 @@ def planned(recipe: Recipe, prose: bool = False) -> Planned:
     schemas = SchemaCheck(store_of(config, recipe.fetch), recipe.schema_options)
     opinions = _opinions(schemas.store) if recipe.second_opinion else ()
     plan = Plan(
-        rules, schemas, opinions, per_file=choice.per_file, hrefs=hrefs, recipe=recipe, digest=choice.digest
+        rules,
+        schemas,
+        opinions,
+        per_file=placed(choice.per_file, config.base),
+        hrefs=hrefs,
+        recipe=recipe,
+        digest=choice.digest,
     )
     unheard = () if hrefs is not None else _unheard((*recipe.only, *config.select))
     return Planned(plan, schemas, (*choice.warnings, *unheard))
@@ -138,9 +111,18 @@ def _told_in(config: Config) -> Iterator[None]:
         from stacqc.settings.toml_lines import place_of
 
         line, column = place_of(config.file.read_text(encoding="utf-8", errors="replace"), error.name)
-        if line:
+        if line and _is_of_file(config, error.name):
             error.file, error.line, error.column = str(config.file), line, column
         raise
+
+
+def _is_of_file(config: Config, name: str) -> bool:
+    """Whether the file says what holds, and not the call, of an option that both may set."""
+    if config.file is None or name not in config.options:
+        return True
+    from stacqc.settings.config import read
+
+    return bool(read(config.file).options.get(name) == config.options[name])
 
 
 def _unheard(named: Iterable[str]) -> Iterator[str]:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from glob import escape
 from pathlib import Path
 
 from stacqc.baseline import Baseline, BaselineError
 from stacqc.baseline import read as read_baseline
 from stacqc.document import NO_TREE, Tree
+from stacqc.engine.layering import layered
 from stacqc.engine.plan import Plan
-from stacqc.engine.planning import layered, plan_of
+from stacqc.engine.planning import plan_of
 from stacqc.rule import Rule, Selected
 from stacqc.rulesets.error import RulesetError
 from stacqc.schema.check import SchemaCheck
@@ -50,8 +50,7 @@ class Project:
         rules = [
             Selected(c.rule._replace(fold=None), c.severity) for c in planned.plan.rules if _is_single(c)
         ]
-        per_file = _absolute(config, planned.plan.per_file)
-        plan = replace(planned.plan, rules=rules, per_file=per_file, baseline=_baseline(config))
+        plan = replace(planned.plan, rules=rules, baseline=_baseline(config))
         return cls(config, plan, planned.schemas, {c.rule.name: c.rule for c in planned.plan.rules})
 
 
@@ -62,12 +61,6 @@ def _is_single(choice: Selected) -> bool:
 
 def _baseline(config: Config) -> Baseline | None:
     return read_baseline(config.base / config.baseline) if config.baseline else None
-
-
-def _absolute(config: Config, per_file: Mapping[str, Sequence[str]]) -> dict[str, Sequence[str]]:
-    """The exceptions per file, for files that go by their absolute paths."""
-    base = escape(str(config.base.absolute()))
-    return {os.path.join(base, pattern): rules for pattern, rules in per_file.items()}
 
 
 @dataclass(slots=True)

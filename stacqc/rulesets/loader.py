@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +14,9 @@ from stacqc.rulesets.error import BadValue, RulesetError
 from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.patterns import judged
 from stacqc.rulesets.plugins import import_rules, import_rules_of, is_general
-from stacqc.rulesets.ruleset import Rulesets, bundled
+from stacqc.rulesets.ruleset import SUFFIXES, Rulesets, bundled, is_path
 from stacqc.words import did_you_mean, show
 
-_SUFFIXES = (".yaml", ".yml")
 #: Where the rule files are kept that were read before, and what of them is only for people.
 _KEPT = "rulesets"
 _PROSE = ("why", "examples")
@@ -44,7 +42,7 @@ class Loader:
         if file in self._open:
             raise RulesetError("The ruleset extends itself", help="break the circle", file=str(file))
         self._open.append(file)
-        raw = _read(file)
+        raw = _read(file, reference)
         try:
             self._done[file] = around = self._load(file, raw)
         except BadValue as error:
@@ -73,7 +71,7 @@ class Loader:
     def _parent(self, reference: str, at: tuple[str | int, ...], file: Path) -> Surroundings:
         """Load what a file extends, and say of what cannot be had where the file names it."""
         try:
-            if reference.removeprefix("stacqc:") not in bundled() and not reference.endswith(_SUFFIXES):
+            if reference.removeprefix("stacqc:") not in bundled() and not reference.endswith(SUFFIXES):
                 raise _no_ruleset(reference)
             return self.load(reference, file.parent)
         except RulesetError as error:
@@ -113,13 +111,11 @@ class Loader:
 
     def check_options(self) -> None:
         """Raise RulesetError for an option that no loaded ruleset has."""
-        for name in self.given:
-            if name not in self.made.options:
-                known = f"known are {', '.join(self.made.options)}"
-                if not self.made.options:
-                    known = "the rulesets of this run have no options: leave it out"
-                help = did_you_mean(name, self.made.options) or known
-                raise RulesetError(f"No loaded ruleset has an option {name}", help=help, name=name)
+        unknown = next((name for name in self.given if name not in self.made.options), None)
+        if unknown is not None:
+            from stacqc.rulesets.absent import no_option
+
+            raise no_option(unknown, self.made)
 
     def _add_rules(self, plain: dict[str, Any], around: Surroundings) -> None:
         name, made = plain["ruleset"], self.made
@@ -182,8 +178,7 @@ def find(reference: str, base: Path) -> Path:
         return known[name].resolve()
     if "://" in reference:
         raise RulesetError(f"{reference} is an address", help="save the ruleset, and name its file")
-    is_path = reference.endswith(_SUFFIXES) or os.sep in reference or "/" in reference
-    if is_path and not reference.startswith("stacqc:"):
+    if is_path(reference):
         return (base / reference).resolve()
     raise _no_ruleset(reference)
 
@@ -194,11 +189,12 @@ def _no_ruleset(reference: str) -> RulesetError:
     return RulesetError(f"There is no ruleset {reference}", help=help, name=reference)
 
 
-def _read(file: Path) -> bytes:
+def _read(file: Path, reference: str) -> bytes:
     try:
         return read_given(file)
     except OSError as error:
-        raise RulesetError(f"Cannot read the ruleset: {error.strerror}", file=_shown(file)) from None
+        said = f"{_shown(file)}: Cannot read the ruleset: {error.strerror}"
+        raise RulesetError(said, name=reference) from None
 
 
 def _without_prose(plain: dict[str, Any]) -> dict[str, Any]:

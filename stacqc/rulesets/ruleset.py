@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -14,6 +15,9 @@ from stacqc.rule import Rule, Selected
 from stacqc.rulesets.error import RulesetError
 from stacqc.version import __version__
 from stacqc.words import did_you_mean
+
+#: How the names of rule files end.
+SUFFIXES = (".yaml", ".yml")
 
 
 class Choice(NamedTuple):
@@ -43,11 +47,21 @@ class Rulesets:
         found = self.rules.get(name)
         return found or next((rule for rule in self.rules.values() if name in rule.info.aliases), None)
 
+    def has(self, text: str) -> bool:
+        """Whether a setting that chooses rules means any of these: a name, `ruleset/*`, `tag:x`."""
+        return self.named(text) is not None or bool(_Chooser(self, preview=True).found(text))
+
 
 @cache
 def bundled() -> Mapping[str, Path]:
     """Return the rulesets that come with stacqc, by name."""
     return {file.stem: file for file in sorted(data_dir("rules").glob("*.yaml"))}
+
+
+def is_path(reference: str) -> bool:
+    """Whether a ruleset is named by its file, and not as one of stacqc."""
+    is_file = reference.endswith(SUFFIXES) or os.sep in reference or "/" in reference
+    return is_file and "://" not in reference and not reference.startswith("stacqc:")
 
 
 def load(
@@ -155,44 +169,29 @@ class _Chooser:
         return self.preview or not self.loaded.rules[name].info.preview
 
     def named(self, text: str) -> list[str]:
+        found = self.found(text)
+        if found:
+            return found
+        former = self.loaded.named(text)
+        if former is None:
+            from stacqc.rulesets.absent import no_rule
+
+            raise no_rule(text, self.loaded)
+        self.warnings.append(f"the rule {text} is now called {former.name}")
+        return [former.name]
+
+    def found(self, text: str) -> list[str]:
+        """Return the rules that a name of today or a form stands for."""
         rules = self.loaded.rules
         if text in rules:
             return [text]
         if text.startswith("tag:"):
-            tag = text.removeprefix("tag:")
-            return self._some([n for n, r in rules.items() if tag in r.info.tags], text, self._tags())
+            return [n for n, r in rules.items() if text.removeprefix("tag:") in r.info.tags]
         ruleset, slash, name = text.rpartition("/")
         if slash and name == "*":
-            return self._some(
-                [n for n, r in rules.items() if ruleset in r.info.rulesets], text, self._rulesets()
-            )
-        if slash and name in rules and ruleset in rules[name].info.rulesets:
-            return [name]
-        return [self._former(text)]
-
-    def _some(self, found: list[str], text: str, known: list[str]) -> list[str]:
-        if not found and text not in known:
-            raise RulesetError(
-                f"No rule fits {text}",
-                help=did_you_mean(text, known) or f"known are {', '.join(known)}",
-                name=text,
-            )
-        return found
-
-    def _tags(self) -> list[str]:
-        return sorted({f"tag:{tag}" for rule in self.loaded.rules.values() for tag in rule.info.tags})
-
-    def _rulesets(self) -> list[str]:
-        return sorted({f"{name}/*" for rule in self.loaded.rules.values() for name in rule.info.rulesets})
-
-    def _former(self, text: str) -> str:
-        rule = self.loaded.named(text)
-        if rule is None:
-            help = did_you_mean(text, self.loaded.rules) or "stacqc rules lists them"
-            help = "name each rule by itself: --only a --only b" if "," in text else help
-            raise RulesetError(f"There is no rule {text}", help=help, name=text)
-        self.warnings.append(f"the rule {text} is now called {rule.name}")
-        return rule.name
+            return [n for n, r in rules.items() if ruleset in r.info.rulesets]
+        is_there = slash and name in rules and ruleset in rules[name].info.rulesets
+        return [name] if is_there else []
 
 
 def _level(text: str, rule: str) -> Severity:

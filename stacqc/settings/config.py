@@ -95,9 +95,15 @@ def read(file: Path, above: tuple[Path, ...] = ()) -> Config:
         raise ConfigError(file, "extend leads in a circle: take it out of one of the files")
     settings = _settings(file)
     extended = settings.pop("extend", None)
-    below = read((file.parent / extended).resolve(), (*above, file)) if extended is not None else Config()
+    below = _below((file.parent / extended).resolve(), (*above, file)) if extended is not None else Config()
     own = {name: _frozen(name, value) for name, value in settings.items()}
     return below._replace(file=file, **own)
+
+
+def _below(file: Path, above: tuple[Path, ...]) -> Config:
+    from stacqc.settings.places import settled
+
+    return settled(read(file, above))
 
 
 def _settings(file: Path) -> dict[str, Any]:

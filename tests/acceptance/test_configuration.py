@@ -1,0 +1,169 @@
+"""A configuration means the same from wherever stacqc is called, and with other rulesets than its own."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from .conftest import Stacqc
+from .documents import BAD, ITEM
+
+RULES = """\
+ruleset: ours
+summary: Ours.
+options: {least: {default: 10}}
+rules:
+  gsd-least:
+    summary: Pixels are large.
+    at: gsd
+    check: {between: ['{option.least}', null]}
+    examples:
+      valid: [{properties: {gsd: 10}}]
+      invalid: [{properties: {gsd: 5}}]
+"""
+OURS = """\
+ruleset = ["ours.yaml"]
+ignore = ["gsd-least"]
+[severity]
+"ours/*" = "warning"
+[options]
+least = 20
+[per-file."old/**"]
+ignore = ["tag:verdict", "gsd-least"]
+"""
+EXCEPTION = '[per-file."old/**"]\nignore = ["tag:verdict"]\n'
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A folder with rules, and a configuration that speaks of them."""
+    (tmp_path / "ours.yaml").write_text(RULES)
+    (tmp_path / "stacqc.toml").write_text(OURS)
+    (tmp_path / "old").mkdir()
+    (tmp_path / "old" / "bad.json").write_text(json.dumps(BAD))
+    (tmp_path / "item.json").write_text(json.dumps({**ITEM, "properties": {**ITEM["properties"], "gsd": 15}}))
+    return tmp_path
+
+
+@pytest.mark.parametrize(("folder", "named"), [
+    (".", "old/bad.json"), (".", "./old/../old/bad.json"), (".", "{project}/old/bad.json"), ("old", "bad.json"),
+    ("..", "{project.name}/old/bad.json"), (".", "../{project.name}/old"),
+])  # fmt: skip
+def test_an_exception_holds_however_its_file_is_named(
+    stacqc: Stacqc, project: Path, monkeypatch: pytest.MonkeyPatch, folder: str, named: str
+) -> None:
+    (project / "stacqc.toml").write_text(EXCEPTION)
+    monkeypatch.chdir(project / folder)
+    assert stacqc("check", named.format(project=project)).code == 0
+    assert stacqc("check", named.format(project=project), "--no-config").code == 1
+
+
+def test_an_exception_holds_for_its_folder_and_no_other_of_that_name(
+    stacqc: Stacqc, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "new" / "old").mkdir(parents=True)
+    os.rename(project / "old" / "bad.json", project / "new" / "old" / "bad.json")
+    (project / "stacqc.toml").write_text(EXCEPTION)
+    monkeypatch.chdir(project / "new")
+    assert stacqc("check", "old/bad.json").code == 1
+
+
+def test_other_rulesets_than_those_of_the_file_need_none_of_its_settings(
+    stacqc: Stacqc, project: Path
+) -> None:
+    outcome = stacqc("check", "item.json", "--ruleset", "recommended")
+    assert (outcome.code, outcome.err) == (0, "")
+
+
+def test_settings_hold_for_the_rules_that_other_rulesets_have_too(stacqc: Stacqc, project: Path) -> None:
+    (project / "more.yaml").write_text("ruleset: more\nextends: [ours.yaml]\n")
+    checked = stacqc("check", "item.json", "--ruleset", "more.yaml", "--only", "ours/*")
+    assert "no findings" in checked.out
+    again = (project / "stacqc.toml").read_text().replace('ignore = ["gsd-least"]', "", 1)
+    (project / "stacqc.toml").write_text(again)
+    checked = stacqc("check", "item.json", "--ruleset", "more.yaml", "--only", "ours/*")
+    assert "warning gsd-least gsd is 15" in checked.out
+
+
+def test_what_a_call_names_must_be_there(stacqc: Stacqc, project: Path) -> None:
+    outcome = stacqc("check", "item.json", "--ruleset", "recommended", "--ignore", "gsd-least")
+    assert outcome.code == 2
+    assert "There is no rule gsd-least\n" in outcome.err
+
+
+def test_a_ruleset_of_a_call_is_sought_in_the_working_folder(
+    stacqc: Stacqc, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(project / "old")
+    assert stacqc("check", "../item.json", "--ruleset", "../ours.yaml").code == 0
+    missing = stacqc("check", "../item.json", "--ruleset", "ours.yaml")
+    assert missing.code == 2
+    assert missing.err == "Error: ours.yaml: Cannot read the ruleset: No such file or directory\n"
+
+
+def test_a_ruleset_that_is_missing_is_told_where_it_is_named(stacqc: Stacqc, project: Path) -> None:
+    (project / "ours.yaml").unlink()
+    outcome = stacqc("check", "item.json")
+    assert outcome.code == 2
+    assert f"{project / 'stacqc.toml'}:1:12: ours.yaml: Cannot read the ruleset: No such" in outcome.err
+
+
+def test_an_option_of_a_call_is_not_told_where_the_file_sets_it(stacqc: Stacqc, tmp_path: Path) -> None:
+    (tmp_path / "item.json").write_text(json.dumps(ITEM))
+    (tmp_path / "stacqc.toml").write_text('ruleset = ["isdeform"]\n[options]\nlayout = "live"\n')
+    outcome = stacqc("check", "item.json", "--option", "layout=lve")
+    assert outcome.err == 'Error: "lve" is not a value of the option layout\n  help: did you mean "live"?\n'
+
+
+@pytest.mark.parametrize("text", ['schema-map = {{ "{address}" = "x.json" }}', 'schema-dir = ["schemas"]'])
+def test_schemas_of_a_configuration_lie_beside_it(
+    stacqc: Stacqc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
+) -> None:
+    address = "https://example.com/x/v1.0.0/schema.json"
+    schema = json.dumps({"$id": address, "properties": {"id": {"const": "b"}}})
+    (tmp_path / "schemas").mkdir()
+    for file in ("x.json", "schemas/x.json"):
+        (tmp_path / file).write_text(schema)
+    (tmp_path / "stacqc.toml").write_text(text.format(address=address))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "item.json").write_text(json.dumps({**ITEM, "stac_extensions": [address]}))
+    monkeypatch.chdir(tmp_path / "data")
+    assert ' schema id is "a", ' in stacqc("check", "item.json", "--only", "schema").out
+
+
+def test_what_is_extended_leads_to_what_lies_beside_it(stacqc: Stacqc, project: Path) -> None:
+    below = project / "below"
+    below.mkdir()
+    (below / "item.json").write_text((project / "item.json").read_text())
+    (below / "stacqc.toml").write_text('extend = "../stacqc.toml"\nignore = []\n')
+    assert "warning gsd-least" in stacqc("check", "below/item.json").out
+    os.rename(project / "old" / "bad.json", below / "bad.json")
+    assert "warning gsd-least" in stacqc("check", "below/bad.json").out
+    (project / "stacqc.toml").write_text(OURS.replace("old/**", "below/b*"))
+    assert "no findings" in stacqc("check", "below/bad.json").out
+
+
+@pytest.mark.parametrize(("named", "said"), [
+    (["--ignore", "pair-dates-agree"], "There is no rule pair-dates-agree in the rulesets of this run"),
+    (["--select", "isdeform/*"], "No rule fits isdeform/* in the rulesets of this run"),
+    (["--only", "tag:agreement"], "No rule fits tag:agreement in the rulesets of this run"),
+    (["--option", "layout=live"], "There is no option layout in the rulesets of this run"),
+])  # fmt: skip
+def test_what_another_ruleset_has_is_told_with_its_name(
+    stacqc: Stacqc, tmp_path: Path, named: list[str], said: str
+) -> None:
+    (tmp_path / "item.json").write_text(json.dumps(ITEM))
+    outcome = stacqc("check", "item.json", *named)
+    assert outcome.code == 2
+    assert outcome.err.startswith(
+        f"Error: {said}\n  help: it is of the ruleset isdeform: add --ruleset isdef"
+    )
+
+
+def test_a_rule_of_several_rulesets_is_told_with_the_first_of_them(stacqc: Stacqc, tmp_path: Path) -> None:
+    (tmp_path / "item.json").write_text(json.dumps(ITEM))
+    outcome = stacqc("check", "item.json", "--ruleset", "pgstac", "--ignore", "link-title-missing")
+    assert "it is of the ruleset recommended: " in outcome.err
