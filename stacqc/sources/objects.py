@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -67,17 +68,36 @@ def data_of(found: Any) -> Any:
     if callable(getattr(found, "model_dump_json", None)):
         return json.loads(found.model_dump_json(by_alias=True, exclude_unset=True))
     if any(base.__module__.partition(".")[0] == "pystac" for base in type(found).__mro__):
-        return _without_open_links(found.to_dict(transform_hrefs=False))
+        return _as_saved(found.to_dict(transform_hrefs=False))
     raise TypeError(f"stacqc cannot check {type(found).__name__}: give a path, a dict or an object of pystac")
 
 
-def _without_open_links(data: dict[str, Any]) -> dict[str, Any]:
-    """Leave out the links that pystac gives an address only when it saves the catalog."""
+def _as_saved(data: dict[str, Any]) -> dict[str, Any]:
+    """Give a document of pystac, and its features, the links that its file has.
+
+    Links that get an address only when the catalog is saved are left out; those between files of this machine,
+    which pystac holds by their whole paths, with a self link to the file that was read, become relative.
+    """
     for one in (data, *data.get("features", ())):
-        one["links"] = [k for k in one.get("links", ()) if k.get("href") is not None]
+        links = [link for link in one.get("links", ()) if link.get("href") is not None]
+        own = next((k["href"] for k in links if k.get("rel") == "self" and os.path.isabs(k["href"])), None)
+        one["links"] = links if own is None else list(_links_of_file(own, links))
         if "features" in one and not one["links"]:
             del one["links"]
     return data
+
+
+def _links_of_file(file: str, links: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for link in links:
+        if link.get("rel") != "self":
+            yield {**link, "href": _from(file, link["href"])}
+
+
+def _from(file: str, href: str) -> str:
+    if not os.path.isabs(href):
+        return href
+    path = os.path.relpath(href, os.path.dirname(file)).replace(os.sep, "/")
+    return path if path.startswith("../") else f"./{path}"
 
 
 def _with_descendants(found: Any) -> Iterator[Any]:

@@ -16,6 +16,7 @@ import pytest
 from pydantic import BaseModel
 
 import stacqc
+from stacqc.sources.objects import data_of
 from stacqc.testing import SHOWN, assert_stac_valid
 
 from .conftest import Stacqc
@@ -94,6 +95,26 @@ def test_what_a_catalog_of_pystac_holds_in_memory_is_checked_and_nothing_is_read
     report = stacqc.check(catalog, only="schema")
     assert report.checked == {"Catalog": 2, "Item": 1}
     assert [f.rule for f in report] == ["schema"]
+
+
+def test_what_pystac_read_from_files_is_as_sound_as_they_are(tmp_path: Path, stacqc_command: Stacqc) -> None:
+    assert stacqc_command("sample", "catalog").code == 0
+    root = pystac.Collection.from_file(str(tmp_path / "catalog" / "collection.json"))
+    assert list(stacqc.check(root, ruleset="isdeform")) == []
+    assert len(list(root.get_items(recursive=True))) == 14
+    report = stacqc.check(root, ruleset="isdeform")
+    assert report.checked == {"Collection": 10, "Item": 14}
+    assert list(report) == []
+
+
+def test_links_of_pystac_stay_what_they_are_on_the_web(tmp_path: Path) -> None:
+    one = item()
+    one.set_self_href("https://example.com/a.json")
+    one.add_link(pystac.Link("via", "https://example.com/b.json"))
+    links = data_of(one)["links"]
+    assert [link["href"] for link in links] == ["https://example.com/a.json", "https://example.com/b.json"]
+    one.set_self_href(str(tmp_path / "a.json"))
+    assert [link["href"] for link in data_of(one)["links"]] == ["https://example.com/b.json"]
 
 
 def test_classes_derived_from_those_of_pystac_are_checked() -> None:
