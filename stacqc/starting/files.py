@@ -95,7 +95,7 @@ _HOOKS = """\
         language: python
         additional_dependencies: [stacqc=={version}]
         pass_filenames: false
-        types_or: [json, toml, yaml]
+        always_run: true
 """
 
 _GITHUB = """\

@@ -191,6 +191,22 @@ def test_the_whole_catalog_is_checked_whatever_changed(
     assert outcome.code == 1
     assert "id-duplicate" in outcome.out
     assert "elsewhere.json" not in outcome.out
-    outcome = repository.pre_commit("run", "--files", "README.md")
-    assert outcome.code == 0
-    assert "Skipped" in outcome.out
+
+
+def test_a_commit_that_only_deletes_a_file_is_held_up(
+    repository: Repository, hooks: Repository, revision: str
+) -> None:
+    configure(repository, hooks, revision, {"id": "stacqc-catalog", "args": ["catalog.json"]})
+    links = [{"rel": "item", "href": "./a.json", "type": "application/geo+json"}]
+    repository.save("catalog.json", {**CATALOG, "links": links})
+    repository.save("a.json", ITEM)
+    repository.commit()
+    repository.run("git", "rm", "-q", "a.json")
+    outcome = repository.pre_commit("run")
+    assert outcome.code == 1
+    assert "link-target-missing" in outcome.out
+    configure(
+        repository, hooks, revision, {"id": "stacqc-catalog", "args": ["catalog.json"], "always_run": False}
+    )
+    repository.commit()
+    assert "Skipped" in repository.pre_commit("run").out
