@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from stacqc.commands._completion import formats
 from stacqc.formats import NAMES
 
 _SEVERITIES = ("info", "warning", "error")
@@ -34,6 +35,7 @@ def report_options(function: F) -> F:
             "formats_",
             multiple=True,
             metavar="NAME[:FILE]",
+            shell_complete=formats,
             help=f"{', '.join(NAMES)}; repeatable.",
         ),
         click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the report to a file."),

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from stacqc.commands._completion import files, rules, rulesets
 from stacqc.commands._config import config_of
 from stacqc.commands._fixing import fix_options, mend, refuse_wrong_fixes, show_diff
 from stacqc.commands._hrefs import href_options, told_hrefs, trusted
@@ -58,16 +59,21 @@ _SECTIONS = {
 @click.command(
     cls=sectioned(_SECTIONS), short_help="Check STAC: files, trees, folders, lines, APIs, databases."
 )
-@click.argument("paths", nargs=-1, callback=some_path, metavar="PATH...")
+@click.argument("paths", nargs=-1, callback=some_path, metavar="PATH...", shell_complete=files)
 @click.option(
     "--ruleset",
     multiple=True,
     metavar="NAME|FILE",
+    shell_complete=rulesets,
     help="Rules to check: recommended (default), strict, isdeform, pgstac, or a file.",
 )
-@click.option("--select", multiple=True, metavar="RULE", help="Check these rules too.")
-@click.option("--ignore", multiple=True, metavar="RULE", help="Do not check these rules.")
-@click.option("--only", multiple=True, metavar="RULE", help="Check nothing but these rules.")
+@click.option("--select", multiple=True, metavar="RULE", shell_complete=rules, help="Check these rules too.")
+@click.option(
+    "--ignore", multiple=True, metavar="RULE", shell_complete=rules, help="Do not check these rules."
+)
+@click.option(
+    "--only", multiple=True, metavar="RULE", shell_complete=rules, help="Check nothing but these rules."
+)
 @click.option("--option", "options", multiple=True, metavar="NAME=VALUE", help="Set an option of a ruleset.")
 @click.option("--config", "config_file", type=click.Path(dir_okay=False), help="Use this configuration file.")
 @click.option("--no-config", is_flag=True, help="Use no configuration file.")

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from stacqc.commands._completion import files
 from stacqc.commands._config import config_of
 from stacqc.commands._jobs import Jobs
 from stacqc.commands._known import baseline_of, baseline_options, change_baseline
@@ -45,8 +46,8 @@ _SECTIONS = {
 
 
 @click.command(cls=sectioned(_SECTIONS))
-@click.argument("files", metavar="FILES")
-@click.argument("database", metavar="DATABASE")
+@click.argument("files", metavar="FILES", shell_complete=files)
+@click.argument("database", metavar="DATABASE", shell_complete=files)
 @click.option(
     "--only",
     multiple=True,

@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
+from stacqc.commands._completion import files
 from stacqc.findings import Failures
 from stacqc.words import counted
 
 
 @click.command(short_help="Write a nested catalog as the rows that `pypgstac load` takes.")
-@click.argument("tree", metavar="TREE")
+@click.argument("tree", metavar="TREE", shell_complete=files)
 @click.option("-o", "--output", required=True, type=click.Path(file_okay=False, path_type=Path), metavar="DIR",
               help="Folder for collections.ndjson and items.ndjson.")  # fmt: skip
 @click.option(

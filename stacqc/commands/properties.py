@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from stacqc.commands._completion import files
 from stacqc.commands._sources import shards_of, some_path, source_options
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _SECTIONS = ("items", "assets", "collections", "summaries", "all")
 
 
 @click.command(short_help="Show every property, its types and values, and the odd ones.")
-@click.argument("paths", nargs=-1, callback=some_path, metavar="PATH...")
+@click.argument("paths", nargs=-1, callback=some_path, metavar="PATH...", shell_complete=files)
 @click.option(
     "--of",
     "sections",

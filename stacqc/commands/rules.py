@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stacqc.commands._completion import rules, rulesets
 from stacqc.commands._options import SettingsTrouble
 
 if TYPE_CHECKING:
@@ -24,11 +25,12 @@ _OF_DIFF = {
 
 
 @click.command()
-@click.argument("names", nargs=-1, metavar="[NAME...]")
+@click.argument("names", nargs=-1, metavar="[NAME...]", shell_complete=rules)
 @click.option(
     "--ruleset",
     multiple=True,
     metavar="NAME|FILE",
+    shell_complete=rulesets,
     help="Rules of these rulesets (default: bundled, and those of the configuration here).",
 )
 @click.option("-f", "--format", "format_", type=click.Choice(("text", "json", "markdown")), default="text")

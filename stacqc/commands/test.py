@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stacqc.commands._completion import files
 from stacqc.commands._options import SettingsTrouble
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ _SUFFIXES = (".yaml", ".yml")
 
 
 @click.command(short_help="Run the examples of rules.")
-@click.argument("rules", nargs=-1, metavar="RULES...")
+@click.argument("rules", nargs=-1, metavar="RULES...", shell_complete=files)
 @click.option("-v", "--verbose", is_flag=True, help="Name every rule, not only those with trouble.")
 def command(rules: tuple[str, ...], verbose: bool) -> None:
     """Run the examples of rules: of rule files and folders of them, of bundled rulesets, or of rules by name.

@@ -82,10 +82,10 @@ def as_object(finding: Finding) -> dict[str, Any]:
     if finding.related:
         made["related"] = list(finding.related)
     if finding.fix is not None:
-        made["fix"] = _fix(finding.fix)
+        made["fix"] = _fix(finding.fix, finding.help)
     return made
 
 
-def _fix(fix: Fix) -> dict[str, Any]:
+def _fix(fix: Fix, help: str) -> dict[str, Any]:
     edits = [{"action": e.action, "path": list(e.path), "value": e.value} for e in fix.edits]
-    return {"title": fix.title, "safe": fix.safe, "edits": edits}
+    return {"title": fix.title or help, "safe": fix.safe, "edits": edits}

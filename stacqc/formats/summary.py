@@ -32,7 +32,7 @@ def closing(report: Report, shown: int, view: View, style: Style, brief: bool = 
         yield from _per_rule(report, style)
     if report.tally and not view.quiet:
         yield from _passed_over(report, style)
-    if not view.quiet or report.counts or report.failures:
+    if not view.quiet or report.counts or report.failures or report.fixed:
         yield totals(report, style) + "\n"
         yield from _fixable(report)
 

@@ -92,6 +92,13 @@ def test_the_summary_says_what_can_be_fixed_and_what_was(stacqc: Stacqc, tmp_pat
     assert (outcome.code, outcome.out) == (0, "1 document checked: no findings, 1 fixed\n")
 
 
+def test_what_was_written_is_said_with_quiet_too(stacqc: Stacqc, tmp_path: Path) -> None:
+    save(tmp_path / "x.json", BAD)
+    outcome = stacqc("check", *ONLY, "--fix", "--quiet", "x.json")
+    assert outcome.out == "1 document checked: no findings, 1 fixed\n"
+    assert stacqc("check", *ONLY, "--fix", "--quiet", "x.json").out == ""
+
+
 def test_the_exit_code_is_that_of_what_remains(stacqc: Stacqc, tmp_path: Path) -> None:
     save(tmp_path / "x.json", {**BAD, "gsd": [], "id": []})
     assert stacqc("check", "--fix", "x.json").code == 1

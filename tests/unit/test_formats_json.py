@@ -37,6 +37,12 @@ def test_a_finding_has_the_members_that_the_page_lists() -> None:
     )
 
 
+def test_a_fix_without_a_title_of_its_own_is_titled_by_the_help() -> None:
+    fix = Fix((Edit("replace", ("a", 0), 5),))
+    (line, _) = lines_of(report(finding()._replace(fix=fix, help="write 5")))
+    assert line["fix"]["title"] == "write 5"
+
+
 def test_lines_are_findings_failures_and_the_summary() -> None:
     lines = lines_of(report(finding(), finding(1), failures=[Failure("x.json", "not read")]))
     assert [line["kind"] for line in lines] == ["finding", "finding", "failure", "summary"]
