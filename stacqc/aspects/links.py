@@ -178,7 +178,12 @@ def local_links(document: Document) -> list[LocalLink]:
 
 def relative(path: str, document: Document) -> str:
     """Return the href that leads from a document to the file at `path`."""
-    href = os.path.relpath(path, document.folder or os.curdir).replace(os.sep, "/")
+    return relative_from(document.folder, path)
+
+
+def relative_from(folder: str, path: str) -> str:
+    """Return the href that leads from a document in a folder to the file at `path`."""
+    href = os.path.relpath(path, folder or os.curdir).replace(os.sep, "/")
     return href if href.startswith("../") else f"./{href}"
 
 

@@ -16,6 +16,7 @@ from stacqc.engine.worker import Worker
 from stacqc.findings import Edit, Finding, Fix, Report, Severity
 from stacqc.fixing.edits import Claims, Refused, edit_data
 from stacqc.fixing.text_edits import Piece, edit_text, pieces_of
+from stacqc.fixing.titles import said_of
 
 #: How often the findings of a document that was just mended are mended in turn.
 ROUNDS = 5
@@ -175,7 +176,7 @@ def pieces_of_fix(document: Document, fix: Fix) -> list[Piece]:
 
 def title_of(finding: Finding, fix: Fix) -> str:
     """Return what a fix does, in words that begin with a capital."""
-    title = fix.title or finding.help or f"mend {finding.rule}"
+    title = said_of(fix, finding.help)
     return title[:1].upper() + title[1:] + ("" if fix.safe else " (may change the meaning)")
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import orjson
 
 from stacqc.findings import Finding, Fix, Report
+from stacqc.fixing.titles import said_of
 from stacqc.formats import View
 from stacqc.version import __version__
 
@@ -88,4 +89,4 @@ def as_object(finding: Finding) -> dict[str, Any]:
 
 def _fix(fix: Fix, help: str) -> dict[str, Any]:
     edits = [{"action": e.action, "path": list(e.path), "value": e.value} for e in fix.edits]
-    return {"title": fix.title or help, "safe": fix.safe, "edits": edits}
+    return {"title": said_of(fix, help), "safe": fix.safe, "edits": edits}

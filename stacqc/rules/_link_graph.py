@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
-from stacqc.aspects.links import LocalLink, links_of
+from stacqc.aspects.links import LocalLink, links_of, relative_from
 from stacqc.document import Document
 from stacqc.engine.probing import exists, is_file
 from stacqc.findings import Problem
@@ -204,4 +204,5 @@ def _no_way_back(listing: Edge | tuple[str, int], child: str) -> FoldProblem:
 
 def _parent_wrong(child: str, names: tuple[str, int], lister: str) -> FoldProblem:
     message = f"The parent link names {names[0]}, but {lister} lists this file"
-    return _problem(child, names[1], "parent-link-wrong", message, f"let it lead to {lister}")
+    help_ = f"write {relative_from(os.path.dirname(child), lister)}"
+    return _problem(child, names[1], "parent-link-wrong", message, help_)

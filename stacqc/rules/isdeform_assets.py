@@ -12,6 +12,7 @@ from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
 from stacqc.rules._isdeform import code_of
 from stacqc.rules.assets import asset_paths
+from stacqc.words import show
 
 _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
 _INW = f"{_RUN}_geo_interferogram_20210112_20210124_4rlks_inw_item"
@@ -72,7 +73,7 @@ def _wrong_roles(document: Document, key: str, roles: list[Any]) -> Iterator[Pro
     once = [role for index, role in enumerate(roles) if role not in roles[:index]]
     if len(once) < len(roles):
         fix = Fix((Edit("replace", path, once),), title="keep each role once")
-        yield Problem(path, "A role stands twice", f"write {once}", fix)
+        yield Problem(path, "A role stands twice", f"write {show(once)}", fix)
     code = code_of(document)
     for role, own in _ROLES.items():
         if role in roles and code and code != own:

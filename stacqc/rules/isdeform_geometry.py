@@ -147,7 +147,7 @@ def dem_covers(document: Document) -> Iterable[Problem]:
     side = _uncovered_side(bbox, *map(int, found.groups()))
     if not side:
         return ()
-    message = f"DEM {found.string} may not cover the {side} edge"
+    message = f"The elevation model {found.string} may not cover the {side} edge"
     return (
         Problem(path, message, "look whether the model reaches that far; if not, process with a larger one"),
     )

@@ -10,7 +10,7 @@ from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 from stacqc.rules._isdeform import code_of
 from stacqc.told_by import ToldBy, Where
-from stacqc.words import show
+from stacqc.words import choice, show
 
 _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
 _PAIR = f"{_RUN}_geo_interferogram_20210112_20210124_4rlks_"
@@ -122,8 +122,8 @@ def _wrong_words(document: Document) -> Iterator[Problem]:
         if value.__class__ is str and value not in words and _is_ours(document, name):
             path, lower = ("properties", name), value.lower()
             fix = Fix((Edit("replace", path, lower),), title=f"write {lower}") if lower in words else None
-            wanted = lower if lower in words else " or ".join(sorted(words))
-            yield Problem(path, f"{value[:80]} must be {wanted}", f"write {wanted}", fix)
+            message = f"{name} is {show(value)}, allowed are {choice(sorted(words))}"
+            yield Problem(path, message, f"write {lower}" if fix else "", fix)
 
 
 def _is_ours(document: Document, name: str) -> bool:

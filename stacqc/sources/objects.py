@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from stacqc.aspects.links import relative_from
 from stacqc.document import Document, kind_of
 from stacqc.findings import Failure
 from stacqc.sources.containers.container import Container
@@ -89,15 +90,10 @@ def _as_saved(data: dict[str, Any]) -> dict[str, Any]:
 
 def _links_of_file(file: str, links: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     for link in links:
+        if os.path.isabs(href := link["href"]):
+            link = {**link, "href": relative_from(os.path.dirname(file), href)}
         if link.get("rel") != "self":
-            yield {**link, "href": _from(file, link["href"])}
-
-
-def _from(file: str, href: str) -> str:
-    if not os.path.isabs(href):
-        return href
-    path = os.path.relpath(href, os.path.dirname(file)).replace(os.sep, "/")
-    return path if path.startswith("../") else f"./{path}"
+            yield link
 
 
 def _with_descendants(found: Any) -> Iterator[Any]:

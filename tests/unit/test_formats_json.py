@@ -37,10 +37,13 @@ def test_a_finding_has_the_members_that_the_page_lists() -> None:
     )
 
 
-def test_a_fix_without_a_title_of_its_own_is_titled_by_the_help() -> None:
-    fix = Fix((Edit("replace", ("a", 0), 5),))
-    (line, _) = lines_of(report(finding()._replace(fix=fix, help="write 5")))
-    assert line["fix"]["title"] == "write 5"
+@pytest.mark.parametrize(("edit", "help", "title"), [
+    (Edit("replace", ("a",), 5), "write five", "write five"), (Edit("replace", ("a",), 5), "", "write 5"),
+    (Edit("remove", ("a",)), "", "remove a"), (Edit("rename", ("a",), "b"), "", "rename a to b"),
+])  # fmt: skip
+def test_a_fix_without_a_title_of_its_own_has_one(edit: Edit, help: str, title: str) -> None:
+    (line, _) = lines_of(report(finding()._replace(fix=Fix((edit,)), help=help)))
+    assert line["fix"]["title"] == title
 
 
 def test_lines_are_findings_failures_and_the_summary() -> None:

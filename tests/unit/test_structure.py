@@ -112,6 +112,8 @@ def test_a_sub_catalog_checked_by_itself_may_name_a_root_above(tmp_path: Path, t
 def test_a_parent_link_to_another_document(tmp_path: Path, tree: Tree) -> None:
     set_href(tree["a/1.json"], "parent", "../b/collection.json")
     assert found(tmp_path, tree) == [("parent-link-wrong", "a/1.json")]
+    (finding,) = run(Inputs([str(tmp_path / "catalog.json")]).shards(), plan())
+    assert finding.help == "write ./collection.json"
 
 
 def test_a_listed_document_without_parent_link(tmp_path: Path, tree: Tree) -> None:
