@@ -15,6 +15,8 @@ ALL_KINDS = frozenset({"Item", "Collection", "Catalog"})
 
 #: What may be said of an example beside its documents, and the names under which these then stand.
 EXAMPLE_WORDS = frozenset({"document", "documents", "expect", "fixed", "options"})
+#: What `expect` may say.
+EXPECT_WORDS = frozenset({"path", "message"})
 
 
 class Examples(NamedTuple):

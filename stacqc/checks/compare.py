@@ -45,6 +45,8 @@ def _as_set(value: Any) -> set[str]:
 def equals(argument: Any, scope: Scope) -> Test:
     """The value equals an operand, or one of several."""
     spec = argument if type(argument) is dict and not {"of", "const"} & set(argument) else {"to": argument}
+    if not {"to", "any"} & set(spec):
+        raise BadValue("equals wants to: or any:", "to: the operand that it equals, any: a list of them")
     others = [operand(part, scope) for part in (spec["any"] if "any" in spec else [spec["to"]])]
     convert = conversion(spec["as"], scope.pieces) if "as" in spec else None
     close = _closeness(spec)

@@ -11,16 +11,20 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from stacqc.document import TYPES
+from stacqc.document import TYPES, Document
 from stacqc.engine.plan import Plan
 from stacqc.engine.runner import run
 from stacqc.findings import Failure, Finding, Report, Severity
 from stacqc.fixing.edits import Refused, edit_data
 from stacqc.rule import EXAMPLE_WORDS, Rule, Selected
+from stacqc.rulesets.error import RulesetError
+from stacqc.rulesets.ruleset import Rulesets, load
 from stacqc.rulesets.selector import write
 from stacqc.sources.inputs import Inputs
 
 _SINGLE = "example.json"
+#: The trouble of an invalid example that its rule passes over.
+NOTHING = "it yields nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +152,7 @@ def _trouble(rule: Rule, example: Example, findings: tuple[Finding, ...], failur
     if example.valid:
         return f"it yields: {findings[0].message}" if findings else ""
     if not findings:
-        return "it yields nothing"
+        return NOTHING
     return _unexpected(example, findings) or _wrong_fix(example, findings)
 
 
@@ -194,19 +198,36 @@ class Bench:
     def __init__(self, rulesets: tuple[str, ...], base: Path | None = None) -> None:
         self.rulesets = rulesets
         self.base = base
-        self._loaded: dict[str, Mapping[str, Rule]] = {}
+        self._loaded: dict[str, Rulesets] = {}
 
     def rules(self, options: Mapping[str, Any] | None = None) -> Mapping[str, Rule]:
         """Return all known rules, with examples, under these options."""
-        from stacqc.rulesets.ruleset import load
+        return self._under(options).rules
 
+    def _under(self, options: Mapping[str, Any] | None) -> Rulesets:
         key = repr(sorted((options or {}).items()))
         if key not in self._loaded:
-            loaded = load(self.rulesets, options=options, base=self.base, prose=True)
-            self._loaded[key] = loaded.rules
+            self._loaded[key] = load(self.rulesets, options=options, base=self.base, prose=True)
         return self._loaded[key]
 
     def outcomes(self, rule: Rule) -> Iterator[Outcome]:
         """Run all examples of a rule."""
         for example in examples_of(rule):
-            yield judge(self.rules(example.options)[rule.name] if example.options else rule, example)
+            try:
+                yield self._outcome(rule, example)
+            except RulesetError as error:  # of its options
+                help = f" ({error.help})" if error.help else ""
+                yield Outcome(rule, example, (), f"{error.message}{help}")
+
+    def _outcome(self, rule: Rule, example: Example) -> Outcome:
+        made = judge(self.rules(example.options)[rule.name] if example.options else rule, example)
+        return made._replace(trouble=f"{NOTHING}{self._why(made)}") if made.trouble == NOTHING else made
+
+    def _why(self, made: Outcome) -> str:
+        """Say why a rule of a file passes over the document of an example, where that is seen."""
+        why = self._under(made.example.options).silences.get(made.rule.name)
+        if why is None or len(made.example.files) > 1:
+            return ""
+        ((name, data),) = made.example.files.items()
+        said = why(Document(name, text_of(data).encode("utf-8", "surrogatepass")))
+        return f": {said}" if said else ""

@@ -9,6 +9,7 @@ from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr
 from stacqc.rulesets.model import Model, OperandSpec, Texts, Yes
 
 Number = StrictInt | StrictFloat
+Count = Annotated[StrictInt, Field(ge=0)]
 Scalar = StrictStr | StrictInt | StrictFloat | StrictBool | None
 JsonType = Literal["integer", "number", "string", "boolean", "array", "object", "null"]
 #: Conversions have a compiler of their own, as operands have.
@@ -40,8 +41,8 @@ class Limits(Model):
 class Sizes(Model):
     """Bounds of a count."""
 
-    min: StrictInt | None = None
-    max: StrictInt | None = None
+    min: Count | None = None
+    max: Count | None = None
 
 
 class SortedBy(Model):
@@ -66,7 +67,7 @@ class EqualTo(Model):
     as_: AsSpec = Field(None, alias="as")
     of: OperandSpec = None
     const: Any = None
-    tolerance: Number | None = None
+    tolerance: Annotated[Number, Field(ge=0)] | None = None
     relative: StrictBool = False
 
 
@@ -143,7 +144,7 @@ ARGUMENTS: dict[str, Any] = {
     "not_contains": Scalar | list[Scalar],
     "format": StrictStr,
     "between": tuple[Number | StrictStr | None, Number | StrictStr | None] | Limits,
-    "length": StrictInt | tuple[StrictInt | None, StrictInt | None] | Sizes,
+    "length": Count | tuple[Count | None, Count | None] | Sizes,
     "unique": Yes | StrictStr,
     "sorted": Yes | StrictStr | SortedBy,
     "equals": Scalar | EqualTo,

@@ -70,10 +70,8 @@ def _all(parts: list[Predicate]) -> Predicate | None:
 def _kinds(spec: Any) -> frozenset[str]:
     for kind in as_list(spec):
         if kind not in ALL_KINDS:
-            raise BadValue(
-                f"type: {kind} is no kind of document",
-                did_you_mean(kind, ALL_KINDS) or "Item, Collection or Catalog",
-            )
+            known = did_you_mean(kind, ALL_KINDS) or "Item, Collection or Catalog"
+            raise BadValue(f"type: {kind} is no kind of document", known, str(kind))
     return frozenset(as_list(spec))
 
 
@@ -162,7 +160,8 @@ def where(spec: Mapping[str, Any], scope: Scope) -> Callable[[Any], bool]:
 def member_steps(text: str) -> tuple[Any, ...]:
     """Return the steps from an element to a member, named bare or as `@.a.b`."""
     if text.startswith("$"):
-        raise BadValue(f"{text} starts at the document", "inside each: write the name of a member, or @.a.b")
+        help = "inside each: write the name of a member, or @.a.b"
+        raise BadValue(f"{text} starts at the document", help, text)
     return parse(text) if text.startswith("@") else (text,)
 
 
@@ -216,7 +215,8 @@ def _glob(text: str) -> str:
 def _option(key: str, spec: Any, options: Mapping[str, Any]) -> Predicate:
     name = key.removeprefix("option.")
     if name not in options:
-        raise BadValue(f"There is no option {name}", did_you_mean(name, options) or "options: names them")
+        known = did_you_mean(name, options) or "options: names them"
+        raise BadValue(f"There is no option {name}", known, key)
     holds = options[name] in as_list(spec)
     return lambda document: holds
 

@@ -96,9 +96,8 @@ def _one(spec: Any, pieces: Mapping[str, str]) -> Convert:
             return WHOLE[spec]
         if spec in SCALAR:
             return _each(SCALAR[spec])
-        raise BadValue(
-            f"as: {spec} is not a conversion", did_you_mean(spec, NAMES) or f"known are {', '.join(NAMES)}"
-        )
+        known = did_you_mean(spec, NAMES) or f"known are {', '.join(NAMES)}"
+        raise BadValue(f"as: {spec} is not a conversion", known, spec)
     if type(spec) is dict and len(spec) == 1:
         ((name, argument),) = spec.items()
         if name in _WITH_ARGUMENT:
@@ -135,7 +134,7 @@ def _strftime(form: str) -> Convert:
         unknown = form
     if unknown:
         help = "%Y %m %d %H %M %S %f %j and the like, for instance as: '%Y%m%d'"
-        raise BadValue(f"as: {form} is not a form of times: {unknown} stands for nothing", help)
+        raise BadValue(f"as: {form} is not a form of times: {unknown} stands for nothing", help, form)
 
     def run(value: Any) -> Any:
         made = to_datetime(value)

@@ -35,10 +35,12 @@ class RulesetError(Exception):
 class BadValue(ValueError):
     """A part of a rule that is wrong in itself; the loader adds the place where it is written."""
 
-    def __init__(self, message: str, help: str = "") -> None:
+    def __init__(self, message: str, help: str = "", about: str = "") -> None:
         super().__init__(message)
         self.help = help
         self.path: tuple[str | int, ...] = ()
+        #: The text that is wrong, which may stand anywhere in the part that the path leads to.
+        self.about = about
 
 
 def _rebuild(message: str, help: str, file: str, line: int, column: int, name: str) -> RulesetError:

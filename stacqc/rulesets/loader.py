@@ -10,12 +10,12 @@ from stacqc.disk.kept import digest_of, keep, kept
 from stacqc.findings import Severity
 from stacqc.rule import Rule, python_rules
 from stacqc.rulesets.declarative import Surroundings, build_defines, build_rules
-from stacqc.rulesets.error import BadValue, RulesetError
+from stacqc.rulesets.error import BadValue, RulesetError, within
 from stacqc.rulesets.lists import as_list
-from stacqc.rulesets.patterns import judged
+from stacqc.rulesets.patterns import compile_pattern, judged
 from stacqc.rulesets.plugins import import_rules, import_rules_of, is_general
 from stacqc.rulesets.ruleset import SUFFIXES, Rulesets, bundled, is_path
-from stacqc.words import did_you_mean, show
+from stacqc.words import TYPES, described, did_you_mean, show, type_of
 
 #: Where the rule files are kept that were read before, and what of them is only for people.
 _KEPT = "rulesets"
@@ -61,6 +61,8 @@ class Loader:
             around.pieces |= parent.pieces
             around.options |= parent.options
         around.pieces |= plain.get("patterns", {})
+        if "judged" not in plain:
+            _judge_pieces(plain.get("patterns", {}), around)
         self._set_options(plain.get("options", {}), around)
         build_defines(plain["ruleset"], plain.get("define", {}), around)
         self._add_rules(plain, around)
@@ -75,7 +77,7 @@ class Loader:
                 raise _no_ruleset(reference)
             return self.load(reference, file.parent)
         except RulesetError as error:
-            if error.line:
+            if error.line or error.name in self.given:
                 raise
             said = f"{error.file}: {error.message}" if error.file else error.message
             bad = BadValue(said, error.help)
@@ -97,7 +99,7 @@ class Loader:
         for name, option in options.items():
             value = option["default"]
             if name in self.given:
-                value = _typed(self.given[name], value)
+                value = _typed(name, self.given[name], value)
             allowed = option.get("allowed")
             if allowed is not None and value not in allowed:
                 help = did_you_mean(value, allowed) or f"allowed are {', '.join(map(str, allowed))}"
@@ -128,6 +130,10 @@ class Loader:
                 made.on[own.name] = own.info.severity
         for rule in build_rules(name, plain.get("rules", {}), around):
             self._add(rule)
+            if self.prose:
+                from stacqc.rulesets.silence import silence
+
+                made.silences[rule.name] = silence(plain["rules"][rule.name], rule.info.kinds, around)
         for entry, spec in plain.get("rules", {}).items():
             if type(spec) is str or "check" not in spec:
                 self._set_severity(entry, spec)
@@ -197,6 +203,13 @@ def _read(file: Path, reference: str) -> bytes:
         raise RulesetError(said, name=reference) from None
 
 
+def _judge_pieces(own: dict[str, str], around: Surroundings) -> None:
+    """Refuse a piece of a pattern that cannot be used, also where no pattern uses it yet."""
+    for name, text in own.items():
+        with within("patterns", name):
+            compile_pattern(text, around.pieces)
+
+
 def _without_prose(plain: dict[str, Any]) -> dict[str, Any]:
     rules = {
         name: {key: value for key, value in rule.items() if key not in _PROSE} if type(rule) is dict else rule
@@ -208,7 +221,7 @@ def _without_prose(plain: dict[str, Any]) -> dict[str, Any]:
 def _placed(raw: bytes, file: Path, error: BadValue) -> RulesetError:
     from stacqc.rulesets.rule_file import place
 
-    return place(raw, _shown(file), error.path, str(error), error.help)
+    return place(raw, _shown(file), error)
 
 
 def _shown(file: Path) -> str:
@@ -219,13 +232,21 @@ def _shown(file: Path) -> str:
         return str(file)
 
 
-def _typed(given: Any, default: Any) -> Any:
-    """Return a value from the command line, which is text, as the type of the default."""
-    if type(given) is not str or type(default) is str:
-        return given
-    if type(default) is bool and given in ("true", "false"):
-        return given == "true"
+def _typed(name: str, given: Any, default: Any) -> Any:
+    """Return the value of an option in the type of its default; that of the command line is text."""
+    kind = "number" if type(default) in (int, float) else type_of(default)
+    value = _said(given, kind) if type(given) is str else given
+    if default is None or kind in (type_of(value), "number" if type(value) is int else ""):
+        return value
+    message = f"The option {name} is {described(value)}, it must be {TYPES[kind]}"
+    raise RulesetError(message, name=name)
+
+
+def _said(text: str, kind: str) -> Any:
+    """Return what a text says where a number or true or false is wanted."""
+    if kind == "boolean" and text in ("true", "false"):
+        return text == "true"
     from stacqc.rulesets.scalars import to_number
 
-    number = to_number(given) if type(default) in (int, float) else None
-    return given if number is None else number
+    number = to_number(text) if kind == "number" else None
+    return text if number is None else number

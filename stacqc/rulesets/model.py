@@ -15,6 +15,8 @@ Texts = StrictStr | list[StrictStr]
 Yes = Literal[True]
 #: Operands have a compiler of their own, which explains what is wrong in them.
 OperandSpec = Any
+#: What a part is that may be left out, but not stand there without a value.
+LEFT_OUT: Any = None
 
 
 class Model(BaseModel):
@@ -34,7 +36,7 @@ class Option(Model):
 class Define(Model):
     """A named pattern, or a look-up in a table."""
 
-    at: Texts | None = None
+    at: Texts = LEFT_OUT
     pattern: StrictStr | list[StrictStr] | dict[Identifier, StrictStr] | None = None
     every: StrictBool = False
     path: StrictStr | list[StrictStr] | dict[Identifier, StrictStr] | None = None
@@ -80,18 +82,18 @@ class ToldBySpec(Model):
 class RuleSpec(Model):
     """One rule."""
 
-    summary: StrictStr | None = None
+    summary: StrictStr = LEFT_OUT
     why: StrictStr = ""
     severity: SeverityName = "error"
-    when: dict[str, Any] | StrictStr | None = None
-    each: StrictStr | None = None
-    where: dict[str, Any] | None = None
-    at: Texts | None = None
-    across: Literal["tree", "collection"] | Across | None = None
-    check: dict[str, Any] | None = None
+    when: dict[str, Any] | StrictStr = LEFT_OUT
+    each: StrictStr = LEFT_OUT
+    where: dict[str, Any] = LEFT_OUT
+    at: Texts = LEFT_OUT
+    across: Literal["tree", "collection"] | Across = LEFT_OUT
+    check: dict[str, Any] = LEFT_OUT
     message: StrictStr = ""
     help: StrictStr = ""
-    fix: FixSpec | None = None
+    fix: FixSpec = LEFT_OUT
     told_by: Name | ToldBySpec | list[Name | ToldBySpec] = []
     tags: list[Name] = []
     docs: StrictStr = ""

@@ -84,7 +84,7 @@ def operand(spec: Any, scope: Scope) -> Operand:
         inner = operand(spec["of"], scope)
         return _converted(inner, spec["as"], scope) if "as" in spec else inner
     if type(spec) is str:
-        return _of_template(spec, scope) if _brace.search(spec) else _of_selector(spec, scope)
+        return _of_template(spec, scope) if _brace.search(spec) else _of_selector(_whole(spec), scope)
     if type(spec) in (int, float, bool):
         return Operand(lambda document, element: spec, show(spec), constant=True)
     raise BadValue(
@@ -104,14 +104,24 @@ def _converted(inner: Operand, spec: Any, scope: Scope) -> Operand:
     return Operand(converted, inner.label, inner.captured, inner.path)
 
 
+def _whole(text: str) -> str:
+    """Return a name or a path, unless it is the half of a capture."""
+    if not text.startswith(("$", "@")) and ("{" in text or "}" in text):
+        help = "write '{define.group}', or $.properties['…'] for a name with a brace"
+        raise BadValue(f"{text} has a brace without its other half", help, text)
+    return text
+
+
 def _of_selector(text: str, scope: Scope) -> Operand:
     capture = _capture.fullmatch(text)
     if capture is not None and capture[1] in scope.defines:
-        raise BadValue(f"{text} names a property, not what {capture[1]} captures", f"write '{{{text}}}'")
+        raise BadValue(
+            f"{text} names a property, not what {capture[1]} captures", f"write '{{{text}}}'", text
+        )
     steps = parse(text)
     if text.startswith("@"):
         if not scope.each:
-            raise BadValue(f"{text} needs each:", "@ is the element that each: chose")
+            raise BadValue(f"{text} needs each:", "@ is the element that each: chose", text)
         get = _present(getter(steps) if is_single(steps) else _all_of(finder(steps)))
         return Operand(lambda document, element: get(element), text)
     scope.reads.steps(steps)
@@ -152,7 +162,8 @@ def _of_template(text: str, scope: Scope) -> Operand:
     if alone is not None:
         reference = reference_of(alone[1], scope)
         if reference is None:
-            raise BadValue(f"{text} refers to nothing", "write '{define.group}', '{property}' or '{$.path}'")
+            help = "write '{define.group}', '{property}' or '{$.path}'"
+            raise BadValue(f"{text} refers to nothing", help, text)
         return reference
     fill = template(text, scope)
     return Operand(lambda document, element: fill.strict(document, element), text)
@@ -179,7 +190,7 @@ def reference_of(inner: str, scope: Scope) -> Operand | None:
 def _of_option(name: str, scope: Scope) -> Operand:
     if name not in scope.options:
         known = did_you_mean(name, scope.options) or "options: names them"
-        raise BadValue(f"There is no option {name}", known)
+        raise BadValue(f"There is no option {name}", known, f"option.{name}")
     value = scope.options[name]
     return Operand(lambda document, element: value, f"the option {name}", constant=True)
 
@@ -188,10 +199,11 @@ def _of_capture(name: str, group: str, scope: Scope) -> Operand:
     define = scope.defines.get(name)
     if define is None:
         known = did_you_mean(name, scope.defines) or f"define: has {', '.join(scope.defines) or 'nothing'}"
-        raise BadValue(f"{{{name}.{group}}} refers to a define that does not exist", known)
+        message = f"{{{name}.{group}}} refers to a define that does not exist"
+        raise BadValue(message, known, f"{name}.{group}")
     if group not in define.groups:
         known = did_you_mean(group, define.groups) or f"it captures {', '.join(sorted(define.groups))}"
-        raise BadValue(f"The define {name} captures no {group}", known)
+        raise BadValue(f"The define {name} captures no {group}", known, f"{name}.{group}")
 
     key, read = define.key, define.read
     scope.reads.capture(key, group)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from collections.abc import Callable, Mapping
 
 from stacqc.rulesets.error import BadValue
@@ -62,18 +63,23 @@ def _competing(source: str, text: str, searched: bool) -> int:
     from stacqc.rulesets.regex_cost import TooCostly, competing_repetitions
 
     try:
-        re.compile(text, re.ASCII)
+        # What Python warns of may mean something else tomorrow, and today seldom what was meant.
+        with warnings.catch_warnings(action="error"):
+            re.compile(text, re.ASCII)
         count = competing_repetitions(text)
     except re.error as error:
-        raise BadValue(f"{source} is not a regular expression: {error}", "Python's syntax") from None
+        raise BadValue(f"{source} is not a regular expression: {error}", "Python's syntax", source) from None
+    except Warning as warning:
+        help = r"Python's syntax: \[ is a bracket, \d stands for [:digit:]"
+        raise BadValue(f"{source} is not a clear regular expression: {warning}", help, source) from None
     except (RecursionError, OverflowError):
         raise BadValue("The regular expression is too large", "use several alternatives in a list") from None
     except TooCostly as error:
-        raise BadValue(f"{source[:80]} may take forever: {error}", _CHEAPER) from None
+        raise BadValue(f"{source[:80]} may take forever: {error}", _CHEAPER, source) from None
     count += searched and count > 0
     if count > max(LONGEST):
         what = f"{count} repetitions compete for the same text"
-        raise BadValue(f"{source[:80]} may take very long: {what}", _CHEAPER)
+        raise BadValue(f"{source[:80]} may take very long: {what}", _CHEAPER, source)
     return count
 
 
@@ -89,7 +95,7 @@ def _inserter(pieces: Mapping[str, str], depth: int) -> Callable[[re.Match[str]]
             from stacqc.words import did_you_mean
 
             known = did_you_mean(match[1], pieces) or f"patterns: has {', '.join(pieces) or 'no pieces'}"
-            raise BadValue(f"There is no piece of a pattern called {match[1]}", known)
+            raise BadValue(f"There is no piece of a pattern called {match[1]}", known, match[0])
         return f"(?:{_expand(pieces[match[1]], pieces, depth + 1)})"
 
     return insert

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
@@ -9,10 +10,10 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from stacqc.findings import Path
-from stacqc.rule import EXAMPLE_WORDS
+from stacqc.rule import EXAMPLE_WORDS, EXPECT_WORDS
 from stacqc.rulesets.arguments import ARGUMENTS
 from stacqc.rulesets.declarative import put_options
-from stacqc.rulesets.error import RulesetError
+from stacqc.rulesets.error import BadValue, RulesetError
 from stacqc.rulesets.model import RulesetSpec
 from stacqc.rulesets.yaml_json import Loaded, load
 from stacqc.settings.misfit import misnamed, sentence, steps_in, value_at
@@ -50,11 +51,11 @@ def _load(raw: bytes, file: str) -> Loaded:
         ) from None
 
 
-def place(raw: bytes, file: str, path: Path, message: str, help: str) -> RulesetError:
-    """Return the error at a path of a rule file."""
-    loaded = _load(raw, file)
-    line, column = loaded.place(path, key=len(path) == 2)
-    return RulesetError(message, help=help, file=file, line=line, column=column)
+def place(raw: bytes, file: str, error: BadValue) -> RulesetError:
+    """Return the error of a part of a rule file with the place of that part."""
+    loaded, path = _load(raw, file), error.path
+    found = loaded.place_of(error.about, path) if error.about else loaded.place(path, key=len(path) == 2)
+    return RulesetError(str(error), help=error.help, file=file, line=found.line, column=found.column)
 
 
 class _Mistake(NamedTuple):
@@ -83,7 +84,7 @@ def _in_check(name: str, rule: Plain) -> _Mistake | None:
     """Return what is wrong with a rule before the argument of its check is looked at."""
     check = rule.get("check")
     if check is None:
-        help = "exactly one, for instance check: {type: integer}"
+        help = "exactly one, for instance check: {type: integer}; of a rule that exists only severity is set"
         # An entry that only sets the severity of another ruleset's rule has none.
         return _Mistake(f"The rule {name} has no check", help) if rule.keys() - {"severity"} else None
     if len(check) != 1:
@@ -97,6 +98,9 @@ def _in_check(name: str, rule: Plain) -> _Mistake | None:
     if kind not in ARGUMENTS:
         known = did_you_mean(kind, ARGUMENTS) or f"known are {', '.join(ARGUMENTS)}"
         return _Mistake(f"There is no check {kind}", known, ("check", kind))
+    if kind != "type" and (rule.get("fix") or {}).get("convert") == "type":
+        help = "name the type: convert: integer, number, text or array"
+        return _Mistake(f"convert: type is for the check type, {kind} names none", help, ("fix", "convert"))
     return None
 
 
@@ -105,17 +109,20 @@ def _in_examples(examples: Plain) -> _Mistake | None:
     path = next(_strange_words(examples), None)
     if path is None:
         return None
-    known = f"beside a document stand {', '.join(sorted(EXAMPLE_WORDS))}"
-    help = did_you_mean(path[-1], EXAMPLE_WORDS) or known
+    words = EXPECT_WORDS if "expect" in path[:-1] else EXAMPLE_WORDS
+    help = did_you_mean(path[-1], words) or f"known are {', '.join(sorted(words))}"
     return _Mistake(f"{path[-1]} is not known here", help, ("examples", *path))
 
 
 def _strange_words(examples: Plain) -> Iterator[Path]:
-    """Yield where something stands beside `document:` or `documents:` in an example and means nothing."""
+    """Yield where something stands beside `document:` or `documents:`, or in `expect:`, and means nothing."""
     for kind, specs in examples.items():
         for number, spec in enumerate(specs):
             if type(spec) is dict and ("document" in spec or "documents" in spec):
                 yield from ((kind, number, word) for word in spec if word not in EXAMPLE_WORDS)
+                expect = spec.get("expect")
+                if type(expect) is dict:
+                    yield from ((kind, number, "expect", word) for word in expect if word not in EXPECT_WORDS)
 
 
 def _check_argument(kind: str, argument: Any, here: Path, loaded: Loaded, file: str) -> None:
@@ -145,21 +152,39 @@ def _explain(error: ValidationError, loaded: Loaded, file: str, start: Path, mod
     misplaced, nameless = first["type"] == "extra_forbidden", first["loc"][-1:] == ("[key]",)
     line, column = loaded.place(path, key=misplaced or nameless)
     if misplaced:
-        message, help = _unknown(path, first, model)
+        message, help = _unknown(path, first, model, value_at(loaded.data, path))
     elif nameless:
-        message, help = misnamed(str(path[-1]), first), ""
+        message, help = misnamed(str(path[-1]), first), _renamed(str(path[-1]))
     elif first["type"] == "missing":
         message, help = _missing(path, first), ""
     else:
-        name = ".".join(map(str, path)) or "the file"
-        message, help = sentence(name, value_at(loaded.data, path), same_place), ""
+        name, value = ".".join(map(str, path)) or "the file", value_at(loaded.data, path)
+        message, help = sentence(name, value, same_place), _meant(value)
     return RulesetError(message, help=help, file=file, line=line, column=column)
 
 
-def _unknown(path: Path, error: Any, model: Any) -> tuple[str, str]:
+def _renamed(name: str) -> str:
+    """Return the help with the name that was meant, where it is a matter of its letters."""
+    meant = re.sub("[^a-z0-9]+", "-", name.casefold()).strip("-")
+    return f"write {meant}" if meant[:1].isalpha() else ""
+
+
+def _meant(value: Any) -> str:
+    """Return what to do about a value that YAML made of something else."""
+    if value is None:
+        return "what belongs to it stands behind the colon, or indented below it"
+    if type(value) is dict and value and all(inner is None for inner in value.values()):
+        return f"put a text with braces in quotes: '{{{', '.join(value)}}}'"
+    return ""
+
+
+def _unknown(path: Path, error: Any, model: Any, value: Any) -> tuple[str, str]:
     name = str(path[-1]) if path else str(error["loc"][-1])
     known = _known_names(path, model)
-    return f"{name} is not known here", did_you_mean(name, known) or f"known are {listing(known, 30)}"
+    help = did_you_mean(name, known) or f"known are {listing(known, 30)}"
+    if value is None:
+        help += "; a text with braces or a comma stands in quotes"
+    return f"{name} is not known here", help
 
 
 def _missing(path: Path, error: Any) -> str:

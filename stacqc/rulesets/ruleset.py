@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from stacqc.digest import blake2b
 from stacqc.disk.data import data_dir
+from stacqc.document import Document
 from stacqc.findings import Severity
 from stacqc.rule import Rule, Selected
 from stacqc.rulesets.error import RulesetError
@@ -41,6 +42,8 @@ class Rulesets:
         self.names: list[str] = []
         self.options: dict[str, Any] = {}
         self.digests: list[str] = []
+        #: Says of a rule of a file why it has nothing to say of a document; with `prose`.
+        self.silences: dict[str, Callable[[Document], str]] = {}
 
     def named(self, name: str) -> Rule | None:
         """Return the rule of a name or of a former name."""

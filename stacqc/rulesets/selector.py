@@ -47,7 +47,10 @@ def parse(text: str) -> Steps:
     """Return the steps of a selector; a text that starts with neither `$` nor `@` names a property."""
     if not text.startswith(("$", "@")):
         if _below_the_top(text):
-            raise BadValue(f"{text} names a property, as all does that begins without $", f"write $.{text}")
+            message = f"{text} would be one property of that name: a path begins with $"
+            raise BadValue(message, f"write $.{text}", text)
+        if text.startswith("/"):
+            raise BadValue(f"{text} is a JSON Pointer, here stand paths", "write $.a.b for /a/b", text)
         return ("properties", text)
     if _simple(text):
         return tuple(text[2:].split("."))
@@ -56,7 +59,8 @@ def parse(text: str) -> Steps:
     while at < len(text):
         match = re.compile(_STEP, re.VERBOSE).match(text, at)
         if match is None:
-            raise BadValue(f"{text} is not a selector: unexpected {text[at : at + 12]!r}", _hint(text[at:]))
+            message = f"{text} is not a selector: unexpected {text[at : at + 12]!r}"
+            raise BadValue(message, _hint(text[at:]), text)
         steps.append(_step_of(match))
         at = match.end()
     return tuple(steps)

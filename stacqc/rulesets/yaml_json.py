@@ -9,6 +9,7 @@ import yaml
 
 from stacqc.findings import Path
 from stacqc.rulesets.error import RulesetError
+from stacqc.settings.misfit import value_at
 
 #: Values a file may come to when its aliases are written out.
 MAX_VALUES = 200_000
@@ -53,22 +54,65 @@ class Loaded(NamedTuple):
                 return self.values[path[:size]]
         return Place(1, 1)
 
+    def place_of(self, text: str, path: Path) -> Place:
+        """Return the place of the first name or value at or below `path` that is `text`, or that has it in it."""
+        below = [inner for inner in self.values if inner[: len(path)] == path]
+        for fits in (str.__eq__, str.__contains__):
+            for inner in below:
+                if inner != path and inner in self.keys and fits(str(inner[-1]), text):
+                    return self.keys[inner]
+                value = value_at(self.data, inner)
+                if type(value) is str and fits(value, text):
+                    return self.values[inner]
+        return self.place(path)
+
 
 def load(text: str, file: str = "") -> Loaded:
     """Read a YAML text; raises RulesetError with the place of what is wrong."""
     try:
         node = yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        help = "YAML is indented by spaces, not tabs" if mark and _is_tab(text, mark) else ""
-        message = f"Not valid YAML: {error.problem}"
-        raise RulesetError(message, help=help, file=file, line=line, column=column) from None
+        raise _not_yaml(error, text, file) from None
     except (yaml.YAMLError, RecursionError) as error:
         raise RulesetError(f"Not valid YAML: {error}".split("\n")[0], file=file) from None
     reader = _Reader(file)
     data = None if node is None else reader.value(node, ())
     return Loaded(data, reader.values, reader.keys)
+
+
+#: What to do about what the parser says; it knows its grammar, not what people mean.
+_HELP = {
+    "mapping values are not allowed": "put a text with a colon in quotes; names of one mapping begin in one column",
+    "cannot start any token": "put a text that begins with @, %, ` or another sign in quotes",
+    "could not find expected ':'": "write a name, a colon and a blank",
+    "found unexpected ':'": "write a blank behind the colon, or put the text in quotes",
+    "did not find expected key": "names of one mapping begin in one column; "
+    "put a text that begins with a brace or a quote in quotes as a whole",
+    "did not find expected ','": "close the bracket, or put a text with brackets, braces or # in quotes",
+    "unexpected end of stream": "close the quote",
+    "unknown escape": "in double quotes a backslash begins an escape: use single quotes",
+    "alphabetic or numeric": "put a text that begins with * or & in quotes",
+    "undefined alias": "put a text that begins with * in quotes",
+    "found another document": "a file is one ruleset: take out the line ---",
+}
+
+
+def _not_yaml(error: yaml.MarkedYAMLError, text: str, file: str) -> RulesetError:
+    mark, said = error.problem_mark or error.context_mark, str(error.problem).removeprefix("but ")
+    if mark and _is_tab(text, mark):
+        help = "YAML is indented by spaces, not tabs"
+    else:
+        help = next((help for part, help in _HELP.items() if part in said), "")
+        mark = _beginning(error) or mark
+    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+    return RulesetError(f"Not valid YAML: {said}", help=help, file=file, line=line, column=column)
+
+
+def _beginning(error: yaml.MarkedYAMLError) -> Any:
+    """Return where something begins that never ends, where the parser notices that lines later."""
+    never_ends = str(error.context).startswith(("while scanning", "while parsing a flow"))
+    began, noticed = error.context_mark, error.problem_mark
+    return began if never_ends and began and noticed and began.line < noticed.line else None
 
 
 def _is_tab(text: str, mark: Any) -> bool:

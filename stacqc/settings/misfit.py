@@ -31,15 +31,25 @@ _LIMITS: dict[str, Callable[[Any], str]] = {
     "less_than": lambda context: f"less than {show(context['lt'])}",
     "less_than_equal": lambda context: f"at most {show(context['le'])}",
     "string_too_long": lambda context: f"text of at most {context['max_length']} characters",
-    "too_short": lambda context: f"a list of {context['min_length']} or more",
+    "too_short": lambda context: (
+        _TABLE if context["field_type"] == "Dictionary" else f"a list of {context['min_length']} or more"
+    ),
     "too_long": lambda context: f"a list of {context['max_length']} at most",
 }
 
 
 def sentence(name: str, value: Any, errors: Iterable[Any]) -> str:
     """Return what a value is and what it must be, from all that was said against it at one place."""
-    wanted = listed((_wanted(error) for error in errors), "or")
-    return f"{name} is {'an empty list' if value == [] else described(value)}, it must be {wanted}"
+    said = list(errors)
+    wanted = listed(map(_wanted, said), "or")
+    is_size = any(error["type"] in ("too_short", "too_long") for error in said)
+    return f"{name} is {_found(value, is_size)}, it must be {wanted}"
+
+
+def _found(value: Any, is_size: bool) -> str:
+    if value in ([], {}):
+        return "an empty list" if value == [] else "empty"
+    return f"a list of {len(value)}" if is_size and isinstance(value, list) else described(value)
 
 
 def misnamed(name: str, error: Any) -> str:

@@ -79,7 +79,7 @@ def problems(made: Rule, data: dict[str, Any], uri: str = "run/a.json") -> list[
         ),
         (
             HEAD + "    at: a\n    check: {equals: {to: b, as: '%Y%Q'}}\n",
-            (6, 21),
+            (6, 33),
             "as: %Y%Q is not a form of times: %Q stands for nothing",
             "%Y %m",
         ),
@@ -92,7 +92,7 @@ def problems(made: Rule, data: dict[str, Any], uri: str = "run/a.json") -> list[
         (
             HEAD + "    at: properties.a\n    check: {const: 1}\n",
             (5, 9),
-            "properties.a names a property",
+            "properties.a would be one property of that name",
             "write $.properties.a",
         ),
         (
@@ -185,7 +185,7 @@ def problems(made: Rule, data: dict[str, Any], uri: str = "run/a.json") -> list[
         ),
         (
             HEAD + "    at: a\n    check: {const: 1}\n    when: {type: Itm}\n",
-            (7, 11),
+            (7, 18),
             "Itm is no kind",
             '"Item"',
         ),
@@ -261,6 +261,39 @@ def test_mistakes_are_placed(
     assert help in caught.value.help
     if place[0]:
         assert str(caught.value).startswith(f"{tmp_path / 'own.yaml'}:{place[0]}:{place[1]}: ")
+
+
+AT = HEAD + "    at: a\n"
+AGREE = "    check:\n      agree:\n        b: c\n        '{x.y}':\n          - d\n"
+
+
+@pytest.mark.parametrize(("text", "place", "message", "help"), [
+    (HEAD + "    at:\n    check: {const: 1}\n", (5, 8), "rules.one.at is null, it must be text or a list", "behind the colon"),
+    (HEAD + "    at: {id.a}\n    check: {const: 1}\n", (5, 9), "at is an object", "put a text with braces in quotes: '{id.a}'"),
+    (AT + "    check: {equals: {id.a}}\n", (6, 22), "id.a is not known here", "a text with braces or a comma stands in quotes"),
+    (AT + "    check: {equals: {tolerance: 1}}\n", (6, 21), "equals wants to: or any:", "the operand"),
+    (AT + "    check: {equals: {to: b, tolerance: -1}}\n", (6, 40), "tolerance is -1, it must be at least 0", ""),
+    (AT + "    check: {equals: '{id.a'}\n", (6, 21), "{id.a has a brace without its other half", "write '{define.group}'"),
+    (AT + "    check: {length: -1}\n", (6, 21), "length is -1, it must be at least 0", ""),
+    (AT + "    check: {between: [1, 2, 3]}\n", (6, 22), "between is a list of 3, it must be a list of 2 at most", ""),
+    (HEAD + "    check: {order: [a]}\n", (5, 20), "order is a list of 1, it must be a list of 2 or more", ""),
+    (HEAD + "    check: {agree: {}}\n", (5, 20), "agree is empty, it must be names with values", ""),
+    (AT + "    check: {pattern: '[[:digit:]]'}\n", (6, 22), "is not a clear regular expression: Possible nested set", "[:digit:]"),
+    (AT + "    check: {const: 1}\n    fix: {convert: type}\n", (7, 11), "convert: type is for the check type", "integer, number"),
+    (AT + "    check: {const: 1}\n    examples: {invalid: [{document: {}, expect: {pat: $.a}}]}\n", (7, 50), "pat is not known", '"path"'),
+    ("ruleset: own\nrules:\n  one_rule: {}\n", (3, 3), "one_rule is no name that can stand here", "write one-rule"),
+    ("ruleset: own\npatterns: {day: '('}\n", (2, 17), "( is not a regular expression", ""),
+    ("ruleset: own\npatterns: {a: '(?&b)', b: '(?&a)'}\n", (2, 12), "refers to itself or is too large", ""),
+    (HEAD + "    at: /properties/a\n    check: {const: 1}\n", (5, 9), "is a JSON Pointer", "write $.a.b for /a/b"),
+    (AT + "    check:\n      pattern:\n        - a\n        - '('\n", (9, 11), "( is not a regular expression", ""),
+    (AT + "    check:\n      equals:\n        to: b\n        as:\n          - uper\n", (10, 13), "as: uper is not a conversion", '"upper"'),
+    (HEAD + AGREE, (8, 9), "a define that does not exist", ""),
+    (AT + "    check:\n      between:\n        min: 1\n        max: '{option.mot}'\n", (9, 14), "There is no option mot", ""),
+])  # fmt: skip
+def test_mistakes_are_placed_where_they_stand(
+    tmp_path: Path, text: str, place: tuple[int, int], message: str, help: str
+) -> None:
+    test_mistakes_are_placed(tmp_path, text, place, message, help)
 
 
 def test_one_message_stands_once_at_a_place(tmp_path: Path) -> None:

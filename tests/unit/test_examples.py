@@ -167,3 +167,29 @@ rules:
     (tmp_path / "own.yaml").write_text(text)
     bench = Bench((str(tmp_path / "own.yaml"),))
     assert [o.trouble for o in bench.outcomes(bench.rules()["one"])] == ["", "", ""]
+
+
+@pytest.mark.parametrize(
+    ("parts", "document", "why"),
+    [
+        ("at: a\n    when: {b: 1}", "{properties: {a: 1}}", ": when: does not hold for it"),
+        ("at: a", "{a: 1}", ": nothing stands at a in it"),
+        ("at: [a, $.b]", "{}", ": nothing stands at a or $.b in it"),
+        ("at: a", "{type: Collection, a: 1}", ": the rule is for Item, this is Collection"),
+        ("each: $.links[*]\n    at: a", "{links: []}", ": each: chooses nothing in it"),
+        ("each: $.links[*]\n    where: {rel: x}", "{links: [{}]}", ": each: and where: choose nothing in it"),
+        ("at: a", "{properties: {a: 5}}", ""),
+        ("at: a", "[{}, {}]", ""),
+        ("at: a", "{document: {}, options: {mot: 3}}", None),
+    ],
+)
+def test_an_example_that_is_passed_over_says_why(
+    parts: str, document: str, why: str | None, tmp_path: Path
+) -> None:
+    text = "ruleset: own\noptions: {most: {default: 1}}\nrules:\n  one:\n    summary: s\n"
+    text += f"    {parts}\n    check: {{const: 5}}\n    examples: {{invalid: [{document}]}}\n"
+    (tmp_path / "own.yaml").write_text(text)
+    bench = Bench((str(tmp_path / "own.yaml"),))
+    (outcome,) = bench.outcomes(bench.rules()["one"])
+    wrong = 'No loaded ruleset has an option mot (did you mean "most"?)'
+    assert outcome.trouble == (wrong if why is None else f"it yields nothing{why}")

@@ -135,6 +135,16 @@ def test_options_reach_checks_with_the_type_of_their_default(own: str) -> None:
         assert len(list(check(document))) == count
 
 
+@pytest.mark.parametrize("given", ["x", True, [2], None])
+def test_an_option_has_the_type_of_its_default(own: str, given: Any, tmp_path: Path) -> None:
+    (tmp_path / "more.yaml").write_text(f"ruleset: more\nextends: [{own}]\n")
+    for reference in (own, str(tmp_path / "more.yaml")):
+        with pytest.raises(RulesetError) as caught:
+            load([reference], options={"most": given})
+        assert str(caught.value).endswith(", it must be a number")
+        assert (caught.value.name, caught.value.file) == ("most", "")
+
+
 def test_digest_tells_runs_apart(own: str) -> None:
     digests = {
         choose([own], **given).digest for given in ({}, {"ignore": ["first"]}, {"options": {"most": 4}})

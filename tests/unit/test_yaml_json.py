@@ -40,6 +40,30 @@ def test_mistakes_are_placed(text: str, line: int, message: str) -> None:
     assert (caught.value.file, caught.value.line) == ("file.yaml", line)
 
 
+@pytest.mark.parametrize(
+    ("text", "place", "help"),
+    [
+        ("a: b: c", (1, 5), "put a text with a colon in quotes"),
+        ("a: @b", (1, 4), "another sign in quotes"),
+        ("x: 1\na:b\nc: d", (2, 1), "a name, a colon and a blank"),
+        ("a: 'b\nc: d\n", (1, 4), "close the quote"),
+        ("a: [b\nc: d\n", (1, 4), "close the bracket"),
+        ('a: "\\d"', (1, 5), "use single quotes"),
+        ("a: *", (1, 5), "begins with * or &"),
+        ("a: 1\n---\na: 2", (2, 1), "take out the line ---"),
+        ("a:\n\tb: 1", (2, 1), "spaces, not tabs"),
+        ("a: 1\n b: 2", (2, 3), "begin in one column"),
+    ],
+)
+def test_what_is_not_yaml_says_what_to_do_where_it_begins(
+    text: str, place: tuple[int, int], help: str
+) -> None:
+    with pytest.raises(RulesetError) as caught:
+        load(text, "file.yaml")
+    assert (caught.value.line, caught.value.column) == place
+    assert help in caught.value.help
+
+
 def test_aliases_cannot_explode() -> None:
     lines = ["a0: &a0 [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"a{i}: &a{i} [{', '.join([f'*a{i - 1}'] * 10)}]" for i in range(1, 9)]
