@@ -184,11 +184,24 @@ def _info(name: str, severity: str, kinds: Iterable[str], doc: str | None, info:
     summary, _, why = (doc or "").strip().partition("\n")
     info.setdefault("summary", summary)
     info.setdefault("why", " ".join(why.split()))
+    kinds = frozenset(kinds)
+    if mistake := _mistake(severity, kinds, info):
+        raise ValueError(f"the rule {name} {mistake}")
     examples = info.pop("examples", {})
     made = Examples(tuple(examples.get("valid", ())), tuple(examples.get("invalid", ())))
-    return RuleInfo(
-        name=name, severity=Severity.parse(severity), kinds=frozenset(kinds), examples=made, **info
-    )
+    return RuleInfo(name=name, severity=Severity.parse(severity), kinds=kinds, examples=made, **info)
+
+
+def _mistake(severity: str, kinds: frozenset[str], info: dict[str, Any]) -> str:
+    """Return what is wrong in what a package says of its rule, which else would show only in what it does."""
+    if severity.upper() not in Severity.__members__:
+        return f"has the severity {severity!r}, it must be error, warning, info or off"
+    if not kinds or kinds - ALL_KINDS:
+        return f"is for {', '.join(sorted(kinds)) or 'nothing'}, kinds are Item, Collection and Catalog"
+    if not info["summary"]:
+        return "has no summary: the first line of the docstring of its function"
+    one = next((name for name in ("rulesets", "tags", "aliases") if type(info.get(name)) is str), "")
+    return f"has one text as {one}: write ({info[one]!r},)" if one else ""
 
 
 def _add(made: Rule) -> None:

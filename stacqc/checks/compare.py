@@ -79,10 +79,21 @@ def _equals_one(other: Operand, convert: Any, close: Callable[[Any, Any, bool], 
 
 
 def _unequal(value: Any, own: Any, wanted: list[tuple[Operand, Any]]) -> Fault:
-    named = [f"it must be {show(w)}" if o.constant else f"{o.label} says {show(w)}" for o, w in wanted]
+    wanted = [(o, _as_number(w) if o.captured and type(own) in _NUMBERS else w) for o, w in wanted]
+    # A text put together of several parts says more by itself than by its recipe.
+    must = "it must be" if own == value else f"of which {show(own)} must be"
+    named = [
+        f"{must} {show(w)}" if o.constant or "{" in o.label else f"{o.label} says {show(w)}"
+        for o, w in wanted
+    ]
     said = " or ".join(named)
     one = wanted[0][1] if len(wanted) == 1 and own == value else MISSING
     return Fault(f"{{name}} is {show(value)}, {said}", expected=one, found=own, wanted=wanted[0][1])
+
+
+def _as_number(captured: Any) -> Any:
+    number = to_number(captured)
+    return captured if number is None else number
 
 
 def _closeness(spec: dict[str, Any]) -> Callable[[Any, Any, bool], bool]:

@@ -6,11 +6,16 @@ from typing import Any
 
 from stacqc.checks.base import Fault, Faults, Test, check
 from stacqc.document import Document
+from stacqc.rulesets.captures import Define
 from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.operand import Scope
-from stacqc.rulesets.patterns import compile_pattern
-from stacqc.words import described, did_you_mean, show
+from stacqc.rulesets.patterns import compile_pattern, form_of
+from stacqc.words import described, did_you_mean, listed, show
+
+#: Forms of a define that are told, and how long they may be together.
+_FEW = 3
+_SOON_READ = 200
 
 
 @check("pattern")
@@ -47,6 +52,13 @@ def forbidden_pattern(argument: Any, scope: Scope) -> Test:
     return test
 
 
+def _forms(define: Define) -> str:
+    """Say what the forms of a define are, where these are few and soon read."""
+    forms = [form_of(pattern.source) for _, pattern in define.patterns]
+    said = f"write it as {listed(forms, 'or')}"
+    return said if 0 < len(forms) <= _FEW and len(said) <= _SOON_READ else ""
+
+
 @check("matches")
 def matches(name: str, scope: Scope) -> Test:
     """What the define reads is as it says."""
@@ -64,9 +76,8 @@ def matches(name: str, scope: Scope) -> Test:
         if not hits:
             return ()
         path, text = hits[0]
-        return (
-            Fault(f"{show(text)} does not have the form of {name}", found=text, path=path, absolute=True),
-        )
+        message = f"{show(text)} does not have the form of {name}"
+        return (Fault(message, _forms(define), found=text, path=path, absolute=True),)
 
     return test
 

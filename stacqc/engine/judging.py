@@ -6,7 +6,7 @@ Each check goes through several documents in a row: what it needs of the machine
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stacqc.document import Document
 from stacqc.engine.reading import Key
@@ -57,6 +57,8 @@ def ask(due: Due, verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
                 continue
             before = len(verdict.problems)
             for problem in problems:
+                if problem.__class__ is not Problem or problem.path.__class__ is not tuple:
+                    raise _no_problem(problem)
                 verdict.problems.append((place, problem.rule or name, problem))
         except Exception as error:
             verdict.crashes.append((name, error))
@@ -65,6 +67,12 @@ def ask(due: Due, verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
         if len(verdict.problems) > before:
             told.append(verdict)
     return told
+
+
+def _no_problem(yielded: Any) -> TypeError:
+    if isinstance(yielded, Problem):
+        return TypeError(f"the path of a Problem is a tuple of names and numbers, not {yielded.path!r:.80}")
+    return TypeError(f"a rule yields Problem, not {yielded!r:.80}")
 
 
 def ask_schemas(schemas: SchemaCheck, verdicts: Iterable[Verdict]) -> None:

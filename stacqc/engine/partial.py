@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from stacqc.findings import Failure, Report
 from stacqc.rule import Fold
@@ -36,4 +37,15 @@ class Partial:
 
 def failed(fold: object, error: Exception) -> str:
     """Return what to say of a fold that raised an error."""
-    return f"rule {type(fold).__name__} failed ({type(error).__name__}: {str(error)[:200]})"
+    what = f"{type(error).__name__}: {str(error)[:200]}{line_of(error)}"
+    return f"rule {type(fold).__name__} failed ({what})"
+
+
+def line_of(error: Exception) -> str:
+    """Return the line of code that raised an error, for whoever wrote the rule: `, at module.py:12`."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    return f", at {'/'.join(Path(trace.tb_frame.f_code.co_filename).parts[-2:])}:{trace.tb_lineno}"

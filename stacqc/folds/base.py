@@ -6,6 +6,7 @@ addresses, so that no order of documents and no sharding changes what it says.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Generic, NamedTuple
@@ -15,10 +16,15 @@ from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.folds.shelf import S, Shelf
 from stacqc.reads import Read
 from stacqc.rule import FoldProblem
-from stacqc.rulesets.selector import MISSING
+from stacqc.rulesets.selector import MISSING, write
+from stacqc.words import name_of
 
 #: Witnesses kept for each thing that is counted.
 WITNESSES = 250
+
+
+#: Names of messages that no fold filled in.
+_unfilled = re.compile(r"\{(?:value|name|path|expected|found|wanted|count|total|other|group)\}")
 
 
 class Hit(NamedTuple):
@@ -64,6 +70,8 @@ class Wording:
             if self.fixes and expected is not MISSING
             else None
         )
+        if self.message or self.help:
+            names = {"name": name_of(path), "path": write(path), **names}
         text = _fill(self.message, names) if self.message else message
         return Problem(path, text, _fill(self.help, names), fix, rule=self.rule, **more)
 
@@ -73,7 +81,8 @@ def _fill(text: str, names: Mapping[str, Any]) -> str:
 
     for name, value in names.items():
         text = text.replace(f"{{{name}}}", plain(value)) if value is not MISSING else text
-    return text
+    # As in the message of one document, what there is nothing to say of is a question mark.
+    return _unfilled.sub("?", text) if "{" in text else text
 
 
 class Witnesses:

@@ -8,7 +8,7 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.folds.base import GroupFold, Witnesses, fold, in_group, order_of
 from stacqc.rule import FoldProblem
-from stacqc.words import choice, listing, plain
+from stacqc.words import listed, listing, plain
 
 
 @fold("complete_set")
@@ -51,7 +51,7 @@ class CompleteSet(GroupFold):
 
     def message(self, there: list[str], missing: list[str], group: str) -> str:
         """Return what is missing as a sentence."""
-        return f"There is no {choice(missing)}{in_group(group)}, only {listing(there)}"
+        return f"There is no {listed(missing, 'or')}{in_group(group)}, only {listing(there)}"
 
 
 @fold("twin")

@@ -11,7 +11,7 @@ from stacqc.findings import Path
 from stacqc.folds.base import GroupFold, Reader, Witnesses, Wording, fold, in_group
 from stacqc.folds.hashes import Hashes, hash_of
 from stacqc.rule import FoldProblem
-from stacqc.words import show, written
+from stacqc.words import name_of, show, written
 
 _SHORT = 80
 
@@ -121,7 +121,8 @@ class Rising(GroupFold):
 
     def _fall(self, low: Any, highest: Any, step: Any, group: str) -> FoldProblem:
         value, address, path = low
-        message = f"{show(value)} at {show(step)} is less than {show(highest[0])} before it{in_group(group)}"
+        fall = f"less than {show(highest[0])} before it{in_group(group)}"
+        message = f"{name_of(path)} is {show(value)} at {show(step)}, {fall}"
         names = {
             "value": value,
             "other": highest[1],

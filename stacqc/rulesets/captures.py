@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from stacqc.document import Document
@@ -21,7 +21,18 @@ _known: dict[str, Define] = {}
 class Define:
     """One named pattern: `read` gives what it captures, `groups` are the names it can give."""
 
-    __slots__ = ("_finders", "_fixed", "_get", "_place", "_read", "groups", "key", "name", "reads")
+    __slots__ = (
+        "_finders",
+        "_fixed",
+        "_get",
+        "_place",
+        "_read",
+        "groups",
+        "key",
+        "name",
+        "patterns",
+        "reads",
+    )
 
     def __init__(
         self,
@@ -32,12 +43,15 @@ class Define:
         at: Any = "$.id",
         place: Callable[[Document], Path | None] | None = None,
         reads: frozenset[Read] | None = None,
+        patterns: Sequence[tuple[str, Pattern]] = (),
     ) -> None:
         self.name = name
         self.key = f"{ruleset}.{name}"
         self.groups = frozenset(groups)
         #: All that decides on what a table captures, None for other defines.
         self.reads = reads
+        #: The forms that the text may have, each with its name.
+        self.patterns = patterns
         selectors = [parse(text) for text in as_list(at)]
         self._finders = [finder(steps) for steps in selectors]
         #: The path of the text where it can be no other, and what takes the text.

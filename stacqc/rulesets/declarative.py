@@ -88,7 +88,7 @@ def _define(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Define
         found = alternatives(spec["pattern"], around.pieces, searched=every)
     with within("at"):
         read = (captures.read_every if every else captures.read_text)(at, found)
-        return Define(ruleset, name, read, groups_of(found), at)
+        return Define(ruleset, name, read, groups_of(found), at, patterns=found)
 
 
 def build_rules(ruleset: str, specs: Mapping[str, Any], around: Surroundings) -> Iterator[Rule]:

@@ -14,6 +14,8 @@ LONGEST = {0: 1000, 1: 1000, 2: 1000, 3: 200}
 judged: dict[str, int] = {}
 _piece = re.compile(r"\(\?&([A-Za-z_][\w-]*)\)")
 _group = re.compile(r"\(\?P<(\w+)>")
+#: Parentheses, and the escapes and sets in which one is a character.
+_structure = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]])*\]|[()]", re.DOTALL)
 _MAX_LENGTH = 20_000
 _CHEAPER = "let neighbours differ in their characters, as in [A-Z]+_[0-9]+, or bound them, as in [A-Z]{1,8}"
 
@@ -57,6 +59,31 @@ def compile_pattern(source: str, pieces: Mapping[str, str], *, searched: bool = 
     if key not in judged:
         judged[key] = LONGEST[_competing(source, text, searched)]
     return Pattern(source, text, judged[key])
+
+
+def form_of(source: str) -> str:
+    """Return an expression as people read it: named groups as {name}, escaped signs as themselves."""
+    made, at = "", 0
+    while at < len(source):
+        if source.startswith("(?P<", at):
+            made += "{" + source[at + 4 :].partition(">")[0] + "}"
+            at = _end_of_group(source, at)
+        elif source[at] == "\\" and not source[at + 1].isalnum():
+            made += source[at + 1]
+            at += 2
+        else:
+            made += source[at]
+            at += 1
+    return made
+
+
+def _end_of_group(source: str, start: int) -> int:
+    depth = 0
+    for match in _structure.finditer(source, start):
+        depth += {"(": 1, ")": -1}.get(match[0], 0)
+        if not depth:
+            return match.end()
+    return len(source)
 
 
 def _competing(source: str, text: str, searched: bool) -> int:

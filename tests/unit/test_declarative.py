@@ -501,7 +501,7 @@ def test_hostile_documents_pass_every_check(tmp_path: Path) -> None:
     ("check", "wrong", "message"),
     [
         ("{equals: '{option.season}'}", "winter", 'a is "winter", it must be "spring"'),
-        ("{equals: '{option.season}_{b}'}", "spring", 'says "spring_x"'),
+        ("{equals: '{option.season}_{b}'}", "spring", 'a is "spring", it must be "spring_x"'),
         ("{order: ['{option.since}', a]}", "2019-01-01", "2020-01-01"),
         ("{between: {min: '{option.since}'}}", "2019-01-01", "2020-01-01"),
         ("{const: '{option.season}'}", "winter", "spring"),
@@ -519,3 +519,34 @@ def test_an_option_of_text_is_a_value_and_no_property(
 def test_a_rule_of_ones_own_is_of_no_version_of_stacqc(tmp_path: Path) -> None:
     assert rule(tmp_path, "at: a\ncheck: {const: 1}").info.since == ""
     assert rule(tmp_path, "at: a\ncheck: {const: 1}\nsince: '2.1'").info.since == "2.1"
+
+
+DEFINE = "ruleset: own\ndefine:\n  id:\n    at: $.id\n    pattern: "
+
+
+@pytest.mark.parametrize(
+    ("pattern", "form"),
+    [
+        ("'S_(?P<year>20[0-9]{2})\\.(?P<tile>T(?:[A-Z]|[)]))'", "write it as S_{year}.{tile}"),
+        ("['(?P<a>x)', '(?P<b>y(\\)|z))?']", "write it as {a} or {b}?"),
+        ("[a, b, c, d]", ""),
+    ],
+)
+def test_a_text_without_the_form_of_a_define_is_told_the_form(
+    tmp_path: Path, pattern: str, form: str
+) -> None:
+    made = rule(tmp_path, "check: {matches: id}", f"{DEFINE}{pattern}\n")
+    (found,) = problems(made, {"id": "-"})
+    assert found.help == form
+
+
+def test_what_is_compared_is_told_and_written_as_it_should_be(tmp_path: Path) -> None:
+    head = f"{DEFINE}'(?P<quarter>[0-9])_(?P<day>.+)'\n"
+    made = rule(tmp_path, "at: quarter\ncheck: {equals: '{id.quarter}'}\nfix: {replace: '{expected}'}", head)
+    (found,) = problems(made, {"id": "2_x", "properties": {"quarter": 3}})
+    assert found.message == "quarter is 3, id.quarter says 2"
+    assert found.fix is not None
+    assert found.fix.edits == (Edit("replace", ("properties", "quarter"), 2),)
+    made = rule(tmp_path, "at: start\ncheck: {equals: {to: '{id.day}-01', as: date}}", head)
+    (found,) = problems(made, {"id": "2_2024-04", "properties": {"start": "2024-03-01T00:00:00Z"}})
+    assert found.message == 'start is "2024-03-01T00:00:00Z", of which "2024-03-01" must be "2024-04-01"'

@@ -203,3 +203,16 @@ def test_hostile_documents_pass(makers: dict[str, Callable[[], GroupFold]]) -> N
         fold = folded(make, [Document(f"{i}.json", orjson.dumps(d)) for i, d in enumerate(hostile)])
         fold.add(Document("x.json", b"[1]"))
         assert isinstance(said(fold), list)
+
+
+def test_messages_fill_in_every_name_they_may_use(tmp_path: Path) -> None:
+    text = "ruleset: own\nrules:\n  one:\n    summary: s\n    across: tree\n    at: a\n    check: {unique_across: true}\n"
+    (tmp_path / "own.yaml").write_text(text + "    message: '{name} at {path}: {count} of {total}, {x}'\n")
+    make = load([str(tmp_path / "own.yaml")]).rules["one"].fold
+    assert make is not None
+    fold, documents = make(), [item(number, {"a": 5}) for number in (1, 2)]
+    assert isinstance(fold, GroupFold)
+    for document in documents:
+        fold.add(document)
+    (found,) = said(fold, documents)
+    assert found.problem.message == "a at $.properties.a: 2 of ?, {x}"
