@@ -16,6 +16,12 @@ def in_store(path: str) -> bool:
     return MARK in path
 
 
+def from_here(path: str) -> str:
+    """Return the path of a file below the working folder as it is named there, of another one as it is."""
+    here = os.path.join(os.getcwd(), "")
+    return path.removeprefix(here)
+
+
 def normalised(path: str) -> str:
     """Return a path without dots and doubled separators; dots never lead out of a bucket."""
     if MARK not in path:

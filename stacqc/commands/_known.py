@@ -40,6 +40,7 @@ def baseline_options(function: F) -> F:
 def baseline_of(config: Config, given: dict[str, Any]) -> Baseline | None:
     """Return the baseline that options or the configuration name, None where they name none."""
     from stacqc.baseline import FILE_NAME, Baseline, BaselineError, read
+    from stacqc.paths import from_here
 
     changes = given["write_baseline"] or given["prune_baseline"]
     name = given["baseline"] or (config.baseline and str(config.base / config.baseline))
@@ -49,7 +50,7 @@ def baseline_of(config: Config, given: dict[str, Any]) -> Baseline | None:
                 "--strict-baseline needs --baseline FILE or a baseline in the configuration"
             )
         return None
-    file = Path(name or config.base / FILE_NAME)
+    file = Path(from_here(str(name or config.base / FILE_NAME)))
     try:
         return Baseline(file) if given["write_baseline"] and not file.exists() else read(file)
     except BaselineError as error:

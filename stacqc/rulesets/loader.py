@@ -8,6 +8,7 @@ from typing import Any
 from stacqc.disk.given_files import read_given
 from stacqc.disk.kept import digest_of, keep, kept
 from stacqc.findings import Severity
+from stacqc.paths import from_here
 from stacqc.rule import Rule, python_rules
 from stacqc.rulesets.declarative import Surroundings, build_defines, build_rules
 from stacqc.rulesets.error import BadValue, RulesetError, within
@@ -91,7 +92,7 @@ class Loader:
         if plain is None or "judged" not in plain:
             from stacqc.rulesets.rule_file import read_rule_file
 
-            return read_rule_file(raw, _shown(file))
+            return read_rule_file(raw, from_here(str(file)))
         judged.update(plain["judged"])
         return plain
 
@@ -199,7 +200,7 @@ def _read(file: Path, reference: str) -> bytes:
     try:
         return read_given(file)
     except OSError as error:
-        said = f"{_shown(file)}: Cannot read the ruleset: {error.strerror}"
+        said = f"{from_here(str(file))}: Cannot read the ruleset: {error.strerror}"
         raise RulesetError(said, name=reference) from None
 
 
@@ -221,15 +222,7 @@ def _without_prose(plain: dict[str, Any]) -> dict[str, Any]:
 def _placed(raw: bytes, file: Path, error: BadValue) -> RulesetError:
     from stacqc.rulesets.rule_file import place
 
-    return place(raw, _shown(file), error)
-
-
-def _shown(file: Path) -> str:
-    """Return a path as the user would write it."""
-    try:
-        return str(file.relative_to(Path.cwd()))
-    except ValueError:
-        return str(file)
+    return place(raw, from_here(str(file)), error)
 
 
 def _typed(name: str, given: Any, default: Any) -> Any:

@@ -167,3 +167,15 @@ def test_a_rule_of_several_rulesets_is_told_with_the_first_of_them(stacqc: Stacq
     (tmp_path / "item.json").write_text(json.dumps(ITEM))
     outcome = stacqc("check", "item.json", "--ruleset", "pgstac", "--ignore", "link-title-missing")
     assert "it is of the ruleset recommended: " in outcome.err
+
+
+def test_a_baseline_of_the_configuration_is_named_as_seen_from_here(
+    stacqc: Stacqc, project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project / "stacqc.toml").write_text('baseline = "known.json"\n')
+    written = stacqc("check", "old", "--write-baseline")
+    assert written.err.startswith("known.json: 1 known finding ")
+    (project / "old" / "bad.json").write_text(json.dumps(ITEM))
+    assert stacqc("check", "old", "-f", "concise").out.startswith("known.json:7:22 info baseline-stale")
+    monkeypatch.chdir(project / "old")
+    assert stacqc("check", ".", "-f", "concise").out.startswith(f"{project / 'known.json'}:7:22 info")
