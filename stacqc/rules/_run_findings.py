@@ -39,8 +39,10 @@ def findings(runs: Iterable[tuple[str, RunState]]) -> Iterator[FoldProblem]:
 
 
 def _of_run(run: str, state: RunState) -> Iterator[FoldProblem]:
-    yield from _incomplete(state)
-    yield from _twins(run, state)
+    if not state.is_lone:
+        yield from _incomplete(state)
+    if state.is_in_both:
+        yield from _twins(run, state)
     yield from _promises(state)
     yield from _odd_values(state)
     yield from _odd_baselines(state)

@@ -15,6 +15,12 @@ _ALL = sum(_BITS[code] for code in PAIR_SET)
 #: Each geometry of a pair has a bit for each product and one for having been seen at all.
 _SHIFT = {"geo": 0, "radar": 8}
 _SEEN = 1 << 7
+#: Bits of products in both geometries.
+_PRODUCTS = ~(_SEEN | _SEEN << _SHIFT["radar"])
+#: Where to report of a run: its own collection, else an item, else another collection.
+RUN, ITEM, OTHER, NOWHERE = range(4)
+#: The rank of a collection that lists the products of a pair, before that of its items.
+LISTED = 0
 #: What stands for the collection of a pair, as witness before any item.
 Witness = tuple[int, str]
 Facts = tuple[Any, Any, Any, Any]
@@ -50,7 +56,7 @@ class RunState:
         #: The geometries that have time series, and the collections that say so.
         self.series: set[str] = set()
         self.promises: dict[str, str] = {}
-        self.home: Witness = (9, "")
+        self.home: Witness = (NOWHERE, "")
         self.extents: dict[str, tuple[Any, ...]] = {}
         #: Per product, what is to be one in the run: looks, track, chain and form of the product id.
         self.facts: dict[tuple[str, Facts], Witnesses] = {}
@@ -92,8 +98,23 @@ class RunState:
         return tuple[dict[int, int], incomplete, dict[int, list[Counted]], list[_Counts], products, last]
 
     def see(self, rank: int, address: str) -> None:
-        """Remember where to report of the run as a whole: its collection, or else its first file."""
+        """Remember where to report of the run as a whole, by the rank and the address of a file."""
         self.home = min(self.home, (rank, address))
+
+    @property
+    def is_lone(self) -> bool:
+        """Whether all that is known of the run is one item of a pair, which does not say what is beside it."""
+        is_listed = self.home[0] == RUN or any(rank == LISTED for rank, _ in self.incomplete.values())
+        return not is_listed and sum((mask & _PRODUCTS).bit_count() for mask in self.pairs.values()) == 1
+
+    @property
+    def is_in_both(self) -> bool:
+        """Whether something of both geometries is known, or the run as a whole."""
+        seen = 0
+        for mask in self.pairs.values():
+            seen |= mask
+        there = (self.stack[geometry] or seen >> shift & _SEEN for geometry, shift in _SHIFT.items())
+        return self.home[0] == RUN or all(there)
 
     def see_update(self, updated: str, address: str) -> None:
         """Remember the last update, and of items updated at one time the first."""

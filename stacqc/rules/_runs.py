@@ -12,7 +12,7 @@ from stacqc.document import Document
 from stacqc.rule import FoldProblem
 from stacqc.rules._isdeform import SERIES_CODES, STACK_CODES, breaks_pair, code_of, code_of_href, id_of
 from stacqc.rules._run_findings import findings
-from stacqc.rules._run_state import Facts, RunShelf, RunState
+from stacqc.rules._run_state import ITEM, LISTED, OTHER, RUN, Facts, RunShelf, RunState
 from stacqc.rules.isdeform_scenes import SCENES, scene
 from stacqc.rulesets.captures import captured
 from stacqc.rulesets.scalars import to_number
@@ -67,8 +67,8 @@ def _add_item(state: RunState, document: Document, found: dict[str, Any]) -> Non
             state.stack[geometry].add(code)
             if code in SERIES_CODES:
                 state.series.add(geometry)
-    if state.home[0] > 1 or address < state.home[1]:
-        state.see(1, address)
+    if state.home[0] > ITEM or address < state.home[1]:
+        state.see(ITEM, address)
     updated = get("updated")
     if updated.__class__ is str and updated >= state.updated[0] and _is_utc(updated):
         state.see_update(updated, address)
@@ -81,7 +81,7 @@ def _add_pair_item(state: RunState, found: dict[str, Any], code: str, get: Get, 
     date1, date2 = found["date1"], found["date2"]
     if date1 < date2:  # pair-order reports the others
         pair = int(date1 + date2)
-        state.see_pair(pair, found["geometry"], (code,), (1, address))
+        state.see_pair(pair, found["geometry"], (code,), (ITEM, address))
         value = get("perpendicularBaseline")
         if value.__class__ in (int, float) and -_LIMIT < value < _LIMIT and not breaks_pair(get, found):
             state.count_baseline(pair, value, address)
@@ -130,13 +130,14 @@ def _add_collection(state: RunState, document: Document, found: dict[str, Any]) 
     if type(ingested) is str and _is_utc(ingested):
         state.ingested = min(state.ingested, (ingested, address))
     if geometry is None:
-        state.see(0, address)
+        state.see(RUN, address)
         state.extents[address] = _extent(data)
         return
+    state.see(OTHER, address)
     hrefs = [k["href"] for _, k in document.linked("item") if type(k.get("href")) is str]
     codes = {code for href in hrefs if f"{geometry}_" in href and (code := code_of_href(href))}
     if date1 and not found.get("looks"):
-        state.see_pair(int(date1 + found["date2"]), geometry, codes, (0, address))
+        state.see_pair(int(date1 + found["date2"]), geometry, codes, (LISTED, address))
     else:
         state.stack[geometry].update(code for code in codes if code in STACK_CODES)
         _add_promise(state, geometry, document)
