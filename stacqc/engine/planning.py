@@ -73,7 +73,10 @@ def planned(recipe: Recipe, prose: bool = False) -> Planned:
         digest=choice.digest,
     )
     unheard = () if hrefs is not None else _unheard((*recipe.only, *config.select))
-    return Planned(plan, schemas, (*choice.warnings, *unheard))
+    idle = (
+        () if choice.selected else ("no rule is in force: nothing is checked but whether files can be read",)
+    )
+    return Planned(plan, schemas, (*choice.warnings, *unheard, *idle))
 
 
 def _choice(recipe: Recipe, prose: bool) -> Choice:

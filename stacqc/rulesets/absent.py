@@ -54,6 +54,8 @@ def _near_rule(text: str, loaded: Rulesets) -> str:
         forms = sorted({f"{name}/*" for info in infos for name in info.rulesets})
     if forms:
         return did_you_mean(text, forms) or f"known are {', '.join(forms)}"
+    if "*" in text:
+        return "rules are named one by one, or as ruleset/* or tag:x"
     if "," in text:
         return "name each rule by itself: --only a --only b"
     return did_you_mean(text, loaded.rules) or "stacqc rules lists them"

@@ -112,7 +112,8 @@ def _table(file: Path, text: str) -> dict[str, Any]:
     except tomllib.TOMLDecodeError as error:
         said, _, place = str(error).partition(" (at line ")
         line = int(place.partition(",")[0]) if place else 0
-        raise ConfigError(file, f"not valid TOML: {said[:1].lower()}{said[1:]}", line) from None
+        hint = ": put text in quotes; true and false are in lower case" if said == "Invalid value" else ""
+        raise ConfigError(file, f"not valid TOML: {said[:1].lower()}{said[1:]}{hint}", line) from None
     return _own(file, data) if file.name == "pyproject.toml" else data
 
 
@@ -153,6 +154,8 @@ def _unknown(path: Steps) -> str:
     if len(path) > 1:
         model = {"diff": DiffTable, "hrefs": HrefsTable, "per-file": PerFile}.get(str(path[0]), ConfigFile)
     allowed = [_kebab(name) for name in model.model_fields]
+    if path == ("tool",):
+        return "tool is no setting: outside pyproject.toml, settings stand without [tool.stacqc]"
     near = nearest(str(path[-1]), allowed)
     hint = f"; did you mean {near}?" if near else f"; allowed are {', '.join(allowed)}"
     if model is not ConfigFile and str(path[-1]) in map(_kebab, ConfigFile.model_fields):

@@ -17,8 +17,9 @@ def line_of(text: str, path: Path) -> int:
     """Return the line of the setting at a path, or of what is nearest around it; 0 where there is neither."""
     best, found = 0, 0
     for line, names in _settings(text):
-        if best < len(names) and names == path[: len(names)]:
-            best, found = len(names), line
+        both = min(len(names), len(path))  # a table may be named first by one inside it: [a.b]
+        if best < both and names[:both] == path[:both]:
+            best, found = both, line
     return found
 
 

@@ -20,12 +20,8 @@ class File(NamedTuple):
 
 def config(found: Survey, ruleset: str) -> File:
     """Return the configuration, with the settings that are most used explained."""
-    layout = (
-        f'layout = "{found.layout}"  # of the ids: live (flat folder of a run) or legacy (nested folders)'
-        if found.layout and ruleset == "isdeform"
-        else '# layout = "live"'
-    )
-    text = _CONFIG.format(path=found.path, ruleset=ruleset, layout=layout)
+    options = _LAYOUT.format(layout=found.layout) if found.layout and ruleset == "isdeform" else _NO_OPTIONS
+    text = _CONFIG.format(path=found.path, ruleset=ruleset, options=options)
     return File("stacqc.toml", text)
 
 
@@ -50,6 +46,13 @@ def gitlab(found: Survey) -> File:
 
 CI = {"github": github, "gitlab": gitlab}
 
+_LAYOUT = """\
+[options]
+layout = "{layout}"  # of the ids: live (flat folder of a run) or legacy (nested folders)"""
+_NO_OPTIONS = """\
+# Options of rule files of your own.
+# [options]
+# name = 5"""
 _CONFIG = """\
 # Settings of stacqc; the nearest file upwards from the first input holds.
 # Check with: stacqc check {path}
@@ -73,8 +76,7 @@ fail-on = "error"
 # [severity]
 # extension-uri = "warning"  # off, info, warning or error
 
-[options]
-{layout}
+{options}
 
 # [per-file."legacy/**"]
 # ignore = ["link-media-type"]

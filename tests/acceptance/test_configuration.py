@@ -111,6 +111,22 @@ def test_a_ruleset_that_is_missing_is_told_where_it_is_named(stacqc: Stacqc, pro
     assert f"{project / 'stacqc.toml'}:1:12: ours.yaml: Cannot read the ruleset: No such" in outcome.err
 
 
+def test_a_call_that_leaves_no_rule_says_so(stacqc: Stacqc, project: Path) -> None:
+    (project / "stacqc.toml").write_text("ruleset = []\n")
+    said = "no rule is in force: nothing is checked but whether files can be read"
+    for more in ((), ("--only", "schema", "--ignore", "schema")):
+        assert said in stacqc("check", "item.json", *more).err
+    assert said not in stacqc("check", "item.json", "--select", "schema").err
+
+
+def test_rules_are_not_chosen_by_the_beginning_of_their_name(stacqc: Stacqc, project: Path) -> None:
+    outcome = stacqc("check", "item.json", "--ignore", "link-*")
+    assert outcome.code == 2
+    assert (
+        "There is no rule link-*\n  help: rules are named one by one, or as ruleset/* or tag:x" in outcome.err
+    )
+
+
 def test_an_option_of_a_call_is_not_told_where_the_file_sets_it(stacqc: Stacqc, tmp_path: Path) -> None:
     (tmp_path / "item.json").write_text(json.dumps(ITEM))
     (tmp_path / "stacqc.toml").write_text('ruleset = ["isdeform"]\n[options]\nlayout = "live"\n')

@@ -44,6 +44,7 @@ def test_everything_is_written_and_the_next_command_works(stacqc: Stacqc, tmp_pa
     ]
     config = read(tmp_path / "stacqc.toml")
     assert (config.ruleset, config.fail_on, config.options) == (("recommended",), "error", {})
+    assert "layout" not in (tmp_path / "stacqc.toml").read_text()
     command = shlex.split(outcome.out.splitlines()[-1].removeprefix("next:  stacqc "))
     assert stacqc(*command).code == 0
 

@@ -45,6 +45,8 @@ def test_the_line_of_a_setting_is_found(path: tuple[str | int, ...], line: int) 
     ('[severity]\nschema = "warn"\n', '2: severity.schema is text ("warn"), it must be off, info, warning or error'),
     ('[hrefs]\nmax = 5\nignore = ["schema"]\n', "3: hrefs.ignore is no setting: write ignore above the first of the"),
     ('ruleset = ["strict"\nignore = []\n', "2: not valid TOML: unclosed array"),
+    ('ruleset = [strict]\n', "1: not valid TOML: invalid value: put text in quotes; true and false are in lower"),
+    ('[tool.stacqc]\nruleset = ["strict"]\n', "1: tool is no setting: outside pyproject.toml, settings stand without"),
     ('[per-file]\n"a/*" = ["x"]\n', '2: per-file.a/* is a list, it must be names with values, as in {{ ignore = ["rule"] }}'),
     ('jobs = 0\nfail-on = "x"\n', "1: jobs is 0, it must be auto or at least 1\n{file}:2: fail-on is"),
 ])  # fmt: skip
