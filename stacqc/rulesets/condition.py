@@ -13,15 +13,11 @@ from stacqc.rule import ALL_KINDS
 from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.operand import Scope, Value, operand
-from stacqc.rulesets.patterns import compile_pattern
-from stacqc.rulesets.scalars import is_one_of
-from stacqc.rulesets.selector import MISSING, getter, is_single, parse
-from stacqc.words import did_you_mean
+from stacqc.rulesets.selector import MISSING, Steps, getter, is_single, parse
+from stacqc.rulesets.wanted import texts, wants, yes_or_no
+from stacqc.words import did_you_mean, show
 
 Predicate = Callable[[Document], bool]
-#: Says whether a value, or MISSING, is as wanted.
-Wanted = Callable[[Any], bool]
-_TESTS = ("not", "pattern", "present", "contains")
 _WORDS = (
     "type",
     "collection",
@@ -48,6 +44,8 @@ def condition(when: Any, scope: Scope, options: Mapping[str, Any]) -> Condition:
     """Compile `when:`."""
     if when is None:
         return Condition(None, None)
+    if type(when) not in (str, dict):
+        raise BadValue(f"{show(when)} is no condition", "write names with values, or a text in CQL2")
     if type(when) is str:
         from stacqc.rulesets.cql2 import predicate
 
@@ -67,8 +65,15 @@ def _all(parts: list[Predicate]) -> Predicate | None:
     return lambda document: all(part(document) for part in parts)
 
 
+def _single(key: str) -> Steps:
+    steps = parse(key)
+    if not is_single(steps):
+        raise BadValue(f"{key} chooses several values", "a condition looks at one value", key)
+    return steps
+
+
 def _kinds(spec: Any) -> frozenset[str]:
-    for kind in as_list(spec):
+    for kind in texts("type", spec):
         if kind not in ALL_KINDS:
             known = did_you_mean(kind, ALL_KINDS) or "Item, Collection or Catalog"
             raise BadValue(f"type: {kind} is no kind of document", known, str(kind))
@@ -81,7 +86,7 @@ def _part(key: str, spec: Any, scope: Scope, options: Mapping[str, Any]) -> Pred
     if key.startswith("option."):
         return _option(key, spec, options)
     if key in scope.defines:
-        define, matched = scope.defines[key], spec is not False
+        define, matched = scope.defines[key], yes_or_no(key, spec)
         scope.reads.capture(define.key)
         return lambda document: (define.read(document) is not None) is matched
     name = key.partition(".")[0]
@@ -101,47 +106,10 @@ def _captured(get: Value, spec: Any, scope: Scope) -> Predicate:
 
 
 def _member(key: str, spec: Any, scope: Scope) -> Predicate:
-    steps = parse(key)
-    if not is_single(steps):
-        raise BadValue(f"{key} chooses several values", "a condition looks at one value")
+    steps = _single(key)
     scope.reads.steps(steps)
     get, wanted = getter(steps), wants(spec, scope)
     return lambda document: wanted(get(document.data))
-
-
-def wants(spec: Any, scope: Scope) -> Wanted:
-    """Compile the wanted value: a scalar, a list of them, or a mapping of one of `_TESTS`."""
-    if type(spec) is dict:
-        return _wants_test(spec, scope)
-    if type(spec) is list:
-        return _wants_one_of(spec)
-    if type(spec) is bool:
-        return lambda value: value is spec
-    return lambda value: bool(value == spec) and type(value) is not bool
-
-
-def _wants_one_of(allowed: list[Any]) -> Wanted:
-    if all(type(value) is str for value in allowed):
-        texts = frozenset(allowed)
-        return lambda value: type(value) is str and value in texts
-    return lambda value: is_one_of(value, allowed)
-
-
-def _wants_test(spec: dict[str, Any], scope: Scope) -> Wanted:
-    if len(spec) != 1 or next(iter(spec)) not in _TESTS:
-        raise BadValue(
-            "A wanted value is a scalar, a list, or one of {not: …}, {pattern: …}, {present: true}, {contains: …}"
-        )
-    ((test, argument),) = spec.items()
-    if test == "present":
-        return lambda value: (value is not MISSING and value is not None) is bool(argument)
-    if test in ("not", "contains"):
-        inner = wants(argument, scope)
-        if test == "contains":
-            return lambda value: type(value) is list and any(map(inner, value))
-        return lambda value: not inner(value)
-    patterns = [compile_pattern(str(text), scope.pieces) for text in as_list(argument)]
-    return lambda value: type(value) is str and any(pattern.whole(value) for pattern in patterns)
 
 
 def where(spec: Mapping[str, Any], scope: Scope) -> Callable[[Any], bool]:
@@ -175,7 +143,7 @@ def _collection(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicat
 
 def _presence(present: bool) -> Callable[[Any, Scope, Mapping[str, Any]], Predicate]:
     def make(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
-        wanted = [parse(name) for name in as_list(spec)]
+        wanted = [_single(name) for name in texts("has" if present else "lacks", spec)]
         for steps in wanted:
             scope.reads.steps(steps)
         gets = [getter(steps) for steps in wanted]
@@ -185,7 +153,7 @@ def _presence(present: bool) -> Callable[[Any, Scope, Mapping[str, Any]], Predic
 
 
 def _extension(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
-    parts = [f"/{name}/" for name in as_list(spec)]
+    parts = [f"/{name}/" for name in texts("extension", spec)]
     scope.reads.steps(("stac_extensions",))
 
     def declares(outline: Outline) -> bool:
@@ -195,7 +163,7 @@ def _extension(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate
 
 
 def _path(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
-    globs = [re.compile(_glob(str(text))) for text in as_list(spec)]
+    globs = [re.compile(_glob(text)) for text in texts("path", spec)]
     scope.reads.anything()
 
     def holds(document: Document) -> bool:

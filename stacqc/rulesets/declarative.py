@@ -107,6 +107,13 @@ def _rule(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Rule:
     if "where" in spec and "each" not in spec:
         with within("where"):
             raise BadValue("where: needs each:", "each: chooses the elements, where: some of them")
+    if "each" not in spec and (
+        of_elements := [text for text in as_list(spec.get("at", [])) if text[:1] == "@"]
+    ):
+        with within("at"):
+            raise BadValue(
+                f"{of_elements[0]} needs each:", "@ is the element that each: chose", of_elements[0]
+            )
     with within("when"):
         when, holds = condition(spec.get("when"), scope, around.options)
     kinds = when or _kinds(check, spec)

@@ -12,6 +12,8 @@ SeverityName = Literal["error", "warning", "info", "off"]
 #: A selector that begins at the top of a document, so that no misspelt word is taken for a property.
 Place = Annotated[str, Field(pattern=r"^\$")]
 Texts = StrictStr | list[StrictStr]
+#: Where a rule looks: at one place at least.
+Places = StrictStr | Annotated[list[StrictStr], Field(min_length=1)]
 Yes = Literal[True]
 #: Operands have a compiler of their own, which explains what is wrong in them.
 OperandSpec = Any
@@ -36,7 +38,7 @@ class Option(Model):
 class Define(Model):
     """A named pattern, or a look-up in a table."""
 
-    at: Texts = LEFT_OUT
+    at: Places = LEFT_OUT
     pattern: StrictStr | list[StrictStr] | dict[Identifier, StrictStr] | None = None
     every: StrictBool = False
     path: StrictStr | list[StrictStr] | dict[Identifier, StrictStr] | None = None
@@ -88,7 +90,7 @@ class RuleSpec(Model):
     when: dict[str, Any] | StrictStr = LEFT_OUT
     each: StrictStr = LEFT_OUT
     where: dict[str, Any] = LEFT_OUT
-    at: Texts = LEFT_OUT
+    at: Places = LEFT_OUT
     across: Literal["tree", "collection"] | Across = LEFT_OUT
     check: dict[str, Any] = LEFT_OUT
     message: StrictStr = ""

@@ -26,6 +26,7 @@ MESSAGE_NAMES = frozenset(
     "value name path expected found wanted count total other group id uri".split()  # noqa: SIM905
 )
 _RAW_LIMIT = 200
+_DEFINED_ABOVE = "define: names them; what a table refers to stands above it"
 _NO_NAMES: Names = {}
 
 
@@ -198,7 +199,7 @@ def _of_option(name: str, scope: Scope) -> Operand:
 def _of_capture(name: str, group: str, scope: Scope) -> Operand:
     define = scope.defines.get(name)
     if define is None:
-        known = did_you_mean(name, scope.defines) or f"define: has {', '.join(scope.defines) or 'nothing'}"
+        known = did_you_mean(name, scope.defines) or _DEFINED_ABOVE
         message = f"{{{name}.{group}}} refers to a define that does not exist"
         raise BadValue(message, known, f"{name}.{group}")
     if group not in define.groups:

@@ -8,7 +8,7 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.rulesets.condition import member_steps, where
-from stacqc.rulesets.error import within
+from stacqc.rulesets.error import BadValue, within
 from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.operand import Scope, operand
 from stacqc.rulesets.selector import EVERY, MISSING, Find, Steps, finder, getter, is_fixed, parse
@@ -101,6 +101,8 @@ def _of_elements(spec: Spec, scope: Scope) -> Targets:
 def elements_of(spec: Spec, scope: Scope) -> Callable[[Document], list[tuple[Path, Any]]]:
     """Compile `each` and `where` to what yields path and value of each element that is chosen."""
     with within("each"):
+        if spec["each"].startswith(("@", "{")):
+            raise BadValue("each: chooses elements of the document", "such as $.assets.* or $.links[*]")
         steps = parse(spec["each"])
         find: Find = finder(steps)
     if "where" not in spec:

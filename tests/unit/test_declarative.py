@@ -174,7 +174,7 @@ def problems(made: Rule, data: dict[str, Any], uri: str = "run/a.json") -> list[
             HEAD + "    at: '{id.x}'\n    check: {const: 1}\n",
             (5, 9),
             "a define that does not exist",
-            "define: has nothing",
+            "stands above it",
         ),
         (HEAD + "    at: a\n    check: {equals: '{di.x}'}\n", (6, 21), "a define that does not exist", ""),
         (
@@ -289,6 +289,15 @@ AGREE = "    check:\n      agree:\n        b: c\n        '{x.y}':\n          - d
     (AT + "    check:\n      equals:\n        to: b\n        as:\n          - uper\n", (10, 13), "as: uper is not a conversion", '"upper"'),
     (HEAD + AGREE, (8, 9), "a define that does not exist", ""),
     (AT + "    check:\n      between:\n        min: 1\n        max: '{option.mot}'\n", (9, 14), "There is no option mot", ""),
+    (AT + "    check: {const: 1}\n    when: {not: [b]}\n", (7, 11), '["b"] is no condition', "names with values"),
+    (AT + "    check: {const: 1}\n    when: {has: 5}\n", (7, 12), "has: is 5, it must be text or a list of texts", ""),
+    (AT + "    check: {const: 1}\n    when: {has: '$.links[*]'}\n", (7, 17), "$.links[*] chooses several values", ""),
+    (AT + "    check: {const: 1}\n    when: {type: {not: Item}}\n", (7, 12), 'type: is {"not": "Item"}, it must be', ""),
+    (AT + "    check: {const: 1}\n    when: {b: {present: no}}\n", (7, 16), 'present: is text ("no"), it must be true or false', ""),
+    ("define: {id: {pattern: a}}\n" + AT + "    check: {const: 1}\n    when: {id: no}\n", (8, 12), 'id: is text ("no"), it must be', ""),
+    (HEAD + "    at: '@.b'\n    check: {const: 1}\n", (5, 9), "@.b needs each:", "the element that each: chose"),
+    (HEAD + "    at: []\n    check: {const: 1}\n", (5, 9), "at is an empty list, it must be text or a list of 1 or more", ""),
+    (HEAD + "    each: '@.b'\n    check: {const: 1}\n", (5, 11), "each: chooses elements of the document", "$.assets.*"),
 ])  # fmt: skip
 def test_mistakes_are_placed_where_they_stand(
     tmp_path: Path, text: str, place: tuple[int, int], message: str, help: str
