@@ -73,6 +73,8 @@ def load(text: str, file: str = "") -> Loaded:
         node = yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as error:
         raise _not_yaml(error, text, file) from None
+    except yaml.reader.ReaderError as error:
+        raise _no_character(error, text, file) from None
     except (yaml.YAMLError, RecursionError) as error:
         raise RulesetError(f"Not valid YAML: {error}".split("\n")[0], file=file) from None
     reader = _Reader(file)
@@ -106,6 +108,13 @@ def _not_yaml(error: yaml.MarkedYAMLError, text: str, file: str) -> RulesetError
         mark = _beginning(error) or mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     return RulesetError(f"Not valid YAML: {said}", help=help, file=file, line=line, column=column)
+
+
+def _no_character(error: yaml.reader.ReaderError, text: str, file: str) -> RulesetError:
+    before = text.encode()[: error.position].decode(errors="replace")
+    message, help = f"Not valid YAML: {error.reason}", "take the character out, or write it as an escape"
+    line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+    return RulesetError(message, help=help, file=file, line=line, column=column)
 
 
 def _beginning(error: yaml.MarkedYAMLError) -> Any:

@@ -49,6 +49,7 @@ def test_mistakes_are_placed(text: str, line: int, message: str) -> None:
         ("a: 'b\nc: d\n", (1, 4), "close the quote"),
         ("a: [b\nc: d\n", (1, 4), "close the bracket"),
         ('a: "\\d"', (1, 5), "use single quotes"),
+        ("ä: 1\nb: x\x1b", (2, 5), "take the character out"),
         ("a: *", (1, 5), "begins with * or &"),
         ("a: 1\n---\na: 2", (2, 1), "take out the line ---"),
         ("a:\n\tb: 1", (2, 1), "spaces, not tabs"),
