@@ -194,6 +194,8 @@ def difference(argument: dict[str, Any], scope: Scope) -> Test:
     step = argument.get("multiple_of")
     if low is None and high is None and step is None:
         raise BadValue("difference: wants between or multiple_of")
+    if low is not None and high is not None and low > high:
+        raise BadValue(f"Nothing lies between {show(low)} and {show(high)}", "write the smaller one first")
 
     def test(value: Any, document: Document, element: Any) -> Faults:
         gap = _gap(start.get(document, element), end.get(document, element), unit)

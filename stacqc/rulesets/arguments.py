@@ -12,6 +12,7 @@ Number = StrictInt | StrictFloat
 Count = Annotated[StrictInt, Field(ge=0)]
 Scalar = StrictStr | StrictInt | StrictFloat | StrictBool | None
 JsonType = Literal["integer", "number", "string", "boolean", "array", "object", "null"]
+JsonTypes = Annotated[list[JsonType], Field(min_length=1)]
 #: Conversions have a compiler of their own, as operands have.
 AsSpec = Any
 
@@ -63,7 +64,7 @@ class EqualTo(Model):
     """What the value must equal, how it is converted before, and how near is near enough."""
 
     to: OperandSpec = None
-    any: list[OperandSpec] | None = None
+    any: Annotated[list[OperandSpec], Field(min_length=1)] | None = None
     as_: AsSpec = Field(None, alias="as")
     of: OperandSpec = None
     const: Any = None
@@ -132,7 +133,7 @@ ARGUMENTS: dict[str, Any] = {
     "required": Yes,
     "absent": Yes,
     "replaced_by": StrictStr,
-    "type": JsonType | list[JsonType] | dict[str, JsonType | list[JsonType]],
+    "type": JsonType | JsonTypes | Annotated[dict[str, JsonType | JsonTypes], Field(min_length=1)],
     "enum": Annotated[list[Scalar], Field(min_length=1)] | Listed,
     "const": Scalar,
     "not_equal": OperandSpec,

@@ -149,6 +149,7 @@ def _explain(error: ValidationError, loaded: Loaded, file: str, start: Path, mod
     deepest = max(len(path) for path, _ in problems)
     path, first = next((p, e) for p, e in problems if len(p) == deepest)
     same_place = [e for p, e in problems if p == path]
+    first = next((e for e in same_place if e["type"] == "missing"), first)
     misplaced, nameless = first["type"] == "extra_forbidden", first["loc"][-1:] == ("[key]",)
     line, column = loaded.place(path, key=misplaced or nameless)
     if misplaced:

@@ -16,6 +16,7 @@ _WANTED = {
 #: What the patterns of names ask for.
 _NAMES = {
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "a name in lower case, with hyphens between words, such as my-rules",
+    r"^\$": "a path that begins with $",
     r"^[A-Za-z_][A-Za-z0-9_-]*$": "a name of letters, digits, _ and -, beginning with a letter",
 }
 #: Tables whose form is not seen from their name.

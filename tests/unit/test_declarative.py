@@ -298,6 +298,10 @@ AGREE = "    check:\n      agree:\n        b: c\n        '{x.y}':\n          - d
     (HEAD + "    at: '@.b'\n    check: {const: 1}\n", (5, 9), "@.b needs each:", "the element that each: chose"),
     (HEAD + "    at: []\n    check: {const: 1}\n", (5, 9), "at is an empty list, it must be text or a list of 1 or more", ""),
     (HEAD + "    each: '@.b'\n    check: {const: 1}\n", (5, 11), "each: chooses elements of the document", "$.assets.*"),
+    (AT + "    check: {type: []}\n", (6, 19), "check.type is an empty list, it must be", ""),
+    (AT + "    check: {equals: {any: []}}\n", (6, 27), "equals.any is an empty list, it must be a list of 1 or more", ""),
+    (HEAD + "    check: {difference: {from: a, to: b, between: [5, 1]}}\n", (5, 25), "Nothing lies between 5 and 1", "smaller"),
+    (AT + "    check: {const: 1}\n    told_by: [{where: document}]\n", (7, 15), "rules.one.told_by.0 lacks rule", ""),
 ])  # fmt: skip
 def test_mistakes_are_placed_where_they_stand(
     tmp_path: Path, text: str, place: tuple[int, int], message: str, help: str
