@@ -241,8 +241,7 @@ class Document:
         spans = self.spans
         line, column = spans.line_column(start)
         begin = start - column + 1
-        newline = self.text.find("\n", begin)
-        stop = newline if newline >= 0 else len(self.text)
+        stop = spans.end_of_line(line)
         end_line, end_column = (line, end - begin + 1) if end <= stop else spans.line_column(end)
         text, offset = excerpt(self.text, begin, start, stop)
         shift = self.column - 1

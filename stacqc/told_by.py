@@ -35,6 +35,8 @@ class Advice(StrEnum):
     NONE = "none"
 
 
+#: Returns whether others may speak for a finding of a document at all.
+When = Callable[[Problem, Document], bool]
 #: Returns a test of the findings that may speak for one of a document, None where none does.
 Seek = Callable[[Problem, Document], Callable[[Problem], bool] | None]
 
@@ -42,13 +44,15 @@ Seek = Callable[[Problem, Document], Callable[[Problem], bool] | None]
 class ToldBy(NamedTuple):
     """The rules that speak for another one, which is then silent.
 
-    `seek` decides in place of `where`, for what a place does not tell. What a fold finds has no advice for others.
+    `when` says of which findings. `seek` decides in place of `where`, for what a place does not tell: it looks at
+    all findings of the rules. What a fold finds has no advice for others.
     """
 
     rules: tuple[str, ...]
     where: Where = Where.HERE
     advice: Advice = Advice.INSTEAD
     seek: Seek | None = None
+    when: When | None = None
 
 
 #: What a declaration may give: names of rules, which speak where they see the same place, or more.

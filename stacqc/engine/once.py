@@ -98,6 +98,8 @@ class _Findings:
 
     def _candidates(self, declared: ToldBy, problem: Problem) -> Iterator[int]:
         """Yield the findings that may speak for one, those at its own place first."""
+        if declared.when is not None and not declared.when(problem, self._document):
+            return
         if declared.seek is not None:
             test = declared.seek(problem, self._document)
             others = self._of_rules(declared.rules) if test is not None else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from stacqc.document import Document
-from stacqc.findings import Problem
+from stacqc.findings import Problem, at_path
 from stacqc.schema.addresses import meant_extension
 from stacqc.told_by import Advice, ToldBy
 
@@ -37,11 +37,9 @@ def _of_no_links(problem: Problem, document: Document) -> Test | None:
     return lambda other: other.path[:1] == ("links",) or (not other.path and other.member == "links")
 
 
-def _of_no_address(problem: Problem, document: Document) -> Test | None:
+def _is_self_link(problem: Problem, document: Document) -> bool:
     """That a self link is a path on one machine is told where it must be an address at all."""
-    if not any(index == problem.path[1] and link.get("rel") == "self" for index, link in document.links):
-        return None
-    return lambda other: other.path == problem.path
+    return bool(at_path(document.data, problem.path[:2]).get("rel") == "self")
 
 
 def _of_misspelt_address(problem: Problem, document: Document) -> Test | None:
@@ -66,7 +64,7 @@ def _share_extensions(problem: Problem, other: Problem) -> bool:
 
 MISSPELT_ADDRESS = ToldBy(("schema-unavailable",), advice=Advice.NONE, seek=_of_misspelt_address)
 MISSPELT_FIELDS = ToldBy(("member-misspelt",), advice=Advice.NONE, seek=_of_misspelt_fields)
-NO_ADDRESS = ToldBy(("schema-format",), advice=Advice.NONE, seek=_of_no_address)
+NO_ADDRESS = ToldBy(("schema-format",), advice=Advice.NONE, when=_is_self_link)
 NO_LIST, NO_FIELDS, NO_LINKS = (
     ToldBy(("schema",), advice=Advice.NONE, seek=seek) for seek in (_of_no_list, _of_no_fields, _of_no_links)
 )

@@ -85,10 +85,19 @@ class Spans:
 
     def line_column(self, offset: int) -> tuple[int, int]:
         """Return 1-based line and column of an offset."""
+        starts = self._line_starts()
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
+
+    def end_of_line(self, line: int) -> int:
+        """Return the offset behind the last sign of a line, counted from 1."""
+        return self._line_starts()[line] - 1
+
+    def _line_starts(self) -> list[int]:
+        """Where each line starts, and where one behind the last would."""
         if self._lines is None:
             self._lines = [*accumulate((len(line) + 1 for line in self.text.split("\n")), initial=0)]
-        line = bisect_right(self._lines, offset)
-        return line, offset - self._lines[line - 1] + 1
+        return self._lines
 
 
 def _end(match: re.Match[str] | None) -> int:
