@@ -24,22 +24,21 @@ class Once:
 
     def told(self, told: Sequence[Told], document: Document, speaks: Speaks) -> Sequence[Told]:
         """Return what remains to be said of a document; `speaks` says which rules are reported at all."""
-        rules = {rule for _, rule, _ in told}
-        if self._declared.keys().isdisjoint(rules):
+        if self._declared.keys().isdisjoint(rule for _, rule, _ in told):
             return told
-        silent = {rule for rule in rules if not speaks(rule, document)}
-        return _Findings([one for one in told if one[1] not in silent], document, self._declared).told()
+        return self._findings(told, document, speaks).told()
 
     def is_declared(self, rules: Iterable[str]) -> bool:
         """Return whether others may speak for one of these rules."""
         return not self._declared.keys().isdisjoint(rules)
 
-    def is_told(self, folded: Problem, told: Iterable[Told], document: Document, speaks: Speaks) -> bool:
-        """Return whether findings of a document speak for what a fold finds in it."""
-        others = [one for one in told if speaks(one[1], document)]
-        return not _Findings([*others, (0, folded.rule, folded)], document, self._declared).speaks(
-            len(others)
-        )
+    def telling(self, told: Sequence[Told], document: Document, speaks: Speaks) -> Callable[[Problem], bool]:
+        """Return the test whether findings of a document speak for something that a fold finds in it."""
+        return self._findings(told, document, speaks).tell
+
+    def _findings(self, told: Sequence[Told], document: Document, speaks: Speaks) -> _Findings:
+        silent = {rule for rule in {rule for _, rule, _ in told} if not speaks(rule, document)}
+        return _Findings([one for one in told if one[1] not in silent], document, self._declared)
 
 
 class _Speaker(NamedTuple):
@@ -75,9 +74,10 @@ class _Findings:
                     kept[speaker.finding] = _advised(kept[speaker.finding], one[2], speaker.advice)
         return list(kept.values())
 
-    def speaks(self, index: int) -> bool:
-        """Return whether no other finding speaks for one."""
-        return self._speaker_of(index).finding == index
+    def tell(self, other: Problem) -> bool:
+        """Return whether any of the findings speaks for one that is not among them."""
+        declared = self._declared.get(other.rule, ())
+        return any(True for one in declared for _ in self._candidates(one, other))
 
     def _speaker_of(self, index: int) -> _Speaker:
         """Return the finding that speaks for one in the end: itself where no other does."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from stacqc.document import Document
 from stacqc.engine.alike import Folding
@@ -186,16 +186,17 @@ class Worker:
             verdict = Verdict(document)
             self._judge(document.kind, [verdict])
             told = verdict.in_order()
-        return [p for p in folded if p.for_others or not self._is_told_by(told, p, document)]
+        tell = {rule: self._telling(rule, told, document) for rule in {problem.rule for problem in folded}}
+        return [problem for problem in folded if problem.for_others or not tell[problem.rule](problem)]
 
-    def _is_told_by(self, told: Sequence[Told], problem: Problem, document: Document) -> bool:
-        """Whether findings of a document that matter no less speak for what a fold finds in it."""
+    def _telling(self, folded: str, told: Sequence[Told], document: Document) -> Callable[[Problem], bool]:
+        """Return the test whether findings of a document that matter no less speak for what a fold finds in it."""
+        severities = self.keeper.severities
 
         def speaks(rule: str, document: Document) -> bool:
-            severities = self.keeper.severities
-            return self.keeper.speaks(rule, document) and severities[rule] >= severities[problem.rule]
+            return self.keeper.speaks(rule, document) and severities[rule] >= severities[folded]
 
-        return bool(told) and self._once.is_told(problem, told, document, speaks)
+        return self._once.telling(told, document, speaks)
 
     def _is_judged(self, document: Document) -> bool:
         """Whether findings of this document alone are reported."""

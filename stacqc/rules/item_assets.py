@@ -128,10 +128,11 @@ def _judged(state: _Collection) -> Iterator[FoldProblem]:
 def _judge(described: dict[str, Any], kinds: dict[Kind, str], whole: bool) -> Iterator[Problem]:
     if not kinds:
         return
-    there = {key for kind in kinds for key, _ in kind}
+    types = {address: dict(kind) for kind, address in kinds.items()}
+    there = {key for found in types.values() for key in found}
     unknown = sorted(there - set(described))
     if unknown:
-        other = next(address for kind, address in kinds.items() if unknown[0] in {k for k, _ in kind})
+        other = next(address for address, found in types.items() if unknown[0] in found)
         message = f"Items have the assets {listing(unknown)}, which item_assets does not describe"
         yield Problem(("item_assets",), message, related=(other,), rule="item-assets-stale", key=True)
     for key, asset in described.items():
@@ -139,12 +140,12 @@ def _judge(described: dict[str, Any], kinds: dict[Kind, str], whole: bool) -> It
             message = f"item_assets describes {key}, which no item has"
             yield Problem(("item_assets", key), message, rule="item-assets-stale", key=True)
         elif type(asset) is dict and type(asset.get("type")) is str:
-            yield from _other_types(key, asset["type"], kinds)
+            yield from _other_types(key, asset["type"], types)
 
 
-def _other_types(key: str, said: str, kinds: dict[Kind, str]) -> Iterator[Problem]:
-    for kind, address in kinds.items():
-        found = dict(kind).get(key)
+def _other_types(key: str, said: str, types: dict[str, dict[str, Any]]) -> Iterator[Problem]:
+    for address, of_item in types.items():
+        found = of_item.get(key)
         if type(found) is str and found.replace(" ", "").lower() != said.replace(" ", "").lower():
             message = f"item_assets says that {key} is {said}, an item has {found}"
             yield Problem(("item_assets", key, "type"), message, related=(address,), rule="item-assets-stale")

@@ -16,7 +16,6 @@ from stacqc.rules.time import is_after
 from stacqc.told_by import SCHEMAS
 from stacqc.vocabulary.fields import (
     core_fields,
-    extension_of,
     fields_of,
     newest_address,
     prefix_of,
@@ -75,9 +74,13 @@ def summaries_schema(document: Document) -> Iterable[Problem]:
 
 def _wrong(document: Document, summaries: dict[str, Any]) -> Iterator[Problem]:
     declared = releases_declared(document.extensions, document.stac_version, fields_in(document))
-    addresses = tuple(extension.address for extension in declared)
+    owners = {
+        name: extension.address for extension in reversed(declared) for name in fields_of(extension.address)
+    }
+    known = frozenset(extension.name for extension in declared)
     for name, summary in summaries.items():
-        field = field_of(name, addresses, document.stac_version)
+        is_declared = PREFIXES.get(prefix_of(name)) in known
+        field = _field_of(name, owners.get(name), is_declared, document.stac_version)
         for path, value in _values(name, summary) if field is not None else ():
             if field is not None and not _may_be(field, value):
                 yield _refused(path, name, value, field)
@@ -109,20 +112,15 @@ def _refused(path: Path, name: str, value: Any, field: Field) -> Problem:
 
 
 @lru_cache(maxsize=4096)
-def field_of(name: str, addresses: tuple[str, ...], version: str) -> Field | None:
-    """Return what the declared extensions, or the core, say of a field."""
+def _field_of(name: str, owner: str | None, is_declared: bool, version: str) -> Field | None:
+    """Return what an extension says of a field: its owner, the newest where none is declared; or the core."""
     if ":" not in name:
         return _core_field(name, version)
-    for address in addresses:
-        if name in fields_of(address):
-            return _field(address, ("definitions", "fields", "properties", name), fields_of(address)[name])
-    newest = newest_address(prefix_of(name))
-    found = fields_of(newest).get(name) if newest and not _is_declared(prefix_of(name), addresses) else None
-    return _field(newest, ("definitions", "fields", "properties", name), found) if found and newest else None
-
-
-def _is_declared(prefix: str, addresses: tuple[str, ...]) -> bool:
-    return any(extension_of(address, "").name == PREFIXES.get(prefix) for address in addresses)
+    address = owner or (None if is_declared else newest_address(prefix_of(name)))
+    found = fields_of(address).get(name) if address else None
+    return (
+        _field(address, ("definitions", "fields", "properties", name), found) if found and address else None
+    )
 
 
 def _core_field(name: str, version: str) -> Field | None:

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 import orjson
 
+from stacqc.text.spans import Spans
+
 #: Levels of nesting that are read; the parser's own limit.
 MAX_DEPTH = 1024
 _INT64 = range(-(2**63), 2**64)
@@ -182,6 +184,7 @@ def _syntax(text: str, error: json.JSONDecodeError) -> LexicalProblem:
 def scan(text: str) -> Iterator[LexicalProblem]:
     """Yield doubled names, numbers that are no JSON numbers or lose digits, and lone surrogates."""
     names: list[dict[str, int] | None] = []
+    lines = Spans(text)
     expect_name = False
     for match in _token.finditer(text):
         token = match.group()
@@ -195,13 +198,13 @@ def scan(text: str) -> Iterator[LexicalProblem]:
         elif first == ",":
             expect_name = bool(names) and names[-1] is not None
         elif first == '"':
-            yield from _string(text, match.start(), token, names[-1] if expect_name and names else None)
+            yield from _string(lines, match.start(), token, names[-1] if expect_name and names else None)
             expect_name = False
         elif first != ":":
             yield from _number(match.start(), token)
 
 
-def _string(text: str, start: int, token: str, names: dict[str, int] | None) -> Iterator[LexicalProblem]:
+def _string(lines: Spans, start: int, token: str, names: dict[str, int] | None) -> Iterator[LexicalProblem]:
     value = json.loads(token, strict=False) if "\\" in token else token[1:-1]
     if "\\u" in token and _lone_surrogate.search(value):
         yield LexicalProblem(
@@ -214,7 +217,7 @@ def _string(text: str, start: int, token: str, names: dict[str, int] | None) -> 
     if names is None:
         return
     if value in names:
-        line = text.count("\n", 0, names[value]) + 1
+        line, _ = lines.line_column(names[value])
         yield LexicalProblem(
             "json-duplicate-key",
             f"{json.dumps(value)} stands twice in this object, first on line {line}",
