@@ -1,7 +1,7 @@
 """What was read before, kept as plain JSON in the user's cache folder.
 
 To read YAML or TOML and check its shape takes longer than to check a document, so the outcome is kept
-under a digest of the file and of this version.
+under a digest of the file and of this version. A sum before it tells whether it is what was kept there.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from stacqc.disk.folders import cache_dir, write_atomically
 from stacqc.version import __version__
 
 #: Raise it when what is kept changes its form.
-FORM = 3
+FORM = 4
 
 
 def digest_of(raw: bytes) -> str:
@@ -25,9 +25,10 @@ def digest_of(raw: bytes) -> str:
 
 
 def kept(folder: str, digest: str) -> dict[str, Any] | None:
-    """Return what is kept in a folder under a digest, or None."""
+    """Return what is kept in a folder under a digest, or None: also for what others wrote there, or cut off."""
     try:
-        found = orjson.loads((cache_dir() / folder / f"{digest}.json").read_bytes())
+        sum_, _, text = (cache_dir() / folder / f"{digest}.json").read_bytes().partition(b"\n")
+        found = orjson.loads(text) if sum_ == _sum(digest, text) else None
     except (OSError, ValueError):
         return None
     return found if type(found) is dict else None
@@ -39,4 +40,9 @@ def keep(folder: str, digest: str, outcome: dict[str, Any]) -> None:
     with suppress(OSError, TypeError):
         text = orjson.dumps(outcome)
         if orjson.loads(text) == outcome:
-            write_atomically(cache_dir() / folder / f"{digest}.json", text)
+            file = cache_dir() / folder / f"{digest}.json"
+            write_atomically(file, _sum(digest, text) + b"\n" + text)
+
+
+def _sum(digest: str, text: bytes) -> bytes:
+    return blake2b(text, digest_size=16, key=digest.encode()).hexdigest().encode()

@@ -156,10 +156,12 @@ def _sum(key: bytes, asked: Any, outcome: Any) -> bytes:
 
 def _loaded(asked: Any) -> dict[str, bool]:
     try:
-        found: dict[str, bool] = orjson.loads(asked)
-        return found
+        found = orjson.loads(asked)
     except (ValueError, TypeError):
-        raise CacheUnusable("a record is damaged") from None
+        found = None
+    if type(found) is not dict:
+        raise CacheUnusable("a record is damaged")
+    return found
 
 
 def _opened(folder: Path) -> sqlite3.Connection:

@@ -137,7 +137,7 @@ def test_files_that_rules_look_for_are_looked_for_again(stacqc: Stacqc, catalog:
     assert json.loads(stacqc(*rule).out)["summary"]["findings"] == 1
 
 
-@pytest.mark.parametrize("damage", ["garbage", "bits", "empty", "foreign", "folder"])
+@pytest.mark.parametrize("damage", ["garbage", "bits", "empty", "foreign", "folder", "asked"])
 def test_a_broken_cache_is_made_anew(stacqc: Stacqc, catalog: Path, checked: list[int], damage: str) -> None:
     first = stacqc("check", "catalog", "-f", "json", "--cache")
     file = Path(".stacqc_cache/shards.sqlite")
@@ -150,8 +150,12 @@ def test_a_broken_cache_is_made_anew(stacqc: Stacqc, catalog: Path, checked: lis
         file.mkdir()
     else:
         with sqlite3.connect(file) as database:
-            value = {"bits": "zeroblob(200)", "foreign": 'CAST(\'["o","os:system",[]]\' AS BLOB)'}[damage]
-            database.execute(f"UPDATE record SET outcome = {value}")
+            value = {
+                "bits": "outcome = zeroblob(200)",
+                "foreign": 'outcome = CAST(\'["o","os:system",[]]\' AS BLOB)',
+                "asked": "asked = CAST('[5]' AS BLOB)",
+            }[damage]
+            database.execute(f"UPDATE record SET {value}")
         database.close()
     checked.clear()
     assert stacqc("check", "catalog", "-f", "json", "--cache") == first

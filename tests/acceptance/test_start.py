@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 
+from stacqc.__main__ import written_whole
 from stacqc.settings.config import Config, ConfigError, read
 from tests.acceptance.documents import ITEM
 
@@ -34,9 +37,15 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def process(tmp_path: Path) -> Run:
+def unbuffered() -> str:
+    """The environment variable that tells Python whether to buffer."""
+    return ""
+
+
+@pytest.fixture
+def process(tmp_path: Path, unbuffered: str) -> Run:
     """Return a function that runs a Python command in a process of its own."""
-    environment = {**os.environ, "STACQC_CACHE_DIR": str(tmp_path / "cache")}
+    environment = {**os.environ, "STACQC_CACHE_DIR": str(tmp_path / "cache"), "PYTHONUNBUFFERED": unbuffered}
 
     def run(*arguments: object, **more: object) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, *map(str, arguments)]
@@ -72,15 +81,45 @@ def test_a_report_is_written_to_its_end(process: Run, tmp_path: Path) -> None:
     assert len({found["line"] for found in findings if found["kind"] == "finding"}) == 5_000
 
 
+class Slow(io.RawIOBase):
+    """A file that takes a part of what it is given, as a pipe does when the writer is stopped and goes on."""
+
+    name = "slow"
+
+    def __init__(self) -> None:
+        self.taken = b""
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        part = bytes(content[:1000])
+        self.taken += part
+        return len(part)
+
+
+def test_nothing_is_lost_where_python_does_not_buffer() -> None:
+    slow = Slow()
+    unbuffered = io.TextIOWrapper(cast(Any, slow), "utf-8", write_through=True)
+    whole = written_whole(unbuffered)
+    whole.write("é" * 5_000)
+    whole.flush()
+    assert slow.taken.decode() == "é" * 5_000
+    assert written_whole(whole) is whole
+
+
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is full")
-def test_output_that_cannot_be_written_is_no_success(process: Run, tmp_path: Path) -> None:
-    item = tmp_path / "item.json"
-    item.write_text(json.dumps(ITEM))
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("command", [("check", "item.json", "-f", "json"), ("rules",), ("--help",)])
+def test_output_that_cannot_be_written_is_no_success(
+    process: Run, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "item.json").write_text(json.dumps(ITEM))
     with open("/dev/full", "w") as full:
-        done = process("-m", "stacqc", "check", item, "-f", "json", stdout=full)
+        done = process("-m", "stacqc", *command, stdout=full)
     assert done.returncode == 2
-    assert "No space left on device" in done.stderr
-    assert "report it" not in done.stderr
+    assert done.stderr.endswith("cannot be written (No space left on device)\n")
+    assert done.stderr.count("\n") == 1
 
 
 def test_a_configuration_read_before_says_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

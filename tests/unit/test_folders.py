@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from stacqc.disk.folders import write_atomically
+from stacqc.disk.kept import keep, kept
 
 
 def test_a_file_is_replaced_and_keeps_its_permissions(tmp_path: Path) -> None:
@@ -44,3 +46,19 @@ def test_a_pipe_is_written_to(tmp_path: Path) -> None:
     finally:
         os.close(reader)
     assert stat.S_ISFIFO((tmp_path / "pipe").stat().st_mode)
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda text: text[:-1], lambda text: text.replace(b"1", b"2"), lambda text: b""]
+)
+def test_what_is_kept_is_not_taken_where_it_was_written_by_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil: Callable[[bytes], bytes]
+) -> None:
+    monkeypatch.setenv("STACQC_CACHE_DIR", str(tmp_path))
+    keep("some", "abc", {"a": 1})
+    assert kept("some", "abc") == {"a": 1}
+    file = tmp_path / "some" / "abc.json"
+    (tmp_path / "some" / "other.json").write_bytes(file.read_bytes())
+    file.write_bytes(spoil(file.read_bytes()))
+    assert kept("some", "abc") is None
+    assert kept("some", "other") is None
