@@ -14,6 +14,7 @@ from stacqc.text.spans import Spans, end_of_key, excerpt
 TYPES = {"Item": "Feature", "Collection": "Collection", "Catalog": "Catalog"}
 _KIND_OF_TYPE = {**{written: kind for kind, written in TYPES.items()}, "FeatureCollection": "ItemCollection"}
 _EMPTY: dict[str, Any] = {}
+_OBJECTS = frozenset({dict})
 
 
 class Tree(NamedTuple):
@@ -206,7 +207,9 @@ class Document:
         if known is None:
             found = self.data.get("assets") if type(self.data) is dict else None
             found = found if type(found) is dict else _EMPTY
-            known = self.memo["assets"] = {k: asset for k, asset in found.items() if type(asset) is dict}
+            if not _OBJECTS.issuperset(map(type, found.values())):
+                found = {k: asset for k, asset in found.items() if type(asset) is dict}
+            known = self.memo["assets"] = found
         return known
 
     @property

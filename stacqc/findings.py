@@ -257,7 +257,10 @@ def at_path(data: Any, path: Iterable[str | int]) -> Any:
 
 def pointer(path: Iterable[str | int]) -> str:
     """Return `path` as a JSON Pointer (RFC 6901); the root is the empty text."""
-    return "".join([f"/{step}" if type(step) is int else f"/{_escaped(str(step))}" for step in path])
+    made = ""
+    for step in path:
+        made += f"/{step}" if step.__class__ is int else f"/{_escaped(str(step))}"
+    return made
 
 
 def _escaped(name: str) -> str:

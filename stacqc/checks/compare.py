@@ -20,6 +20,8 @@ from stacqc.rulesets.selector import MISSING
 from stacqc.words import plain, show
 
 _NUMBERS = (int, float)
+#: The first of all times in the usual form.
+_FIRST = "0000-01-01T00:00:00Z"
 
 
 def same(one: Any, other: Any, loose: bool) -> bool:
@@ -57,10 +59,14 @@ def equals(argument: Any, scope: Scope) -> Test:
         own = value if convert is None else convert(value)
         if own is None:
             return ()
-        wanted = [(o, w) for o in others if (w := o.get(document, element)) is not None]
-        if not wanted or any(close(own, w, o.captured) for o, w in wanted):
-            return ()
-        return (_unequal(value, own, wanted),)
+        wanted = []
+        for other in others:
+            found = other.get(document, element)
+            if found is not None:
+                if close(own, found, other.captured):
+                    return ()
+                wanted.append((other, found))
+        return (_unequal(value, own, wanted),) if wanted else ()
 
     return test
 
@@ -152,11 +158,19 @@ def order(argument: Any, scope: Scope) -> Test:
     strict = bool(spec.get("strict", False))
     gets = [one.get for one in operands]
 
+    def rise(document: Document, element: Any) -> bool:
+        before = _FIRST
+        for get in gets:
+            after = get(document, element)
+            if not _plainly_ordered(before, after):
+                return False
+            before = after
+        return True
+
     def test(value: Any, document: Document, element: Any) -> Faults:
-        values = [get(document, element) for get in gets]
-        if not strict and all(map(_plainly_ordered, values, values[1:])):
+        if not strict and rise(document, element):
             return ()
-        there = [(o, v) for o, v in zip(operands, values, strict=True) if v is not None]
+        there = [(o, v) for o in operands if (v := o.get(document, element)) is not None]
         for (one, before), (other, after) in pairwise(there):
             if not strict and _plainly_ordered(before, after):
                 continue

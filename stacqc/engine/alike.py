@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from stacqc.document import Document
-from stacqc.engine.judging import Verdict
-from stacqc.engine.reading import Key
+from stacqc.engine.judging import Family, Verdict
 from stacqc.engine.recalled import Recalled
 from stacqc.rule import AlikeFold, Fold
 
-#: Kinds of items, and items, that are kept before the folds take them in.
-_MAX_KINDS = 64
+#: Families of items, and items, that are kept before the folds take them in.
+_MAX_FAMILIES = 64
 _MAX_ITEMS = 4096
 #: Takes a fold, the document it failed on, and how.
 Crashed = Callable[[Fold, Document, Exception], None]
@@ -23,27 +22,27 @@ class Alike:
     def __init__(self, folds: Sequence[AlikeFold], crashed: Crashed) -> None:
         self.folds = folds
         self._crashed = crashed
-        self._kinds: dict[Key, tuple[Document, list[str]]] = {}
+        self._families: dict[Family, tuple[Document, list[str]]] = {}
         self._items = 0
 
-    def add(self, document: Document, key: Key | None) -> None:
-        """Take in one item; equal keys say that the folds read the same of it."""
-        known = self._kinds.get(key) if key is not None else None
+    def add(self, document: Document, family: Family | None) -> None:
+        """Take in one item; the folds read the same of all items of one family."""
+        known = self._families.get(family) if family is not None else None
         if known is not None:
             known[1].append(document.address)
-        elif key is None:
+        elif family is None:
             self._give(document, [document.address])
         else:
-            self._kinds[key] = document, [document.address]
+            self._families[family] = document, [document.address]
         self._items += 1
-        if len(self._kinds) > _MAX_KINDS or self._items > _MAX_ITEMS:
+        if len(self._families) > _MAX_FAMILIES or self._items > _MAX_ITEMS:
             self.settle()
 
     def settle(self) -> None:
         """Let the folds take in all that is kept."""
-        for document, addresses in self._kinds.values():
+        for document, addresses in self._families.values():
             self._give(document, addresses)
-        self._kinds.clear()
+        self._families.clear()
         self._items = 0
 
     def _give(self, document: Document, addresses: list[str]) -> None:
@@ -84,7 +83,7 @@ class Folding:
         for number, group in enumerate(groups):
             if (alike := self._alike.get(group)) is not None:
                 for verdict in verdicts:
-                    alike.add(verdict.document, verdict.keys[number])
+                    alike.add(verdict.document, verdict.families[number])
 
     def _sort(self, groups: Sequence[Recalled]) -> None:
         """Find the group of each fold that does not read more than its checks."""

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stacqc.document import Document
-from stacqc.engine.reading import Key
 from stacqc.findings import Problem
 from stacqc.rule import Check
 
@@ -25,17 +24,27 @@ class Due(NamedTuple):
     check: Check
 
 
+class Family:
+    """Items that are the same to some checks, and those of the checks that find something in them."""
+
+    __slots__ = ("finding",)
+
+    def __init__(self) -> None:
+        #: None as long as no item was judged.
+        self.finding: tuple[Due, ...] | None = None
+
+
 class Verdict:
     """What is said of one document: problems with the place and the rule of their check, and crashes."""
 
-    __slots__ = ("crashes", "document", "keys", "problems")
+    __slots__ = ("crashes", "document", "families", "problems")
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.problems: list[tuple[int, str, Problem]] = []
         self.crashes: list[tuple[str, Exception]] = []
-        #: What is read of the document, for each group of checks whose outcome is remembered.
-        self.keys: list[Key | None] = []
+        #: The family of the document for each group of checks whose outcome is remembered, None where it has none.
+        self.families: list[Family | None] = []
 
     def in_order(self) -> Sequence[tuple[int, str, Problem]]:
         """Return the problems in the order of their checks; none of values that are not as written."""

@@ -54,7 +54,9 @@ class Reading:
         self._members = [read.name for read in ordered if read.where == MEMBER]
         captures = groupby((read for read in ordered if read.where == CAPTURE), key=lambda read: read.name)
         self._captures = [
-            (key, define_of(key).read, tuple(read.group for read in reads)) for key, reads in captures
+            (key, define_of(key).read, taker(groups), groups)
+            for key, reads in captures
+            if (groups := tuple(read.group for read in reads))
         ]
         self._with_outline = any(read.where == OUTLINE for read in ordered)
         self._asks_outline = self._with_outline or bool(self._properties or self._in_assets)
@@ -63,26 +65,35 @@ class Reading:
 
     def key(self, document: Document) -> Key | None:
         """Return the key, None where an item has none: not as it should be, to be judged alone, or not writable."""
-        data = document.data
-        properties = data.get("properties")
+        properties = document.data.get("properties")
         if properties.__class__ is not dict or document.problems or document.size > _MAX_ITEM:
             return None
         outline = outline_of(document) if self._asks_outline else None
         form = _NO_FORM if outline is None else self._forms.get(outline) or self._form(outline)
         if form.is_alone:
             return None
-        parts = [*form.nested(properties)]
-        parts.extend([[data[name]] if name in data else None for name in self._members])
-        memo = document.memo
-        for key, read, groups in self._captures:
-            # What has not been read yet is not in the memo; what does not match is there as None.
-            found = memo.get(key) or read(document)
-            parts.append(found and [*map(found.get, groups)])
         try:
-            written = orjson.dumps(parts)
+            written = orjson.dumps((form.nested(properties), self._others(document)))
         except TypeError:  # a number beyond 64 bits, half a surrogate pair
             return None
         return outline if self._with_outline else None, form.types, form.plain(properties), written
+
+    def _others(self, document: Document) -> list[Any]:
+        """Return what is read beside properties: members of the item, and what texts in it say."""
+        data, memo = document.data, document.memo
+        made: list[Any] = []
+        for name in self._members:
+            # What is null is not what is missing.
+            held = [data[name]] if name in data else None
+            made.append(held)
+        for key, read, take, groups in self._captures:
+            # What has not been read yet is not in the memo; what does not match is there as None.
+            found = memo.get(key) or read(document)
+            try:
+                made.append(take(found) if found else found)
+            except KeyError:  # this form of the text has not all groups
+                made.append([*map((found or {}).get, groups)])
+        return made
 
     def _form(self, outline: Outline) -> _Form:
         types = dict(zip(outline.names, outline.types, strict=True))

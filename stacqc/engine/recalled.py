@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from stacqc.document import Document
-from stacqc.engine.judging import Due, Verdict, ask
+from stacqc.engine.judging import Due, Family, Verdict, ask
 from stacqc.engine.reading import Key, Reading
 from stacqc.engine.watching import Watched, put_together
 from stacqc.reads import MEMBER, Read
@@ -19,7 +19,7 @@ from stacqc.rule import Check, Rule, Unless
 #: Members that are too large to be compared, and seldom alike.
 _LARGE = frozenset({"links", "assets"})
 #: Items that are let pass before it is looked at what they share: small inputs are not worth it, and the
-#: first items of a large one may be of one sort, so that it is looked again.
+#: first items of a large one may be of one family, so that it is looked again.
 _PASSED = (32, 1024)
 #: Items in which is seen what they share.
 _WATCHED = 64
@@ -58,15 +58,17 @@ class Unlikely(Group):
 
     def ask(self, verdicts: Sequence[Verdict]) -> None:
         """Let the checks judge documents unless there is nothing to say of them."""
-        suspect = [verdict for verdict in verdicts if not self._passes(verdict.document)]
+        suspect: list[Verdict] = []
+        unless = self._unless
+        for verdict in verdicts:
+            try:
+                passes = unless(verdict.document)
+            except Exception:  # the checks look closer, and are reported if they fail too
+                passes = False
+            if not passes:
+                suspect.append(verdict)
         if suspect:
             super().ask(suspect)
-
-    def _passes(self, document: Document) -> bool:
-        try:
-            return self._unless(document)
-        except Exception:  # the checks look closer, and are reported if they fail too
-            return False
 
 
 class Recalled(Group):
@@ -78,7 +80,7 @@ class Recalled(Group):
         super().__init__(dues)
         self.reads = reading.reads
         self._reading: Reading | None = reading
-        self._known: dict[Key, Dues] = {}
+        self._known: dict[Key, Family] = {}
         self._tried = self._missed = 0
 
     @property
@@ -89,38 +91,47 @@ class Recalled(Group):
     def ask(self, verdicts: Sequence[Verdict]) -> None:
         """Do the checks where their outcome is not known, and else those of which it is known that they find."""
         alone: list[Verdict] = []
-        unknown: dict[Key, list[Verdict]] = {}
+        unknown: dict[Family, list[Verdict]] = {}
         again: list[tuple[Verdict, Dues]] = []
         for verdict in verdicts:
-            key = self._reading.key(verdict.document) if self._reading is not None else None
-            verdict.keys.append(key)
-            known = self._known.get(key) if key is not None else ()
-            if key is None:
+            family = self._family(verdict.document)
+            verdict.families.append(family)
+            if family is None:
                 alone.append(verdict)
-            elif known is None:
-                unknown.setdefault(key, []).append(verdict)
-            elif known:
-                again.append((verdict, known))
+            elif family.finding is None:
+                unknown.setdefault(family, []).append(verdict)
+            elif family.finding:
+                again.append((verdict, family.finding))
         again += self._learn(alone, unknown)
-        for verdict, known in again:
-            for due in known:
+        for verdict, finding in again:
+            for due in finding:
                 ask(due, (verdict,))
         self._weigh(len(verdicts), len(alone) + len(unknown))
 
+    def _family(self, document: Document) -> Family | None:
+        """Return the family of an item, a new one where its values are new; None where it has none."""
+        key = self._reading.key(document) if self._reading is not None else None
+        if key is None:
+            return None
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= _MAX_KNOWN:
+                self._known.clear()
+            found = self._known[key] = Family()
+        return found
+
     def _learn(
-        self, alone: Sequence[Verdict], unknown: Mapping[Key, Sequence[Verdict]]
+        self, alone: Sequence[Verdict], unknown: Mapping[Family, Sequence[Verdict]]
     ) -> Iterator[tuple[Verdict, Dues]]:
-        """Do all checks on one document of each kind; yield what finds something in the others of its kind."""
+        """Do all checks on one item of each family; yield what finds something in the others."""
         told: dict[int, list[Due]] = {}
         firsts = [*alone, *(those[0] for those in unknown.values())]
         for due in self.dues if firsts else ():
             for verdict in ask(due, firsts):
                 told.setdefault(id(verdict), []).append(due)
-        for key, (first, *others) in unknown.items():
-            if len(self._known) >= _MAX_KNOWN:
-                self._known.clear()
-            known = self._known[key] = tuple(told.get(id(first), ()))
-            yield from ((other, known) for other in others if known)
+        for family, (first, *others) in unknown.items():
+            finding = family.finding = tuple(told.get(id(first), ()))
+            yield from ((other, finding) for other in others if finding)
 
     def _weigh(self, tried: int, missed: int) -> None:
         """Give up where values hardly ever come again."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
-from typing import Any, Generic, NamedTuple
+from typing import Any, Generic
 
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
@@ -25,16 +25,8 @@ WITNESSES = 250
 
 #: Names of messages that no fold filled in.
 _unfilled = re.compile(r"\{(?:value|name|path|expected|found|wanted|count|total|other|group)\}")
-
-
-class Hit(NamedTuple):
-    """A value that a fold looks at: its group, its place, and itself."""
-
-    group: str
-    path: Path
-    value: Any
-
-
+#: A value that a fold looks at: its group, its place, and itself.
+Hit = tuple[str, Path, Any]
 Reader = Callable[[Document], Iterable[Hit]]
 
 

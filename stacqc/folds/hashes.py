@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import Any
 
-from stacqc.digest import blake2b
 from stacqc.document import Document
 from stacqc.findings import Path, pointer
 
@@ -25,8 +24,12 @@ _FULL = 255
 
 
 def hash_of(text: str) -> int:
-    """Return the hash of a text: the same in every process."""
-    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest())
+    """Return the hash of a text: the same in every process.
+
+    It is quick rather than hard to forge: documents with equal hashes are compared by what they hold.
+    """
+    data = text.encode("utf-8", "surrogatepass")
+    return zlib.adler32(data) << 32 | zlib.crc32(data)
 
 
 class _Part:
@@ -89,18 +92,16 @@ class _Rows(_Part):
         self.first = first
         self.next = first + len(self.counts) - self.counts.count(_FULL)
 
-    def follows(self, uri: str, prefix: Path) -> bool:
-        """Whether a member comes next, but for some that have nothing."""
-        row = prefix[-1]
-        return (
-            type(row) is int and 0 <= row - self.next <= _GAP and self.uri == uri and self.head == prefix[:-1]
-        )
-
-    def add(self, row: int, hashes: Collection[int]) -> None:
-        if row > self.next:
-            self.counts.extend(bytes(row - self.next))
+    def takes(self, uri: str, prefix: Path, row: int, hashes: Collection[int]) -> bool:
+        """Note what a member has, if it is the next one but for some that have nothing."""
+        gap = row - self.next
+        if not 0 <= gap <= _GAP or self.uri != uri or self.head != prefix[:-1]:
+            return False
+        if gap:
+            self.counts.extend(bytes(gap))
         self.note(hashes)
         self.next = row + 1
+        return True
 
     def addresses(self) -> Iterator[str]:
         row = self.first
@@ -153,14 +154,13 @@ class Hashes:
 
     def add(self, document: Document, hashes: Collection[int]) -> None:
         """Note what a document has."""
-        prefix = document.prefix
-        if not prefix or type(prefix[-1]) is not int:
+        uri, prefix, rows = document.uri, document.prefix, self._rows
+        row = prefix[-1] if prefix else ""
+        if type(row) is not int:
             self._add_file(document.address, hashes)
-            return
-        rows = self._rows
-        if not rows or not rows[-1].follows(document.uri, prefix):
-            rows.append(_Rows(document.uri, prefix[:-1], prefix[-1]))
-        rows[-1].add(prefix[-1], hashes)
+        elif not rows or not rows[-1].takes(uri, prefix, row, hashes):
+            rows.append(_Rows(uri, prefix[:-1], row))
+            rows[-1].takes(uri, prefix, row, hashes)
 
     def _add_file(self, address: str, hashes: Collection[int]) -> None:
         files = self._files

@@ -31,8 +31,11 @@ class UniqueAcross(GroupFold):
 
     def add(self, document: Document) -> None:
         """Note the values of one document."""
-        hits = self.hits(document)
-        if hits and (found := [_hash(*hit) for hit in hits if hit[2] is not None]):
+        found = []
+        for group, path, value in self.hits(document):
+            if value is not None:
+                found.append(_hash(group, path, value))
+        if found:
             self.seen.add(document, found)
 
     def merge(self, other: GroupFold) -> None:
@@ -47,10 +50,10 @@ class UniqueAcross(GroupFold):
 
     def see_again(self, document: Document) -> None:
         """Note the values of a document that others may have too."""
-        for hit in self.hits(document):
-            if hit.value is not None and _hash(*hit) in self.doubled:
-                key = (hit.group, _name(hit.path), _text(hit.value))
-                self.groups.setdefault(key, Witnesses()).add(document.address, hit.path)
+        for group, path, value in self.hits(document):
+            if value is not None and _hash(group, path, value) in self.doubled:
+                key = (group, _name(path), _text(value))
+                self.groups.setdefault(key, Witnesses()).add(document.address, path)
 
     def finish(self) -> Iterator[FoldProblem]:
         """Report all but the first document that has a value."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from stacqc.digest import blake2b
 from stacqc.document import Document
 from stacqc.findings import Path
-from stacqc.folds.hashes import hash_of
 from stacqc.hrefs.address import MAX_LENGTH, web_address
 from stacqc.rule import FoldProblem
 
@@ -84,7 +84,7 @@ class Hrefs:
     def _take(self, url: str, count: int, places: list[Place]) -> None:
         known = self.found.get(url)
         if known is None:
-            if self.edge < _ALL and hash_of(url) >= self.edge:
+            if self.edge < _ALL and _rank_of(url) >= self.edge:
                 return
             known = self.found[url] = Found()
         known.add(count, places)
@@ -95,10 +95,15 @@ class Hrefs:
         """Let go of what is beyond the limit."""
         if len(self.found) <= self.limit and self.edge == _ALL:
             return
-        ranked = sorted((h, url) for url in self.found if (h := hash_of(url)) < self.edge)
+        ranked = sorted((h, url) for url in self.found if (h := _rank_of(url)) < self.edge)
         if len(ranked) > self.limit:
             self.edge = ranked[self.limit][0]
         self.found = {url: self.found[url] for _, url in ranked[: self.limit]}
+
+
+def _rank_of(url: str) -> int:
+    """Return a hash of 8 bytes: the same in every process, and as even as chance."""
+    return int.from_bytes(blake2b(url.encode("utf-8", "surrogatepass"), digest_size=8).digest())
 
 
 def places_of(document: Document) -> Iterator[tuple[str, Place]]:

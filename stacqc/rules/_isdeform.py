@@ -113,9 +113,8 @@ def breaks_pair(get: Callable[[str], Any], found: dict[str, Any]) -> bool:
 
     The rule pair-dates-agree reports it.
     """
-    said, date1 = get("datesOfSARScenes"), found.get("date1")
-    if not date1 or type(said) is not str:
+    date1 = found.get("date1")
+    if not date1:
         return False
-    return len(said) != 17 or not (
-        said.startswith(date1) and said.endswith(found["date2"]) and said[8] == "-"
-    )
+    said = get("datesOfSARScenes")
+    return said.__class__ is str and said != f"{date1}-{found['date2']}"

@@ -14,6 +14,8 @@ from stacqc.schemes import of_server
 _PRACTICE = "https://github.com/radiantearth/stac-spec/blob/master/best-practices.md"
 #: What parts the path of an address, or may not stand in it at all.
 _unsafe = re.compile(r"""[\s/?#%\\<>"{}|^`\[\]\x00-\x1f\x7f]""").search
+#: Most ids are words and hyphens, which is quicker to see.
+_is_plain = re.compile(r"[\w.-]*", re.ASCII).fullmatch
 _LAYOUT = f"{_PRACTICE}#catalog-layout"
 
 
@@ -37,8 +39,7 @@ def id_characters(document: Document) -> Iterable[Problem]:
     Ids are parts of the addresses of APIs and files; a slash or a space there leads somewhere else.
     """
     own = document.id
-    # Most ids are words and hyphens, which is quicker to see.
-    if f"a{own.replace('-', '')}".isidentifier() or not _unsafe(own):
+    if _is_plain(own) or not _unsafe(own):
         return ()
     wrong = sorted({c for c in own if _unsafe(c)})
     shown = " ".join("space" if c == " " else c if c.isprintable() else repr(c) for c in wrong[:10])

@@ -23,9 +23,10 @@ class Ids:
 
     def add(self, document: Document) -> None:
         """Take in the id of an item (unique in its collection) or collection (unique in the tree)."""
-        scope = _scope(document)
-        if scope is not None and document.id:
-            self.seen.add(document, (hash_of(f"{document.kind}\0{scope}\0{document.id}"),))
+        own = document.id
+        scope = _scope(document) if own else None
+        if scope is not None:
+            self.seen.add(document, (hash_of(f"{document.kind}\0{scope}\0{own}"),))
 
     def merge(self, other: Ids) -> None:
         """Take in the state of another shard."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from stacqc.aspects.links import is_absolute_file, is_remote, resolve
+from stacqc.aspects.outline import Outline, outline_of
 from stacqc.document import Document
 from stacqc.engine.probing import exists
 from stacqc.findings import Edit, Fix, Problem
@@ -44,14 +45,26 @@ def asset_href(document: Document) -> Iterable[Problem]:
 
     A path of the machine that made the product works nowhere else.
     """
-    problems: list[Problem] = []
+    if not outline_of(document).recall(_have_usual_roles):
+        return list(_wrong(document))
+    for asset in document.assets.values():
+        href = asset.get("href")
+        if href.__class__ is str and href[:8] != "https://":
+            return list(_wrong(document))
+    return ()
+
+
+def _have_usual_roles(outline: Outline) -> bool:
+    return all(not roles or (len(roles) == 1 and roles[0] in _COMMON) for _, _, roles, _ in outline.assets)
+
+
+def _wrong(document: Document) -> Iterator[Problem]:
     for key, asset in document.assets.items():
         href, roles = asset.get("href"), asset.get("roles")
-        if href.__class__ is str and href[:8] != "https://":
-            problems.extend(_wrong_href(document, key, href))
-        if roles.__class__ is list and not (len(roles) == 1 and roles[0] in _COMMON):
-            problems.extend(_wrong_roles(document, key, roles))
-    return problems
+        if type(href) is str and href[:8] != "https://":
+            yield from _wrong_href(document, key, href)
+        if type(roles) is list:
+            yield from _wrong_roles(document, key, roles)
 
 
 def _wrong_href(document: Document, key: str, href: str) -> Iterator[Problem]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import Any
 
+from stacqc.aspects.linked import linked
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
@@ -47,8 +49,11 @@ def id_grammar(document: Document) -> Iterable[Problem]:
     """
     found = id_of(document)
     if found:
-        wrong = [day for name in _DAYS if (day := found.get(name)) and not _exists(day)]
-        return [_no_day(document, day) for day in wrong] if wrong else ()
+        for name in _DAYS:
+            day = found.get(name)
+            if day and not _exists(day):
+                return _no_days(document, found)
+        return ()
     if not document.id or (document.kind != "Item" and not document.linked("parent")):
         return ()
     part, wanted = _wrong_part(document.id)
@@ -60,6 +65,11 @@ def id_grammar(document: Document) -> Iterable[Problem]:
 
 
 _DAYS = ("date1", "date2")
+
+
+def _no_days(document: Document, found: dict[str, Any]) -> list[Problem]:
+    days = [found.get(name) for name in _DAYS]
+    return [_no_day(document, day) for day in days if day and not _exists(day)]
 
 
 def _no_day(document: Document, day: str) -> Problem:
@@ -112,28 +122,27 @@ def parent_link(document: Document) -> Iterable[Problem]:
     """
     if document.tree.whole or "parent_collection" in document.properties:
         return ()
-    above = [
-        (index, link, href)
-        for index, link in document.linked("parent")
-        if type(href := link.get("href")) is str
-    ]
     found = live_id(document)
-    if not above or not found.get("stem"):
+    if not found.get("stem"):
         return ()
-    usual = _usual(found)
-    if usual and all(href == usual for _, _, href in above):
+    above = linked(document, "parent")
+    if len(above) == 1 and above[0][1].get("href") == _usual(found):
         return ()
     own = member(found["stem"])
-    if own is None:
-        return ()
-    wrong = [found for found in above if stem_of(found[2]) not in own.parents]
-    return [_wrong_parent(i, href, link.get("title"), own.parents[0]) for i, link, href in wrong]
+    return list(_wrong_parents(above, own.parents)) if own is not None else ()
 
 
-def _usual(found: dict[str, str]) -> str:
-    """Return the usual href of the parent of a product."""
+def _wrong_parents(above: Sequence[tuple[int, dict[str, Any]]], parents: Sequence[str]) -> Iterator[Problem]:
+    for index, link in above:
+        href = link.get("href")
+        if type(href) is str and stem_of(href) not in parents:
+            yield _wrong_parent(index, href, link.get("title"), parents[0])
+
+
+def _usual(found: dict[str, str]) -> str | None:
+    """Return the usual href of the parent of a product, None for other documents."""
     if not found["code"]:
-        return ""
+        return None
     pair = f"interferogram_{found['date1']}_{found['date2']}" if found["date1"] else "aux"
     return f"./{found['geometry']}_{pair}_collection.json"
 

@@ -51,38 +51,40 @@ def schema_meant(document: Document) -> Iterable[Problem]:
 
     A misspelt keyword switches a check off without a word; the value is wrong all the same.
     """
-    lenient = outline_of(document).recall(_lenient)
-    if not lenient or not any(_may_be_wrong(document, meant, names) for _, meant, names in lenient):
+    outline = outline_of(document)
+    checks = outline.recall(_checks)
+    properties = document.properties
+    if checks is not None and all(holds(properties[name]) for name, holds in checks):
         return ()
-    return list(_wrong(document, [(address, meant) for address, meant, _ in lenient]))
+    lenient = outline.recall(_lenient)
+    return list(_wrong(document, lenient)) if lenient else ()
 
 
-def _lenient(outline: Outline) -> tuple[tuple[str, Meant, tuple[tuple[str, Check], ...]], ...]:
-    """The declared schemas with a mistake, and those of its fields that documents of this shape have."""
-    found = []
-    present = {*outline.names, *(name for asset in outline.assets for name in asset[0])}
-    present.update(name for asset in outline.assets for band in asset[3] for name in band)
+def _lenient(outline: Outline) -> list[tuple[str, Meant]]:
+    """The declared schemas with a mistake that is about something that documents of this outline have."""
     used = outline.recall(fields_of_outline)
+    found = []
     for extension in releases_declared(outline.extensions, outline.version, used):
         meant = meant_at(extension.address)
-        if meant is None:
-            continue
-        names = tuple((name, check) for name, check in (meant.fields or {}).items() if name in present)
-        if meant.fields is None or names or outline.kind != "Item":
-            found.append((extension.address, meant, names))
-    return tuple(found)
+        if meant is not None and (meant.fields is None or outline.kind != "Item" or _present(outline, meant)):
+            found.append((extension.address, meant))
+    return found
 
 
-def _may_be_wrong(document: Document, meant: Meant, names: tuple[tuple[str, Check], ...]) -> bool:
-    if meant.fields is None or document.kind != "Item":
-        return True
-    properties = document.properties
-    for name, holds in names:
-        if name not in properties:
-            return True  # it stands in an asset or a band
-        if not holds(properties[name]):
-            return True
-    return False
+def _present(outline: Outline, meant: Meant) -> list[tuple[str, Check]]:
+    """The fields with a mistake in their schema that documents of this outline have, wherever."""
+    names = {*outline.names, *(name for asset in outline.assets for name in asset[0])}
+    names.update(name for asset in outline.assets for band in asset[3] for name in band)
+    return [(name, check) for name, check in (meant.fields or {}).items() if name in names]
+
+
+def _checks(outline: Outline) -> list[tuple[str, Check]] | None:
+    """What holds for the properties where nothing is wrong; None where that does not tell."""
+    lenient = [meant for _, meant in outline.recall(_lenient)]
+    if outline.kind != "Item" or any(meant.fields is None for meant in lenient):
+        return None
+    found = [check for meant in lenient for check in _present(outline, meant)]
+    return found if {name for name, _ in found}.issubset(outline.names) else None
 
 
 def _wrong(document: Document, lenient: list[tuple[str, Meant]]) -> Iterator[Problem]:

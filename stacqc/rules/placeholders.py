@@ -188,9 +188,16 @@ def datetime_placeholder(document: Document) -> Iterable[Problem]:
     Programs write the first or the last time they can hold where they have none, and searches take it for real.
     """
     properties = document.properties
-    moments = [(name, value) for name in _TIMES if (value := properties.get(name)).__class__ is str]
-    suspect = [(name, value) for name, value in moments if value[:4] in _NO_YEARS]
-    return [_unknown(name, value) for name, value in suspect if _is_no_time(name, value, properties)]
+    for name in _TIMES:
+        value = properties.get(name)
+        if value.__class__ is str and value[:4] in _NO_YEARS:
+            return _no_times(properties)
+    return ()
+
+
+def _no_times(properties: dict[str, Any]) -> list[Problem]:
+    moments = [(name, value) for name in _TIMES if type(value := properties.get(name)) is str]
+    return [_unknown(name, value) for name, value in moments if _is_no_time(name, value, properties)]
 
 
 def _is_no_time(name: str, value: str, properties: dict[str, Any]) -> bool:

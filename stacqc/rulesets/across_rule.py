@@ -67,7 +67,7 @@ def _wording(name: str, spec: Spec) -> Wording:
 def _reader(check: str, argument: Any, spec: Spec, scope: Scope) -> tuple[Reader, Any]:
     if check in OF_COLLECTIONS:
         scope.reads.anything()
-        return lambda document: (Hit("", (), document.data),), argument
+        return lambda document: (("", (), document.data),), argument
     if "across" not in spec:
         raise BadValue(
             f"{check} looks across documents: say across which",
@@ -90,10 +90,10 @@ def _reader(check: str, argument: Any, spec: Spec, scope: Scope) -> tuple[Reader
     find = targets(spec, scope)
     if check == "rising":
         by = operand(argument["by"], scope)
-        return lambda d: [Hit(group(d, v), p, (by.get(d, e), v)) for p, v, e in find(d)], argument
+        return lambda d: [(group(d, v), p, (by.get(d, e), v)) for p, v, e in find(d)], argument
     if "{value}" not in str(spec["across"]):
         return _read_alike(find, group), argument
-    return lambda d: [Hit(group(d, v), p, v) for p, v, _ in find(d)], argument
+    return lambda d: [(group(d, v), p, v) for p, v, _ in find(d)], argument
 
 
 def _read_alike(find: Targets, group: Group) -> Reader:
@@ -104,7 +104,7 @@ def _read_alike(find: Targets, group: Group) -> Reader:
         if not found:
             return []
         name = group(document, None)
-        return [Hit(name, path, value) for path, value, _ in found]
+        return [(name, path, value) for path, value, _ in found]
 
     return read
 
@@ -127,7 +127,7 @@ def _read_members(steps: tuple[Any, ...], group: Group) -> Reader:
 
     def read(document: Document) -> list[Hit]:
         hits = [(path, value) for path, value in find(document.data) if type(value) is dict]
-        return [Hit(group(document, value), path, value) for path, value in hits]
+        return [(group(document, value), path, value) for path, value in hits]
 
     return read
 
@@ -135,7 +135,7 @@ def _read_members(steps: tuple[Any, ...], group: Group) -> Reader:
 def _read_operand(of: Operand, group: Group) -> Reader:
     def read(document: Document) -> tuple[Hit, ...]:
         value = of.get(document, None)
-        return () if value is None else (Hit(group(document, value), of.path(document) or (), value),)
+        return () if value is None else ((group(document, value), of.path(document) or (), value),)
 
     return read
 
@@ -147,7 +147,7 @@ def _read_together(parts: list[Operand], group: Group) -> Reader:
             return ()
         path: Path = parts[0].path(document) or ()
         value = values[0] if len(values) == 1 else written(values)
-        return (Hit(group(document, value), path, value),)
+        return ((group(document, value), path, value),)
 
     return read
 

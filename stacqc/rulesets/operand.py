@@ -234,11 +234,14 @@ class Template:
         """Fill in everything; None where anything is missing."""
         made: list[str] = []
         for part in self._parts:
-            if part.__class__ is not str:
-                part = self._value(part, document, element, names or _NO_NAMES)
-                if part is None:
-                    return None
-            made.append(part if part.__class__ is str else plain(part))
+            if isinstance(part, str):
+                made.append(part)
+                continue
+            name, reference = part
+            value = (names or _NO_NAMES).get(name) if reference is None else reference.get(document, element)
+            if value is None:
+                return None
+            made.append(value if value.__class__ is str else plain(value))
         return "".join(made)
 
     def fill(self, document: Document, element: Any, names: Names) -> str:

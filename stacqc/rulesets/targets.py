@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from stacqc.aspects.linked import linked
 from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.rulesets.condition import member_steps, where
@@ -118,7 +119,7 @@ def elements_of(spec: Spec, scope: Scope) -> Callable[[Document], list[tuple[Pat
 
 def _chosen_links(rel: str, chosen: Callable[[Any], bool]) -> Callable[[Document], list[tuple[Path, Any]]]:
     """The links of one relation that are chosen; most documents have none."""
-    return lambda document: [(("links", i), link) for i, link in document.linked(rel) if chosen(link)]
+    return lambda document: [(("links", i), link) for i, link in linked(document, rel) if chosen(link)]
 
 
 def _chosen_members(

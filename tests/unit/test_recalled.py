@@ -205,7 +205,7 @@ def test_a_group_that_never_knows_the_values_is_given_up() -> None:
     for number in range(1100):
         made = Verdict(Document("a", orjson.dumps({"type": "Feature", "properties": {"a": number}})))
         group.ask([made])
-        keys += made.keys
+        keys += made.families
     assert len(calls) == 1100
     assert keys[0] is not None
     assert keys[-1] is None

@@ -87,7 +87,7 @@ def asked(checks: Checks, values: Values, at_a_time: int) -> list[list[set[str]]
         verdicts = [Verdict(item(one)) for one in part]
         checks.ask(verdicts)
         for one, verdict in zip(part, verdicts, strict=True):
-            assert len(verdict.keys) == len(checks.recalled)
+            assert len(verdict.families) == len(checks.recalled)
             assert {rule for _, rule, _ in verdict.in_order()} == {name for name in NAMES if one[name] == 7}
         groups.append([{due.name for due in group.dues} for group in checks.recalled])
     return groups
