@@ -158,6 +158,8 @@ def rule(
     read = reads_of(reads) if reads else None
 
     def register(check: C) -> C:
+        if not check.__module__.startswith("stacqc."):
+            info.setdefault("since", "")  # the versions of a package are its own
         about = _info(name, severity, kinds, check.__doc__, info)
         speakers = in_full(told_by, name)
         _add(Rule(about, check=check, fold=fold, unless=unless, reads=read, probes=probes, told_by=speakers))

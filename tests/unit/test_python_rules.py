@@ -44,6 +44,12 @@ def test_a_declaration_that_cannot_be_meant_is_refused(said: dict[str, Any], mis
     assert str(caught.value) == f"the rule own {mistake}"
 
 
+def test_a_rule_of_a_package_is_of_no_version_of_stacqc() -> None:
+    rules.rule("own")(passes)
+    rules.rule("dated", since="3.1")(passes)
+    assert [made.info.since for made in rules.python_rules().values()] == ["", "3.1"]
+
+
 def yields_text(document: Document) -> Iterator[Any]:
     yield "wrong"
 
