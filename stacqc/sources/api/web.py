@@ -105,23 +105,31 @@ class Web:
     def _once(self, method: str, url: str, **rest: Any) -> tuple[Response | None, str]:
         import httpx
 
+        until = time.monotonic() + self.timeout
         try:
             with self._client.stream(method, url, **rest) as answer:
-                self._read(answer)
+                self._read(answer, until)
         except httpx.TimeoutException:
-            return None, f"no answer within {self.timeout:g} s"
+            return None, f"no whole answer within {self.timeout:g} s"
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return None, f"the connection failed ({type(error).__name__})"
         return answer, f"the server answers {answer.status_code} {answer.reason_phrase}"
 
-    def _read(self, answer: Response) -> None:
-        """Read an answer as far as it may go."""
+    def _read(self, answer: Response, until: float) -> None:
+        """Read an answer as far, and as long, as it may go; raises SideTrouble, or ReadTimeout.
+
+        The client's own limit holds between two bytes: a server that sends one now and then would keep us for ever.
+        """
+        import httpx
+
         size = 0
         parts = []
         for part in answer.iter_bytes():
             size += len(part)
             if size > MAX_ANSWER:
                 raise SideTrouble(self.name, f"an answer has more than {MAX_ANSWER:,} bytes")
+            if time.monotonic() > until:
+                raise httpx.ReadTimeout("the answer has no end")
             parts.append(part)
         answer._content = b"".join(parts)
 
