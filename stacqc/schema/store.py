@@ -111,7 +111,7 @@ def bundled_schemas() -> Iterator[tuple[str, Path, str]]:
 def _ids(folders: Iterable[Path]) -> Iterable[tuple[str, Path]]:
     """Every address a folder can answer for; what a path says wins over what an `$id` says."""
     for folder in folders:
-        files = sorted(folder.rglob("*.json"))
+        files = sorted(file for file in folder.rglob("*.json") if file.is_file())
         for file in files:
             schema = _try_read(file)
             declared = schema.get("$id", schema.get("id")) if isinstance(schema, dict) else None

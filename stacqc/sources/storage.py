@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import mmap
 import os
 import stat
@@ -63,7 +64,7 @@ def read_at(path: str, start: int, size: int) -> bytes:
         from stacqc.sources.stores.store import read_at
 
         return read_at(path, start, size)
-    with open(path, "rb") as stream:
+    with _opened_here(path) as stream:
         stream.seek(start)
         return stream.read(size)
 
@@ -74,7 +75,7 @@ def opened(path: str) -> BinaryIO:
         from stacqc.sources.stores.stream import opened
 
         return opened(path)
-    return open(path, "rb", buffering=_BUFFER)
+    return _opened_here(path)
 
 
 def opened_here(path: str) -> BinaryIO:
@@ -83,7 +84,20 @@ def opened_here(path: str) -> BinaryIO:
         from stacqc.sources.stores.stream import copied
 
         path = copied(path)
-    return open(path, "rb", buffering=_BUFFER)
+    return _opened_here(path)
+
+
+def _opened_here(path: str) -> BinaryIO:
+    """Open a regular file of this machine: a pipe among the files of a folder would be waited for without end."""
+    stream = open(path, "rb", buffering=_BUFFER, opener=_without_waiting)  # noqa: SIM115 (given to the caller)
+    if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        stream.close()
+        raise OSError(errno.EINVAL, "it is not a regular file", path)
+    return stream
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 @contextmanager

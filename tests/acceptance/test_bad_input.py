@@ -198,6 +198,25 @@ def test_pipes_devices_and_loops_are_refused(stacqc: Stacqc, tmp_path: Path) -> 
         assert said in outcome.out
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among files on Windows")
+@pytest.mark.parametrize("name", ["pipe.json", "pipe.ndjson", "pipe.parquet"])
+def test_a_pipe_in_a_folder_is_not_waited_for(stacqc: Stacqc, tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder").mkdir()
+    os.mkfifo(tmp_path / "folder" / name)
+    (tmp_path / "folder" / "item.json").write_text(json.dumps(ITEM))
+    outcome = stacqc("check", "folder")
+    assert "1 document checked" in outcome.out
+    assert "Traceback" not in outcome.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no pipes among files on Windows")
+def test_a_pipe_among_schemas_is_not_waited_for(stacqc: Stacqc, tmp_path: Path) -> None:
+    (tmp_path / "schemas").mkdir()
+    os.mkfifo(tmp_path / "schemas" / "a.json")
+    (tmp_path / "item.json").write_text(json.dumps(ITEM))
+    assert stacqc("check", "item.json", "--schema-dir", "schemas").code == 0
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
 def test_an_unreadable_file(stacqc: Stacqc, tmp_path: Path) -> None:
     (tmp_path / "secret.json").write_bytes(TEXT)
