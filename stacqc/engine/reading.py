@@ -43,6 +43,13 @@ def _without_rows(reads: frozenset[Read]) -> Iterator[Read]:
             yield read
 
 
+def _groups_by_define(ordered: Iterable[Read]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each define with the groups that are read of it; none where it only matters whether it matches."""
+    captures = [read for read in ordered if read.where == CAPTURE]
+    for key, reads in groupby(captures, key=lambda read: read.name):
+        yield key, tuple(read.group for read in reads if read.group)
+
+
 class Reading:
     """Takes from an item what some checks read."""
 
@@ -52,11 +59,8 @@ class Reading:
         self._properties = [read.name for read in ordered if read.where == PROPERTY]
         self._in_assets = {read.name for read in ordered if read.where == ASSET}
         self._members = [read.name for read in ordered if read.where == MEMBER]
-        captures = groupby((read for read in ordered if read.where == CAPTURE), key=lambda read: read.name)
         self._captures = [
-            (key, define_of(key).read, taker(groups), groups)
-            for key, reads in captures
-            if (groups := tuple(read.group for read in reads))
+            (key, define_of(key).read, taker(groups), groups) for key, groups in _groups_by_define(ordered)
         ]
         self._with_outline = any(read.where == OUTLINE for read in ordered)
         self._asks_outline = self._with_outline or bool(self._properties or self._in_assets)
