@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from time import process_time
-from typing import Any
 
 import pytest
 
@@ -73,7 +72,8 @@ def seconds(text: str) -> float:
 
 
 @pytest.mark.parametrize("make", [strays, selves, doubled, unknown_releases, summaries])
-def test_eight_times_as_much_takes_eight_times_as_long(make: Callable[[int], Any]) -> None:
+def test_eight_times_as_much_takes_eight_times_as_long(make: Callable[[int], str]) -> None:
     seconds(make(10))  # what is read once
-    small, large = 500, 4_000
-    assert seconds(make(large)) < 24 * max(seconds(make(small)), 0.02)
+    small, large = make(500), make(4_000)
+    # The square would take 64 times as long; a machine with other work is given three tries.
+    assert any(seconds(large) < 32 * max(seconds(small), 0.02) for _ in range(3))
