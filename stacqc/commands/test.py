@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from stacqc.handbook.examples import Bench
     from stacqc.rule import Rule
 
-_SUFFIXES = (".yaml", ".yml")
-
 
 @click.command(short_help="Run the examples of rules.")
 @click.argument("rules", nargs=-1, metavar="RULES...", shell_complete=files)
@@ -80,8 +78,8 @@ def _chosen(given: tuple[str, ...]) -> tuple[Bench, list[Rule]]:
 
 def _rulesets(text: str) -> list[str]:
     """Return the rulesets that a text names: one, those in a folder, or none when it names a rule."""
-    from stacqc.rulesets.ruleset import bundled
+    from stacqc.rulesets.ruleset import SUFFIXES, bundled
 
-    if text.removeprefix("stacqc:") in bundled() or Path(text).suffix in _SUFFIXES:
+    if text.removeprefix("stacqc:") in bundled() or Path(text).suffix in SUFFIXES:
         return [text]
-    return [str(file) for file in sorted(Path(text).glob("*.y*ml")) if file.suffix in _SUFFIXES]
+    return [str(file) for file in sorted(Path(text).glob("*.y*ml")) if file.suffix in SUFFIXES]

@@ -37,15 +37,15 @@ class Partial:
 
 def failed(fold: object, error: Exception) -> str:
     """Return what to say of a fold that raised an error."""
-    what = f"{type(error).__name__}: {str(error)[:200]}{line_of(error)}"
-    return f"rule {type(fold).__name__} failed ({what})"
+    return f"rule {type(fold).__name__} failed ({in_words(error)})"
 
 
-def line_of(error: Exception) -> str:
-    """Return the line of code that raised an error, for whoever wrote the rule: `, at module.py:12`."""
+def in_words(error: Exception) -> str:
+    """Return what an error is, and the line of code that raised it, for whoever wrote the rule."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
+    what = f"{type(error).__name__}: {str(error)[:200]}"
     if trace is None:
-        return ""
-    return f", at {'/'.join(Path(trace.tb_frame.f_code.co_filename).parts[-2:])}:{trace.tb_lineno}"
+        return what
+    return f"{what}, at {'/'.join(Path(trace.tb_frame.f_code.co_filename).parts[-2:])}:{trace.tb_lineno}"

@@ -19,7 +19,7 @@ from stacqc.rule import Check, Rule, Unless
 #: Members that are too large to be compared, and seldom alike.
 _LARGE = frozenset({"links", "assets"})
 #: Items that are let pass before it is looked at what they share: small inputs are not worth it, and the
-#: first items of a large one may be of one family, so that it is looked again.
+#: first items of a large one may be of one sort, so that it is looked again.
 _PASSED = (32, 1024)
 #: Items in which is seen what they share.
 _WATCHED = 64

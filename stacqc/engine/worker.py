@@ -11,7 +11,7 @@ from stacqc.engine.foretelling import foretold
 from stacqc.engine.judging import Verdict, ask_schemas
 from stacqc.engine.keeper import Keeper
 from stacqc.engine.once import Once, Told
-from stacqc.engine.partial import Partial, line_of
+from stacqc.engine.partial import Partial, in_words
 from stacqc.engine.plan import Plan
 from stacqc.findings import Failure, Problem
 from stacqc.rule import Fold, FoldProblem, folds_of
@@ -146,8 +146,7 @@ class Worker:
         self._crashed(type(fold).__name__, document, error)
 
     def _crashed(self, rule: str, document: Document, error: Exception) -> None:
-        what = f"{type(error).__name__}: {str(error)[:200]}{line_of(error)}"
-        self._fail(document, f"rule {rule} failed on this document ({what}); please report it")
+        self._fail(document, f"rule {rule} failed on this document ({in_words(error)}); please report it")
 
     def _fail(self, document: Document, reason: str) -> None:
         self.partial.report.failures.append(Failure(document.address, reason))

@@ -61,7 +61,7 @@ def _have_usual_roles(outline: Outline) -> bool:
 def _wrong(document: Document) -> Iterator[Problem]:
     for key, asset in document.assets.items():
         href, roles = asset.get("href"), asset.get("roles")
-        if type(href) is str and href[:8] != "https://":
+        if type(href) is str:
             yield from _wrong_href(document, key, href)
         if type(roles) is list:
             yield from _wrong_roles(document, key, roles)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from stacqc.aspects.field_names import fields_of_outline
+from stacqc.aspects.field_names import fields_of_outline, names_of
 from stacqc.aspects.outline import Outline, outline_of
 from stacqc.document import Document
 from stacqc.findings import Path, Problem
@@ -73,8 +73,7 @@ def _lenient(outline: Outline) -> list[tuple[str, Meant]]:
 
 def _present(outline: Outline, meant: Meant) -> list[tuple[str, Check]]:
     """The fields with a mistake in their schema that documents of this outline have, wherever."""
-    names = {*outline.names, *(name for asset in outline.assets for name in asset[0])}
-    names.update(name for asset in outline.assets for band in asset[3] for name in band)
+    names = outline.recall(names_of)
     return [(name, check) for name, check in (meant.fields or {}).items() if name in names]
 
 

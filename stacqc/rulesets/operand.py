@@ -237,8 +237,7 @@ class Template:
             if isinstance(part, str):
                 made.append(part)
                 continue
-            name, reference = part
-            value = (names or _NO_NAMES).get(name) if reference is None else reference.get(document, element)
+            value = self._value(part, document, element, names or _NO_NAMES)
             if value is None:
                 return None
             made.append(value if value.__class__ is str else plain(value))

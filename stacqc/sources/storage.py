@@ -64,7 +64,7 @@ def read_at(path: str, start: int, size: int) -> bytes:
         from stacqc.sources.stores.store import read_at
 
         return read_at(path, start, size)
-    with _opened_here(path) as stream:
+    with _opened_here(path, buffering=-1) as stream:  # the usual buffer: most reads are small
         stream.seek(start)
         return stream.read(size)
 
@@ -87,9 +87,9 @@ def opened_here(path: str) -> BinaryIO:
     return _opened_here(path)
 
 
-def _opened_here(path: str) -> BinaryIO:
+def _opened_here(path: str, buffering: int = _BUFFER) -> BinaryIO:
     """Open a regular file of this machine: a pipe among the files of a folder would be waited for without end."""
-    stream = open(path, "rb", buffering=_BUFFER, opener=_without_waiting)  # noqa: SIM115 (given to the caller)
+    stream = open(path, "rb", buffering=buffering, opener=_without_waiting)  # noqa: SIM115 (given to the caller)
     if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
         stream.close()
         raise OSError(errno.EINVAL, "it is not a regular file", path)
