@@ -7,12 +7,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 from stacqc.findings import Location, Path, pointer
+from stacqc.kinds import kind_of
 from stacqc.text.lexical import LexicalProblem, decode
 from stacqc.text.spans import Spans, end_of_key, excerpt
 
-#: What is written as `type` of each kind of STAC object.
-TYPES = {"Item": "Feature", "Collection": "Collection", "Catalog": "Catalog"}
-_KIND_OF_TYPE = {**{written: kind for kind, written in TYPES.items()}, "FeatureCollection": "ItemCollection"}
 _EMPTY: dict[str, Any] = {}
 _OBJECTS = frozenset({dict})
 
@@ -263,26 +261,3 @@ class Document:
 def _properties_of(data: Any) -> dict[str, Any]:
     found = data.get("properties") if type(data) is dict else None
     return found if type(found) is dict else _EMPTY
-
-
-def kind_of(data: Any) -> str:
-    """Return "Item", "Collection", "Catalog", "ItemCollection", "Collections", or "" for anything else.
-
-    Catalogs and collections before STAC 1.0.0 carry no `type`; they are told by their members.
-    """
-    if type(data) is not dict:
-        return ""
-    declared = data.get("type")
-    if type(declared) is str and declared in _KIND_OF_TYPE:
-        return _KIND_OF_TYPE[declared]
-    if "type" not in data and type(data.get("collections")) is list and "stac_version" not in data:
-        return "Collections"
-    if "stac_version" not in data:
-        return ""
-    if "type" in data and ("geometry" in data or "assets" in data) and "properties" in data:
-        return "Item"
-    if "extent" in data or "license" in data:
-        return "Collection"
-    if "geometry" in data and "properties" in data:
-        return "Item"
-    return "Catalog"

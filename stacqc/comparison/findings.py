@@ -10,9 +10,9 @@ from stacqc.comparison.excerpts import shown, spread
 from stacqc.comparison.known import KnownDifferences
 from stacqc.comparison.record import Record
 from stacqc.comparison.unpaired import Alone
-from stacqc.document import kind_of
 from stacqc.engine.plan import MAX_FINDINGS
 from stacqc.findings import Finding, Location, Report, Severity, Sides
+from stacqc.kinds import kind_of
 from stacqc.settings.exceptions import is_excepted
 from stacqc.words import counted
 

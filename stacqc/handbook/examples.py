@@ -11,11 +11,12 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from stacqc.document import TYPES, Document
+from stacqc.document import Document
 from stacqc.engine.plan import Plan
 from stacqc.engine.runner import run
 from stacqc.findings import Failure, Finding, Report, Severity
 from stacqc.fixing.edits import Refused, edit_data
+from stacqc.kinds import TYPE_OF_KIND
 from stacqc.rule import EXAMPLE_WORDS, Rule, Selected
 from stacqc.rulesets.error import RulesetError
 from stacqc.rulesets.ruleset import Rulesets, load
@@ -84,7 +85,7 @@ def completed(document: Any, rule: Rule) -> Any:
     kinds = rule.info.kinds
     kind = "Item" if "Item" in kinds and not ("extent" in document or "summaries" in document) else ""
     kind = kind or next(k for k in ("Collection", "Catalog", "Item") if k in kinds)
-    return {"type": TYPES[kind], **document}
+    return {"type": TYPE_OF_KIND[kind], **document}
 
 
 def judge(rule: Rule, example: Example) -> Outcome:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from stacqc.document import Document, kind_of
+from stacqc.document import Document
 from stacqc.findings import Path
+from stacqc.kinds import kind_of
 from stacqc.lsp.cursor import Cursor, in_any_text, in_whole_text
 from stacqc.lsp.fields import Fields
 from stacqc.schema.check import SchemaCheck

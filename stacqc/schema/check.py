@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import jsonschema_rs
 
 from stacqc.aspects.field_names import fields_in, fields_of_data
-from stacqc.document import Document, kind_of
+from stacqc.document import Document
 from stacqc.findings import Fix, Problem
+from stacqc.kinds import kind_of
 from stacqc.schema.addresses import CORE_KINDS, EXTENSIONS, bundled_file, core_address, is_named
 from stacqc.schema.declared import Declared
 from stacqc.schema.dialect import SchemaError, compile_schema

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stacqc.document import TYPES, kind_of
 from stacqc.findings import Edit
+from stacqc.kinds import TYPE_OF_KIND, kind_of
 from stacqc.schema.messages import Failure, meaning_of
 from stacqc.schema.problem import SchemaProblem
 from stacqc.vocabulary.members import is_slip
@@ -40,9 +40,9 @@ def _without_type(failure: Failure) -> SchemaProblem:
     """A document does not say what it is; what it is judged as follows from its other members."""
     kind = kind_of(failure.root)
     message = 'Required member "type" is missing'
-    if kind not in TYPES:
+    if kind not in TYPE_OF_KIND:
         return failure.problem(message, member="type")
-    kind = TYPES[kind]
+    kind = TYPE_OF_KIND[kind]
     edit = Edit("replace", ("type",), kind)
     return failure.problem(message, f'write "type": {show(kind)}', member="type", edits=(edit,), safe=False)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from stacqc.aspects.field_names import fields_of_data
-from stacqc.document import kind_of
+from stacqc.kinds import kind_of
 from stacqc.schema.addresses import EXTENSIONS
 from stacqc.schema.problem import SchemaProblem
 from stacqc.vocabulary.fields import extension_of, prefix_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from stacqc.comparison.record import parse, text_of
-from stacqc.document import kind_of
+from stacqc.kinds import kind_of
 
 
 class Head(NamedTuple):

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from stacqc.aspects.links import relative_from
-from stacqc.document import Document, kind_of
+from stacqc.document import Document
 from stacqc.findings import Failure
+from stacqc.kinds import kind_of
 from stacqc.sources.containers.container import Container
 from stacqc.sources.containers.cutting import Only
 from stacqc.sources.containers.members import MEMBERS_KEY

@@ -10,7 +10,7 @@ from mmap import mmap
 from typing import Any, BinaryIO, NamedTuple
 
 from stacqc.comparison.record import parse
-from stacqc.document import kind_of
+from stacqc.kinds import kind_of
 from stacqc.sources.containers.cutting import split
 from stacqc.sources.containers.members import MEMBERS_KEY
 from stacqc.sources.containers.peek import container_kind

@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 
-from stacqc.document import Document, Tree, kind_of
+from stacqc.document import Document, Tree
+from stacqc.kinds import kind_of
 from stacqc.sources.containers.members import MEMBERS_KEY, is_lines, is_parquet, looks_like_lines
 from stacqc.sources.files import MAX_DOCUMENT
 from stacqc.sources.storage import is_file, read_at, size_of
