@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import lru_cache
 from typing import Any
 
 from stacqc.document import Document
 from stacqc.findings import Problem
 from stacqc.rule import rule
 from stacqc.rules._isdeform import id_of
-from stacqc.rulesets.scalars import to_datetime
+from stacqc.rulesets.scalars import seconds_of_day
 
 _SENTINEL = "https://sentinels.copernicus.eu/web/sentinel/technical-guides/sentinel-1-sar/products-algorithms"
 _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
 _ID = f"{_RUN}_geo_interferogram_20220101_20220113_4rlks_coh_item"
 _DATES = ("{isdeform.id.date1}", "{isdeform.id.date2}")
-
-
-@lru_cache(maxsize=4096)
-def _second_of_day(text: str) -> int | None:
-    moment = to_datetime(text)
-    return None if moment is None else int(moment.timestamp()) % 86400
 
 
 @rule(
@@ -54,7 +47,7 @@ def pair_time_of_day(document: Document) -> Iterable[Problem]:
     first, second = get(names[0]), get(names[1])
     if type(first) is not str or type(second) is not str:
         return ()
-    one, other = _second_of_day(first), _second_of_day(second)
+    one, other = seconds_of_day(first), seconds_of_day(second)
     if one is None or other is None:
         return ()
     gap = abs(one - other)
@@ -106,7 +99,7 @@ def _contradicts(own: str, native: Any) -> bool:
 
 
 def _likely_pass(time: str, west: Any, south: Any, east: Any, north: Any) -> tuple[str, float] | None:
-    second = _second_of_day(time)
+    second = seconds_of_day(time)
     try:
         if second is None or not -75 <= south <= north <= 75 or west > east:
             return None

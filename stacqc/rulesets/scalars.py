@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +16,7 @@ import orjson
 _number = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d{1,3})?", re.ASCII)
 #: Characters of a text that may spell a list.
 _SPELT = 1000
+_EPOCH, _DAY = datetime(1970, 1, 1, tzinfo=UTC), timedelta(days=1)
 _compact = re.compile(r"\d{8}", re.ASCII)
 
 
@@ -97,5 +98,4 @@ def seconds_of_day(value: Any) -> float | None:
     made = to_datetime(value)
     if made is None or _compact.fullmatch(str(value)):
         return None
-    made = made.astimezone(UTC)
-    return made.hour * 3600 + made.minute * 60 + made.second + made.microsecond / 1e6
+    return ((made - _EPOCH) % _DAY).total_seconds()
