@@ -13,7 +13,7 @@ from stacqc.engine.layering import layered
 from stacqc.engine.planning import plan_of
 from stacqc.findings import Report
 from stacqc.scale.choosing import run_in_processes
-from stacqc.schema.check import Options
+from stacqc.schema.combination import Options
 from stacqc.settings.config import Config
 
 if TYPE_CHECKING:

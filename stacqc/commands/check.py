@@ -28,7 +28,7 @@ from stacqc.engine.layering import layered
 from stacqc.engine.plan import Plan
 from stacqc.engine.planning import plan_of
 from stacqc.findings import Report, Severity
-from stacqc.schema.check import Options
+from stacqc.schema.combination import Options
 from stacqc.settings.config import Config
 
 #: The headings of the help.

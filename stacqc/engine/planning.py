@@ -13,7 +13,8 @@ from stacqc.engine.recipe import Recipe
 from stacqc.hrefs.names import RULES as HREF_RULES
 from stacqc.rule import Check, Rule
 from stacqc.rulesets.error import RulesetError
-from stacqc.schema.check import Options, SchemaCheck
+from stacqc.schema.check import SchemaCheck
+from stacqc.schema.combination import Options
 from stacqc.schema.store import SchemaStore
 from stacqc.schemes import MARK
 from stacqc.settings.config import Config

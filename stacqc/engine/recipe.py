@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacqc.findings import Severity
-from stacqc.schema.check import Options
+from stacqc.schema.combination import Options
 from stacqc.settings.config import Config
 
 if TYPE_CHECKING:

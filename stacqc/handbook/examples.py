@@ -133,7 +133,8 @@ def _schemas(rule: Rule) -> Any:
     if rule.check is not None or rule.fold is not None:
         return None
     from stacqc.engine.planning import store_of
-    from stacqc.schema.check import Options, SchemaCheck
+    from stacqc.schema.check import SchemaCheck
+    from stacqc.schema.combination import Options
     from stacqc.settings.config import Config
 
     return SchemaCheck(store_of(Config(), False), Options())

@@ -13,7 +13,8 @@ from typing import Any
 
 from stacqc.document import Document
 from stacqc.findings import Problem
-from stacqc.schema.check import Options, SchemaCheck
+from stacqc.schema.check import SchemaCheck
+from stacqc.schema.combination import Options
 from stacqc.schema.notices import CURRENT
 from stacqc.schema.store import SchemaStore, SchemaUnavailable, bundled_schemas
 

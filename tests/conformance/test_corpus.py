@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from stacqc.document import Document
-from stacqc.schema.check import Options, SchemaCheck
+from stacqc.schema.check import SchemaCheck
+from stacqc.schema.combination import Options
 
 CORPUS = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 #: Documents where our verdict differs on purpose, by id, with the reason.

@@ -12,7 +12,8 @@ from stacqc.engine.plan import Plan
 from stacqc.engine.worker import Worker
 from stacqc.findings import Finding
 from stacqc.rulesets.ruleset import choose
-from stacqc.schema.check import Options, SchemaCheck
+from stacqc.schema.check import SchemaCheck
+from stacqc.schema.combination import Options
 from stacqc.words import nearest
 
 BASE = "https://stac-extensions.github.io"

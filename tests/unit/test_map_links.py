@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from stacqc.document import Document
-from stacqc.schema.check import Options, SchemaCheck
+from stacqc.schema.check import SchemaCheck
+from stacqc.schema.combination import Options
 
 XYZ = "https://{s}.example.com/{z}/{x}/{y}.png"
 

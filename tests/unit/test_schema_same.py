@@ -10,7 +10,8 @@ import orjson
 import pytest
 
 from stacqc.document import Document
-from stacqc.schema.check import Key, SchemaCheck, key_of
+from stacqc.schema.check import SchemaCheck
+from stacqc.schema.combination import Key, key_of
 from stacqc.schema.same import without_same
 
 FLAT: dict[str, Any] = {
