@@ -23,8 +23,8 @@ from stacqc.engine.runner import run
 from stacqc.findings import Report
 from stacqc.rulesets.ruleset import choose
 from stacqc.sample import Options, kinds, read_manifest, write
-from stacqc.schema.combination import Options as SchemaOptions
 from stacqc.schema.check import SchemaCheck
+from stacqc.schema.combination import Options as SchemaOptions
 from stacqc.settings.config import Config
 from stacqc.sources.inputs import Inputs
 
