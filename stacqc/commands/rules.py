@@ -117,11 +117,12 @@ def _pages(bench: Bench, rules: list[Rule], rulesets: tuple[str, ...]) -> dict[s
     """Return the page of each rule and that of all, by the name of their file."""
     from stacqc.handbook import pages as docs
     from stacqc.rulesets.loader import find
+    from stacqc.rulesets.mistakes import Mistakes
     from stacqc.rulesets.rule_file import read_rule_file
     from stacqc.rulesets.ruleset import bundled
 
     files = [find(name, Path()) for name in rulesets or bundled()]
-    plain = [read_rule_file(file.read_bytes(), str(file)) for file in files]
+    plain = [read_rule_file(Mistakes(file.read_bytes(), str(file))) for file in files]
     about = {content["ruleset"]: content.get("summary", "") for content in plain} | _OF_DIFF
     pages = {f"{rule.name}.md": _site_page(rule.name, docs.page(rule, bench)) for rule in rules}
     pages["index.md"] = docs.index([docs.facts(rule, bench) for rule in rules], about)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from stacqc.rule import ALL_KINDS, Examples, Rule, RuleInfo
@@ -61,14 +61,8 @@ def put_options(part: Any, options: Mapping[str, Any]) -> Any:
     return part
 
 
-def build_defines(ruleset: str, specs: Mapping[str, Spec], around: Surroundings) -> None:
-    """Compile `define:` into the surroundings; a table may refer to the defines before it."""
-    for name, spec in specs.items():
-        with within("define", name):
-            around.defines[name] = _define(ruleset, name, spec, around)
-
-
-def _define(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Define:
+def build_define(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Define:
+    """Compile an entry of `define:`; a table may refer to those before it."""
     if len({"pattern", "path", "table"} & set(spec)) != 1:
         raise BadValue("A define has pattern (with at), path, or by and table")
     if "table" in spec:
@@ -91,15 +85,8 @@ def _define(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Define
         return Define(ruleset, name, read, groups_of(found), at, patterns=found)
 
 
-def build_rules(ruleset: str, specs: Mapping[str, Any], around: Surroundings) -> Iterator[Rule]:
-    """Yield the rules of a file; entries that only set a severity are passed over."""
-    for name, spec in specs.items():
-        if type(spec) is dict and "check" in spec:
-            with within("rules", name):
-                yield _rule(ruleset, name, spec, around)
-
-
-def _rule(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Rule:
+def build_rule(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Rule:
+    """Compile an entry of `rules:` that has a check."""
     (check,) = spec["check"]
     if around.options:
         spec = {**spec, **_with_options(check, spec, around.options)}

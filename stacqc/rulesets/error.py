@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+#: How many mistakes of a file are told; the others are counted.
+MOST_TOLD = 20
+
 
 class RulesetError(Exception):
     """A ruleset that cannot be used or a rule that does not exist: where, what is wrong, what is allowed.
 
-    `name` is the word that names nothing, for who knows where that is written.
+    `name` is the word that names nothing, for who knows where that is written; `others` are the mistakes
+    that the same file has below this one.
     """
 
     def __init__(
-        self, message: str, *, help: str = "", file: str = "", line: int = 0, column: int = 0, name: str = ""
+        self,
+        message: str,
+        *,
+        help: str = "",
+        file: str = "",
+        line: int = 0,
+        column: int = 0,
+        name: str = "",
+        others: tuple[RulesetError, ...] = (),
     ) -> None:
         super().__init__(message)
         self.message = message
@@ -22,14 +34,18 @@ class RulesetError(Exception):
         self.line = line
         self.column = column
         self.name = name
+        self.others = others
 
     def __str__(self) -> str:
+        told = (self, *self.others)[:MOST_TOLD]
+        left = 1 + len(self.others) - len(told)
+        return "\n".join([*(error.alone() for error in told), *([f"and {left} more"] if left else [])])
+
+    def alone(self) -> str:
+        """Return this mistake in words, without the others."""
         line = f":{self.line}:{self.column}" if self.line else ""
         place = f"{self.file}{line}: " if self.file else ""
         return f"{place}{self.message}" + (f"\n  help: {self.help}" if self.help else "")
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _rebuild, (self.message, self.help, self.file, self.line, self.column, self.name)
 
 
 class BadValue(ValueError):
@@ -39,12 +55,10 @@ class BadValue(ValueError):
         super().__init__(message)
         self.help = help
         self.path: tuple[str | int, ...] = ()
+        #: Whether the name of the part is wrong, and not its value.
+        self.of_name = False
         #: The text that is wrong, which may stand anywhere in the part that the path leads to.
         self.about = about
-
-
-def _rebuild(message: str, help: str, file: str, line: int, column: int, name: str) -> RulesetError:
-    return RulesetError(message, help=help, file=file, line=line, column=column, name=name)
 
 
 @contextmanager

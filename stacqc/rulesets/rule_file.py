@@ -2,42 +2,72 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from stacqc.findings import Path
 from stacqc.rule import EXAMPLE_WORDS, EXPECT_WORDS
 from stacqc.rulesets.arguments import ARGUMENTS
 from stacqc.rulesets.declarative import put_options
-from stacqc.rulesets.error import BadValue, RulesetError
+from stacqc.rulesets.error import BadValue, RulesetError, within
+from stacqc.rulesets.mistakes import Mistakes
 from stacqc.rulesets.model import RulesetSpec
+from stacqc.rulesets.shape_errors import of_argument, of_entries
 from stacqc.rulesets.yaml_json import Loaded, load
-from stacqc.settings.misfit import misnamed, sentence, steps_in, value_at
-from stacqc.words import counted, did_you_mean, listing
+from stacqc.words import did_you_mean
 
 Plain = dict[str, Any]
 _MAX_BYTES = 5_000_000
 
 
-def read_rule_file(raw: bytes, file: str) -> Plain:
-    """Return the content of a rule file; raises RulesetError with the place of the first mistake."""
-    loaded = _load(raw, file)
+def read_rule_file(mistakes: Mistakes) -> Plain:
+    """Return the sound entries of a rule file, and note what is wrong with the others.
+
+    Raises RulesetError where something is wrong that all entries need.
+    """
+    loaded = _load(mistakes.raw, mistakes.file)
     if loaded.data is None:
         help = "a rule file starts with ruleset: and its name"
-        raise RulesetError("The file is empty", help=help, file=file, line=1, column=1)
-    try:
-        spec = RulesetSpec.model_validate(loaded.data)
-    except ValidationError as error:
-        raise _explain(error, loaded, file, (), RulesetSpec) from None
-    plain: Plain = spec.model_dump(exclude_unset=True, by_alias=True)
+        raise RulesetError("The file is empty", help=help, file=mistakes.file, line=1, column=1)
+    for path, error in loaded.mistakes:
+        mistakes.note(path, error)
+    plain = _shaped(loaded.data, mistakes)
     for name, rule in plain.get("rules", {}).items():
-        if type(rule) is dict:
-            _check_rule(name, rule, plain, loaded, file)
+        with mistakes.of("rules", name, rule):
+            _check_rule(name, rule, plain)
+    sound: Plain = _sound(plain, mistakes)
+    return sound
+
+
+def _shaped(data: Any, mistakes: Mistakes) -> Plain:
+    """Return the entries that have the shape of a rule file."""
+    if not mistakes.of_all:
+        data = _sound(data, mistakes)
+        try:
+            RulesetSpec.model_validate(data)
+        except ValidationError as error:
+            for wrong in of_entries(error, data, RulesetSpec):
+                mistakes.note(wrong.path, wrong)
+    if mistakes.of_all:
+        mistakes.tell()
+    spec = RulesetSpec.model_validate(_sound(data, mistakes))
+    plain: Plain = spec.model_dump(exclude_unset=True, by_alias=True)
     return plain
+
+
+def _sound(data: Any, mistakes: Mistakes) -> Any:
+    """Return the data of a file without the entries that have mistakes."""
+    if not mistakes or type(data) is not dict:
+        return data
+    return {
+        section: {name: spec for name, spec in part.items() if not mistakes.has(section, name)}
+        if type(part) is dict
+        else part
+        for section, part in data.items()
+    }
 
 
 def _load(raw: bytes, file: str) -> Loaded:
@@ -51,67 +81,67 @@ def _load(raw: bytes, file: str) -> Loaded:
         ) from None
 
 
-def place(raw: bytes, file: str, error: BadValue) -> RulesetError:
-    """Return the error of a part of a rule file with the place of that part."""
-    loaded, path = _load(raw, file), error.path
-    found = loaded.place_of(error.about, path) if error.about else loaded.place(path, key=len(path) == 2)
-    return RulesetError(str(error), help=error.help, file=file, line=found.line, column=found.column)
+def placed(errors: Iterable[BadValue | RulesetError], raw: bytes, file: str) -> list[RulesetError]:
+    """Return the errors of parts of a rule file with the places of these parts."""
+    loaded = _load(raw, file)
+    return [error if isinstance(error, RulesetError) else _placed(error, loaded, file) for error in errors]
 
 
-class _Mistake(NamedTuple):
-    """What is wrong in a rule, what to do about it, and the path inside the rule where it stands."""
-
-    message: str
-    help: str
-    path: Path = ()
+def _placed(error: BadValue, loaded: Loaded, file: str) -> RulesetError:
+    path, of_name = error.path, error.of_name or len(error.path) == 2
+    line, column = loaded.place_of(error.about, path) if error.about else loaded.place(path, key=of_name)
+    return RulesetError(str(error), help=error.help, file=file, line=line, column=column)
 
 
-def _check_rule(name: str, rule: Plain, plain: Plain, loaded: Loaded, file: str) -> None:
-    here: Path = ("rules", name)
-    _refuse(_in_check(name, rule), here, loaded, file)
+def _check_rule(name: str, rule: Plain | str, plain: Plain) -> None:
+    if type(rule) is not dict:
+        return
+    _check_check(name, rule)
     for kind, argument in (rule.get("check") or {}).items():
-        _check_argument(kind, _with_defaults(argument, plain), (*here, "check", kind), loaded, file)
-    _refuse(_in_examples(rule.get("examples", {})), here, loaded, file)
+        with within("check", kind):
+            _check_argument(("rules", name, "check", kind), argument, plain)
+    _check_examples(rule.get("examples", {}))
 
 
-def _refuse(mistake: _Mistake | None, here: Path, loaded: Loaded, file: str) -> None:
-    if mistake is not None:
-        line, column = loaded.place((*here, *mistake.path), key=True)
-        raise RulesetError(mistake.message, help=mistake.help, file=file, line=line, column=column)
+def _misplaced(message: str, help: str, *path: str | int) -> BadValue:
+    """Return what is wrong in a rule, with the path inside the rule where it stands."""
+    error = BadValue(message, help)
+    error.path, error.of_name = path, True
+    return error
 
 
-def _in_check(name: str, rule: Plain) -> _Mistake | None:
-    """Return what is wrong with a rule before the argument of its check is looked at."""
+def _check_check(name: str, rule: Plain) -> None:
+    """Refuse what is wrong with a rule before the argument of its check is looked at."""
     check = rule.get("check")
     if check is None:
         help = "exactly one, for instance check: {type: integer}; of a rule that exists only severity is set"
         # An entry that only sets the severity of another ruleset's rule has none.
-        return _Mistake(f"The rule {name} has no check", help) if rule.keys() - {"severity"} else None
+        if rule.keys() - {"severity"}:
+            raise _misplaced(f"The rule {name} has no check", help)
+        return
     if len(check) != 1:
         found = f"{len(check)} checks ({', '.join(check)})" if check else "no check"
         help = "write exactly one; a second one is a second rule"
-        return _Mistake(f"The rule {name} has {found}", help, ("check",))
+        raise _misplaced(f"The rule {name} has {found}", help, "check")
     if not rule.get("summary"):
         help = "one sentence that says what holds when the rule is kept"
-        return _Mistake(f"The rule {name} has no summary", help)
+        raise _misplaced(f"The rule {name} has no summary", help)
     (kind,) = check
     if kind not in ARGUMENTS:
         known = did_you_mean(kind, ARGUMENTS) or f"known are {', '.join(ARGUMENTS)}"
-        return _Mistake(f"There is no check {kind}", known, ("check", kind))
+        raise _misplaced(f"There is no check {kind}", known, "check", kind)
     if kind != "type" and (rule.get("fix") or {}).get("convert") == "type":
         help = "name the type: convert: integer, number, text or array"
-        return _Mistake(f"convert: type is for the check type, {kind} names none", help, ("fix", "convert"))
-    return None
+        raise _misplaced(f"convert: type is for the check type, {kind} names none", help, "fix", "convert")
 
 
-def _in_examples(examples: Plain) -> _Mistake | None:
-    """Return what is wrong with the first word of an example that means nothing."""
+def _check_examples(examples: Plain) -> None:
+    """Refuse the first word of an example that means nothing."""
     path = next(_strange_words(examples), None)
-    if path is None:
-        return None
-    words = EXPECT_WORDS if "expect" in path[:-1] else EXAMPLE_WORDS
-    help = did_you_mean(path[-1], words) or f"known are {', '.join(sorted(words))}"
-    return _Mistake(f"{path[-1]} is not known here", help, ("examples", *path))
+    if path is not None:
+        words = EXPECT_WORDS if "expect" in path[:-1] else EXAMPLE_WORDS
+        help = did_you_mean(path[-1], words) or f"known are {', '.join(sorted(words))}"
+        raise _misplaced(f"{path[-1]} is not known here", help, "examples", *path)
 
 
 def _strange_words(examples: Plain) -> Iterator[Path]:
@@ -125,11 +155,12 @@ def _strange_words(examples: Plain) -> Iterator[Path]:
                     yield from ((kind, number, "expect", word) for word in expect if word not in EXPECT_WORDS)
 
 
-def _check_argument(kind: str, argument: Any, here: Path, loaded: Loaded, file: str) -> None:
+def _check_argument(here: Path, argument: Any, plain: Plain) -> None:
+    kind = str(here[-1])
     try:
-        _adapter(kind).validate_python(argument)
+        _adapter(kind).validate_python(_with_defaults(argument, plain))
     except ValidationError as error:
-        raise _explain(error, loaded, file, here, ARGUMENTS[kind]) from None
+        raise of_argument(error, argument, ARGUMENTS[kind], here) from None
 
 
 @cache
@@ -140,83 +171,6 @@ def _adapter(kind: str) -> TypeAdapter[Any]:
 def _with_defaults(argument: Any, plain: Plain) -> Any:
     options = {name: option.get("default") for name, option in plain.get("options", {}).items()}
     return put_options(argument, options)
-
-
-def _explain(error: ValidationError, loaded: Loaded, file: str, start: Path, model: Any) -> RulesetError:
-    """Say what is wrong at the deepest place that any branch of the model reached."""
-    inside = value_at(loaded.data, start)
-    problems = [((*start, *steps_in(inside, e["loc"])), e) for e in error.errors(include_url=False)]
-    deepest = max(len(path) for path, _ in problems)
-    path, first = next((p, e) for p, e in problems if len(p) == deepest)
-    same_place = [e for p, e in problems if p == path]
-    first = next((e for e in same_place if e["type"] == "missing"), first)
-    misplaced, nameless = first["type"] == "extra_forbidden", first["loc"][-1:] == ("[key]",)
-    line, column = loaded.place(path, key=misplaced or nameless)
-    if misplaced:
-        message, help = _unknown(path, first, model, value_at(loaded.data, path))
-    elif nameless:
-        message, help = misnamed(str(path[-1]), first), _renamed(str(path[-1]))
-    elif first["type"] == "missing":
-        message, help = _missing(path, first), ""
-    else:
-        name, value = ".".join(map(str, path)) or "the file", value_at(loaded.data, path)
-        message, help = sentence(name, value, same_place), _meant(value)
-    return RulesetError(message, help=help, file=file, line=line, column=column)
-
-
-def _renamed(name: str) -> str:
-    """Return the help with the name that was meant, where it is a matter of its letters."""
-    meant = re.sub("[^a-z0-9]+", "-", name.casefold()).strip("-")
-    return f"write {meant}" if meant[:1].isalpha() else ""
-
-
-def _meant(value: Any) -> str:
-    """Return what to do about a value that YAML made of something else."""
-    if value is None:
-        return "what belongs to it stands behind the colon, or indented below it"
-    if type(value) is dict and value and all(inner is None for inner in value.values()):
-        return f"put a text with braces in quotes: '{{{', '.join(value)}}}'"
-    return ""
-
-
-def _unknown(path: Path, error: Any, model: Any, value: Any) -> tuple[str, str]:
-    name = str(path[-1]) if path else str(error["loc"][-1])
-    known = _known_names(path, model)
-    help = did_you_mean(name, known) or f"known are {listing(known, 30)}"
-    if value is None:
-        help += "; a text with braces or a comma stands in quotes"
-    return f"{name} is not known here", help
-
-
-def _missing(path: Path, error: Any) -> str:
-    where, lacking = ".".join(map(str, path)) or "the file", error["loc"][-1]
-    if type(lacking) is int:
-        return f"{where} needs {counted(lacking + 1, 'value')} and has {lacking}"
-    return f"{where} lacks {lacking}"
-
-
-def _known_names(path: Path, model: Any) -> list[str]:
-    """Return the names that the model allows beside the last step of a path."""
-    from stacqc.rulesets import model as shapes
-
-    if len(path) == 1:
-        return _fields(shapes.RulesetSpec)
-    if path[0] == "rules" and len(path) == 3:
-        return _fields(shapes.RuleSpec)
-    inner: dict[str, type[BaseModel]] = {"fix": shapes.FixSpec, "across": shapes.Across}
-    inner["examples"] = shapes.ExampleSets
-    if path[0] == "rules" and path[2] in inner:
-        return _fields(inner[str(path[2])])
-    if path[0] in ("define", "options"):
-        return _fields(shapes.Define if path[0] == "define" else shapes.Option)
-    models = [
-        m for m in getattr(model, "__args__", (model,)) if isinstance(m, type) and issubclass(m, BaseModel)
-    ]
-    return [name for m in models for name in _fields(m)]
-
-
-def _fields(model: type[BaseModel]) -> list[str]:
-    return [field.alias or name for name, field in model.model_fields.items()]
 
 
 def schema_of_files() -> Plain:

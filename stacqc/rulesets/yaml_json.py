@@ -44,6 +44,8 @@ class Loaded(NamedTuple):
     values: dict[Path, Place]
     #: Places of the names of members, by path of the member.
     keys: dict[Path, Place]
+    #: What is wrong in some of the parts, by their paths.
+    mistakes: list[tuple[Path, RulesetError]]
 
     def place(self, path: Path, key: bool = False) -> Place:
         """Return the place of `path` (of its name with `key`), or of its nearest ancestor that exists."""
@@ -68,7 +70,7 @@ class Loaded(NamedTuple):
 
 
 def load(text: str, file: str = "") -> Loaded:
-    """Read a YAML text; raises RulesetError with the place of what is wrong."""
+    """Read a YAML text; raises RulesetError with the place of what makes all of it unreadable."""
     try:
         node = yaml.compose(text, _Loader)
     except yaml.MarkedYAMLError as error:
@@ -79,7 +81,7 @@ def load(text: str, file: str = "") -> Loaded:
         raise RulesetError(f"Not valid YAML: {error}".split("\n")[0], file=file) from None
     reader = _Reader(file)
     data = None if node is None else reader.value(node, ())
-    return Loaded(data, reader.values, reader.keys)
+    return Loaded(data, reader.values, reader.keys, reader.mistakes)
 
 
 #: What to do about what the parser says; it knows its grammar, not what people mean.
@@ -97,6 +99,10 @@ _HELP = {
     "undefined alias": "put a text that begins with * in quotes",
     "found another document": "a file is one ruleset: take out the line ---",
 }
+
+
+#: What stands in place of a merge key.
+_NO_MERGE = "write the members out; a whole part is repeated by an alias: when: &same {…}, then when: *same"
 
 
 def _not_yaml(error: yaml.MarkedYAMLError, text: str, file: str) -> RulesetError:
@@ -134,6 +140,7 @@ class _Reader:
         self.file = file
         self.values: dict[Path, Place] = {}
         self.keys: dict[Path, Place] = {}
+        self.mistakes: list[tuple[Path, RulesetError]] = []
 
     def value(self, node: yaml.Node, path: Path) -> Any:
         self.values[path] = _place(node)
@@ -145,25 +152,34 @@ class _Reader:
             return self.mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.value(item, (*path, i)) for i, item in enumerate(node.value)]
-        return self.scalar(node)
+        return self.scalar(node, path)
 
     def mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         made: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            if not isinstance(key_node, yaml.ScalarNode):
-                raise self.error(key_node, "A name must be a plain text", "put texts with braces in quotes")
-            key = str(key_node.value)
-            here = (*path, key)
-            if key in made:
-                first = self.keys[here].line
-                raise self.error(
-                    key_node, f"{key} stands twice in this mapping, first on line {first}", "remove one"
-                )
-            self.keys[here] = _place(key_node)
-            made[key] = self.value(value_node, here)
+            name = str(key_node.value)
+            here = (*path, name)
+            wrong = self.wrong_name(key_node, here)
+            if wrong is not None:
+                self.mistakes.append((here, wrong))
+            else:
+                self.keys[here] = _place(key_node)
+                made[name] = self.value(value_node, here)
         return made
 
-    def scalar(self, node: yaml.Node) -> Any:
+    def wrong_name(self, node: yaml.Node, here: Path) -> RulesetError | None:
+        """Return what is wrong with the name of a member of a mapping."""
+        if not isinstance(node, yaml.ScalarNode):
+            return self.error(node, "A name must be a plain text", "put texts with braces in quotes")
+        if here[-1] == "<<" and not node.style:
+            return self.error(node, "Rule files do not merge mappings by <<", _NO_MERGE)
+        if here in self.keys:
+            first = self.keys[here].line
+            said = f"{here[-1]} stands twice in this mapping, first on line {first}"
+            return self.error(node, said, "remove one")
+        return None
+
+    def scalar(self, node: yaml.Node, path: Path) -> Any:
         text = str(node.value)
         match node.tag.removeprefix(_PREFIX):
             case "str":
@@ -176,9 +192,9 @@ class _Reader:
                 return int(text)
             case "float" if re.fullmatch(r"[-+.eE0-9]{1,300}", text):
                 return float(text)
-        raise self.error(
-            node, f"{node.tag} is not a type of JSON", "write text, numbers, true, false or null"
-        )
+        help = "write text, numbers, true, false or null"
+        self.mistakes.append((path, self.error(node, f"{node.tag} is not a type of JSON", help)))
+        return None
 
     def error(self, node: yaml.Node, message: str, help: str) -> RulesetError:
         line, column = _place(node)

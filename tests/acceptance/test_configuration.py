@@ -111,6 +111,20 @@ def test_a_ruleset_that_is_missing_is_told_where_it_is_named(stacqc: Stacqc, pro
     assert f"{project / 'stacqc.toml'}:1:12: ours.yaml: Cannot read the ruleset: No such" in outcome.err
 
 
+@pytest.mark.parametrize(
+    "call", [("check", "item.json"), ("rules", "--ruleset", "ours.yaml"), ("test", "ours.yaml")]
+)
+def test_all_mistakes_of_a_rule_file_are_told_at_once(
+    stacqc: Stacqc, project: Path, call: tuple[str, ...]
+) -> None:
+    (project / "ours.yaml").write_text("ruleset: ours\nrules:\n  a: {sumary: s}\n  b: {severity: eror}\n")
+    outcome = stacqc(*call)
+    assert outcome.code == 2
+    assert "ours.yaml:3:7: sumary is not known here\n  help: did you mean " in outcome.err
+    assert 'ours.yaml:4:17: rules.b.severity is text ("eror"), it must be ' in outcome.err
+    assert outcome.err.count("ours.yaml:") == 2
+
+
 def test_a_call_that_leaves_no_rule_says_so(stacqc: Stacqc, project: Path) -> None:
     (project / "stacqc.toml").write_text("ruleset = []\n")
     said = "no rule is in force: nothing is checked but whether files can be read"

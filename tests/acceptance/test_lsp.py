@@ -319,6 +319,15 @@ def test_options_say_which_settings_hold(tmp_path: Path) -> None:
     assert editor.stop() == 0
 
 
+def test_all_mistakes_of_a_rule_file_are_told(tmp_path: Path) -> None:
+    editor = Editor(settle(tmp_path))
+    (tmp_path / "own.yaml").write_text("ruleset: own\nrules:\n  a: {sumary: s}\n  b: {severity: eror}\n")
+    (trouble,) = editor.open("a.json", item({}))
+    assert "own.yaml:3:7: sumary is not known here" in trouble.message
+    assert "own.yaml:4:17: rules.b.severity" in trouble.message
+    assert editor.stop() == 0
+
+
 def test_large_texts_are_declined(editor: Editor) -> None:
     text = text_of(item({"gsd": "5"}, description="x" * 50_000_000))
     (found,) = editor.open("large.json", text)

@@ -36,8 +36,21 @@ def test_parts_have_places() -> None:
 )
 def test_mistakes_are_placed(text: str, line: int, message: str) -> None:
     with pytest.raises(RulesetError, match=message) as caught:
-        load(text, "file.yaml")
+        raise load(text, "file.yaml").mistakes[0][1]
     assert (caught.value.file, caught.value.line) == ("file.yaml", line)
+
+
+def test_a_mistake_leaves_the_other_parts() -> None:
+    text = "a: {b: 1, b: 2, c: 3}\nd: &d {e: 1}\nf: {<<: *d, '<<': 3, '{x}': *d}\n? {g}\n: h"
+    loaded = load(text)
+    assert loaded.data == {"a": {"b": 1, "c": 3}, "d": {"e": 1}, "f": {"<<": 3, "{x}": {"e": 1}}}
+    said = [(path[:2], error.line, error.column, error.message) for path, error in loaded.mistakes]
+    assert said[:2] == [
+        (("a", "b"), 1, 11, "b stands twice in this mapping, first on line 1"),
+        (("f", "<<"), 3, 5, "Rule files do not merge mappings by <<"),
+    ]
+    assert said[2][1:] == (4, 3, "A name must be a plain text")
+    assert "when: *same" in loaded.mistakes[1][1].help
 
 
 @pytest.mark.parametrize(
