@@ -1,6 +1,6 @@
 """The closed set of checks that a rule file can name, by idea one module each."""
 
-from stacqc.checks import arrays, compare, numbers, presence, schema, text, types, values
+from stacqc.checks import arrays, compare, differences, numbers, presence, schema, text, types, values
 from stacqc.checks.base import CHECKS, Fault, Faults, Test
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Test",
     "arrays",
     "compare",
+    "differences",
     "numbers",
     "presence",
     "schema",

@@ -21,15 +21,18 @@ _KEPT = 64
 #: Different items that may wait.
 _WAITING = 4
 _NUMBERS = (int, float)
+#: The first and the last second that can be written in UTC.
+_BEGIN, _END = -62_135_596_800, 253_402_300_799
 
 
 @lru_cache(maxsize=16384)
 def instant(text: str) -> int | None:
-    """Return the seconds since 1970 of a time with a zone."""
+    """Return the seconds since 1970 of a time with a zone, None too where its day in UTC is beyond the calendar."""
     if len(text) < 20 or not (text[-1] == "Z" or text[-6] in "+-"):
         return None
     moment = to_datetime(text)
-    return None if moment is None else int(moment.timestamp())
+    seconds = _BEGIN if moment is None else int(moment.timestamp())
+    return seconds if _BEGIN < seconds < _END else None
 
 
 class Values:

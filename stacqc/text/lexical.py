@@ -107,10 +107,7 @@ def _finite(text: str) -> float | None:
 
 
 def _countable(text: str) -> int | None:
-    try:
-        return int(text)
-    except ValueError:  # of more digits than Python reads
-        return None
+    return None if _finite(text) is None else int(text)
 
 
 def _to_text(raw: bytes) -> tuple[str | None, list[LexicalProblem], bool]:

@@ -118,3 +118,10 @@ def test_the_place_of_a_bad_number_is_exact() -> None:
     raw = b'{"text": "NaN", "a": [1, NaN]}'
     (problem,) = decode(raw).problems
     assert (problem.start, problem.end) == (25, 28)
+
+
+@pytest.mark.parametrize("digits", [308, 309, 4300, 4301, 10_000])
+def test_a_whole_number_beyond_floating_point_is_read_as_none(digits: int) -> None:
+    decoded = decode(b'{"a": %s}' % (b"9" * digits))
+    assert [p.rule for p in decoded.problems] == ["json-number"]
+    assert decoded.data == {"a": int("9" * 308) if digits == 308 else None}
