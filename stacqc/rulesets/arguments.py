@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StrictBool, StrictFloat, StrictInt, StrictStr
 
-from stacqc.rulesets.model import Model, OperandSpec, Texts, Yes
+from stacqc.rulesets.model import LEFT_OUT, Model, OperandSpec, Texts, Yes
 
 Number = StrictInt | StrictFloat
 Count = Annotated[StrictInt, Field(ge=0)]
@@ -27,7 +27,7 @@ class Listed(Model):
 class Placeholders(Listed):
     """Values, also as parts of a text split at `tokens`."""
 
-    tokens: StrictStr | None = None
+    tokens: StrictStr = LEFT_OUT
 
 
 class Limits(Model):
@@ -42,14 +42,14 @@ class Limits(Model):
 class Sizes(Model):
     """Bounds of a count."""
 
-    min: Count | None = None
-    max: Count | None = None
+    min: Count = LEFT_OUT
+    max: Count = LEFT_OUT
 
 
 class SortedBy(Model):
     """What elements are sorted by, and which of them."""
 
-    by: StrictStr | None = None
+    by: StrictStr = LEFT_OUT
     where: dict[str, Any] = Field({})
 
 
@@ -64,11 +64,11 @@ class EqualTo(Model):
     """What the value must equal, how it is converted before, and how near is near enough."""
 
     to: OperandSpec = None
-    any: Annotated[list[OperandSpec], Field(min_length=1)] | None = None
+    any: Annotated[list[OperandSpec], Field(min_length=1)] = LEFT_OUT
     as_: AsSpec = Field(None, alias="as")
     of: OperandSpec = None
     const: Any = None
-    tolerance: Annotated[Number, Field(ge=0)] | None = None
+    tolerance: Annotated[Number, Field(ge=0)] = LEFT_OUT
     relative: StrictBool = False
 
 
@@ -78,8 +78,8 @@ class Difference(Model):
     from_: OperandSpec = Field(alias="from")
     to: OperandSpec
     unit: Literal["days", "hours", "seconds", "none"] = "days"
-    between: tuple[Number | None, Number | None] | None = None
-    multiple_of: Annotated[Number, Field(gt=0)] | None = None
+    between: tuple[Number | None, Number | None] = LEFT_OUT
+    multiple_of: Annotated[Number, Field(gt=0)] = LEFT_OUT
 
 
 class AllowedBy(Model):
@@ -92,9 +92,9 @@ class AllowedBy(Model):
 class Keys(Model):
     """What the names of members look like."""
 
-    pattern: StrictStr | None = None
-    allowed: list[StrictStr] | None = None
-    forbidden: list[StrictStr] | None = None
+    pattern: StrictStr = LEFT_OUT
+    allowed: list[StrictStr] = LEFT_OUT
+    forbidden: list[StrictStr] = LEFT_OUT
 
 
 class Ignoring(Model):

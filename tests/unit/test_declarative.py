@@ -300,6 +300,8 @@ AGREE = "    check:\n      agree:\n        b: c\n        '{x.y}':\n          - d
     (HEAD + "    each: '@.b'\n    check: {const: 1}\n", (5, 11), "each: chooses elements of the document", "$.assets.*"),
     (AT + "    check: {type: []}\n", (6, 19), "check.type is an empty list, it must be", ""),
     (AT + "    check: {equals: {any: []}}\n", (6, 27), "equals.any is an empty list, it must be a list of 1 or more", ""),
+    (AT + "    check: {keys: {pattern: }}\n", (6, 29), "keys.pattern is null, it must be text", "behind the colon"),
+    (AT + "    check: {length: {min: null}}\n", (6, 27), "length.min is null, it must be a whole number", "behind the colon"),
     (HEAD + "    check: {difference: {from: a, to: b, between: [5, 1]}}\n", (5, 25), "Nothing lies between 5 and 1", "smaller"),
     (AT + "    check: {const: 1}\n    told_by: [{where: document}]\n", (7, 15), "rules.one.told_by.0 lacks rule", ""),
 ])  # fmt: skip
