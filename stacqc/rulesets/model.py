@@ -31,7 +31,7 @@ class Option(Model):
     """A setting of a ruleset that a configuration may change."""
 
     default: Any
-    allowed: list[Any] | None = None
+    allowed: list[Any] = LEFT_OUT
     help: StrictStr = ""
 
 
@@ -39,22 +39,22 @@ class Define(Model):
     """A named pattern, or a look-up in a table."""
 
     at: Places = LEFT_OUT
-    pattern: StrictStr | list[StrictStr] | dict[Identifier, StrictStr] | None = None
+    pattern: StrictStr | list[StrictStr] | dict[Identifier, StrictStr] = LEFT_OUT
     every: StrictBool = False
-    path: StrictStr | list[StrictStr] | dict[Identifier, StrictStr] | None = None
+    path: StrictStr | list[StrictStr] | dict[Identifier, StrictStr] = LEFT_OUT
     by: OperandSpec = None
-    table: dict[str, dict[Identifier, Any]] | None = None
+    table: dict[str, dict[Identifier, Any]] = LEFT_OUT
 
 
 class FixSpec(Model):
     """How a finding is mended."""
 
-    convert: StrictStr | None = None
-    rename: StrictStr | None = None
+    convert: StrictStr = LEFT_OUT
+    rename: StrictStr = LEFT_OUT
     replace: Any = None
-    map: dict[str, Any] | None = None
-    remove: Yes | None = None
-    set: dict[str, Any] | None = None
+    map: dict[str, Any] = LEFT_OUT
+    remove: Yes = LEFT_OUT
+    set: dict[str, Any] = LEFT_OUT
     if_equal: OperandSpec = None
     safe: StrictBool = True
     title: StrictStr = ""
