@@ -129,6 +129,8 @@ class Finding(NamedTuple):
     sides: Sides | None = None
     #: The member that is missing: part of the fingerprint, since an object may lack several.
     member: str = ""
+    #: Which of the report's `shared` tells of it together with others, from 1; 0 where none does.
+    shared: int = 0
 
     @property
     def order(self) -> tuple[Any, ...]:
@@ -142,6 +144,38 @@ class Finding(NamedTuple):
         lacking = (self.member,) if self.member else ()
         parts = "\0".join((self.rule, loc.uri, loc.pointer, self.value, *lacking))
         return blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+
+
+class Shared(NamedTuple):
+    """What many findings of a comparison have in common, told once."""
+
+    rule: str
+    severity: Severity
+    #: What differs, without in how many documents.
+    sentence: str
+    path: Path
+    #: How many findings there are, also of those not kept, and in how many documents.
+    times: int
+    documents: int
+    #: Of how many documents of this kind, 0 where the sentence says it.
+    of: int
+    kind: str
+    #: In how many collections, 0 where that is not known.
+    collections: int
+    #: The place of the first one, None where no finding was kept.
+    example: Location | None = None
+    help: str = ""
+
+    @property
+    def message(self) -> str:
+        """The sentence, and in how many documents it holds."""
+        if not self.of:
+            return self.sentence
+        some = "all" if self.documents == self.of else f"{self.documents:,} of"
+        among = f"{some} {self.of:,} {self.kind.lower()}s"
+        own = self.collections and self.kind != "Collection"
+        collections = "1 collection" if self.collections == 1 else f"{self.collections:,} collections"
+        return f"{self.sentence}, in {among}{f' of {collections}' if own else ''}"
 
 
 class Failure(NamedTuple):
@@ -220,6 +254,8 @@ class Report:
     facts: Facts | None = None
     #: What the run met of the baseline.
     known: Known | None = None
+    #: What many findings of a comparison have in common.
+    shared: list[Shared] = field(default_factory=list)
     #: How many findings were mended, None where nobody asked for it.
     fixed: int | None = None
 

@@ -50,16 +50,37 @@ class Difference(NamedTuple):
     note: str = ""
 
     @property
+    def _where(self) -> str:
+        return pointer(self.path) or "the document"
+
+    @property
+    def _note(self) -> str:
+        return f" ({self.note})" if self.note else ""
+
+    @property
     def message(self) -> str:
         """The difference as a sentence."""
-        where = pointer(self.path) or "the document"
-        note = f" ({self.note})" if self.note else ""
+        where, note = self._where, self._note
         if self.database is ABSENT:
             return f"{where} is {shown(self.file)} in the file and missing in the database{note}"
         if self.file is ABSENT:
             return f"{where} is {shown(self.database)} in the database and missing in the file{note}"
         file, database = both_shown(self.file, self.database)
         return f"{where} is {file} in the file and {database} in the database{note}"
+
+    @property
+    def in_general(self) -> str:
+        """The difference as a sentence without its values."""
+        if self.database is ABSENT:
+            return f"{self._where} is missing in the database{self._note}"
+        if self.file is ABSENT:
+            return f"{self._where} is missing in the file{self._note}"
+        return self.in_short + self._note
+
+    @property
+    def in_short(self) -> str:
+        """The difference as a sentence that only says where it is."""
+        return f"{self._where} differs"
 
 
 def json_type(value: Any) -> str:

@@ -22,14 +22,14 @@ def shown(value: Any) -> str:
 def both_shown(file: Any, database: Any) -> tuple[str, str]:
     """Return two values as JSON, shortened to what fits a line and around the place where they begin to differ."""
     texts = _written(file), _written(database)
-    at = _alike_until(*texts)
+    at = alike_until(*texts)
     if at <= _SEEN or max(map(len, texts)) <= _SHOWN:
         return _cut(texts[0]), _cut(texts[1])
     return _around(texts[0], at), _around(texts[1], at)
 
 
-def _alike_until(a: str, b: str) -> int:
-    """The place where two texts begin to differ, found by halves: a character at a time is slow in long ones."""
+def alike_until(a: str, b: str) -> int:
+    """Return the place where two texts begin to differ, found by halves: a character at a time is slow in long ones."""
     low, high = 0, min(len(a), len(b))
     while low < high:
         middle = (low + high + 1) // 2
@@ -70,7 +70,7 @@ def unseen(file: str, database: str) -> str:
         return ""
     if not _look_alike(file, database):
         return ""
-    at = _alike_until(file, database)
+    at = alike_until(file, database)
     return f"{_points(file, at)} became {_points(database, at)} at character {at + 1}"
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from stacqc.comparison.difference import ABSENT, PREFIX, Difference
 from stacqc.comparison.excerpts import shown, spread
 from stacqc.comparison.known import KnownDifferences
 from stacqc.comparison.record import Record
+from stacqc.comparison.together import Together
 from stacqc.comparison.unpaired import Alone
 from stacqc.engine.plan import MAX_FINDINGS
 from stacqc.findings import Finding, Location, Report, Severity, Sides
@@ -30,15 +32,28 @@ class Keeper:
     limit: int = MAX_FINDINGS
     #: How many documents of the files, and of the database, could not be read.
     unread: tuple[int, int] = (0, 0)
+    together: Together = field(default_factory=Together)
 
     def differs(self, file: Record, database: Record, difference: Difference) -> bool:
         """Keep a difference of a pair; returns whether it is reported, if only as a number."""
+        number = len(self.report.findings)
+        kept = self._differs(file, database, difference)
+        if kept:
+            document = "Item" if file.collection or _is_item(file) else "Collection"
+            self.together.add(difference, file.key, document, self._kept_as(number))
+        return kept
+
+    def _differs(self, file: Record, database: Record, difference: Difference) -> bool:
         if not self._counts(difference.kind):
             return self.severity_of(difference.kind) is not Severity.OFF
         value = shown(ABSENT if difference.database is ABSENT else difference.database)
         sides = Sides(*("" if v is ABSENT else spread(v) for v in (difference.file, difference.database)))
         return self._add(difference.kind, difference.message, file.location(difference.path),
                          _key_in_words(database), file.id, (database.place.address,), value, sides)  # fmt: skip
+
+    def _kept_as(self, number: int) -> int | None:
+        """Return the number of the last finding, None where it was not kept but only counted."""
+        return number if len(self.report.findings) > number else None
 
     def only_file(self, alone: Alone) -> bool:
         """Keep a document that the database lacks; returns as `differs` does."""
@@ -49,9 +64,19 @@ class Keeper:
         return self._alone("only-database", f"{_named(alone)} is in the database, but in no file", alone, 0)
 
     def _alone(self, kind: str, message: str, alone: Alone, other: int) -> bool:
-        if not self._counts(kind):
-            return self.severity_of(kind) is not Severity.OFF
-        return self._add(kind, message, alone.location, self._doubt(other, "may be this one"), alone.id)
+        doubt = self._doubt(other, "may be this one")
+        return self._add_alone(kind, message, alone, doubt, _of(alone))
+
+    def _add_alone(self, kind: str, message: str, alone: Alone, help_: str, of: str, *more: Any) -> bool:
+        """Keep a document by itself, which lies `of` somewhere where it is told together with others."""
+        number = len(self.report.findings)
+        if self._counts(kind):
+            kept = self._add(kind, message, alone.location, help_, alone.id, *more)
+        else:
+            kept = self.severity_of(kind) is not Severity.OFF
+        if kept:
+            self.together.add_alone(kind, alone, of, self._kept_as(number))
+        return kept
 
     def _doubt(self, side: int, what: str) -> str:
         """Say that what a side could not read may be what a difference comes from; empty where all was read."""
@@ -61,22 +86,27 @@ class Keeper:
 
     def moved(self, file: Alone, database: Alone) -> bool:
         """Keep an item that lies elsewhere in the database; returns as `differs` does."""
-        if not self._counts("moved"):
-            return self.severity_of("moved") is not Severity.OFF
         own = f"collection {shown(file.collection)}" if file.collection else "no collection"
         there = shown(database.collection) if database.collection else "none"
         message = f"{shown(file.id)} belongs to {own}, and lies in {there} in the database"
-        related = (database.location.uri,)
         doubt = self._doubt(0, "may say where it belongs")
-        return self._add("moved", message, file.location, doubt, file.id, related, shown(database.collection))
+        related = (database.location.uri,)
+        of = f"{_of(file)} in {there}"
+        return self._add_alone("moved", message, file, doubt, of, related, shown(database.collection))
 
     def doubled(self, first: Record, second: Record, side: str) -> None:
         """Keep a key that stands twice on one side."""
-        if self._counts("duplicate-id"):
-            message = f"{shown(second.id)} stands twice in {_place_of(second)} of the {side}"
-            place = second.place
-            location = Location(place.uri, place.line, place.column if place.line else 0, path=place.prefix)
-            self._add("duplicate-id", message, location, f"first: {_line_of(first)}", second.id)
+        message = f"{shown(second.id)} stands twice in {_place_of(second)} of the {side}"
+        place = second.place
+        location = Location(place.uri, place.line, place.column if place.line else 0, path=place.prefix)
+        is_item = bool(second.collection) or _is_item(second)
+        alone = Alone(second.collection, second.id, location, is_item)
+        of = f"{_of(alone)} in the {side}"
+        self._add_alone("duplicate-id", message, alone, f"first: {_line_of(first)}", of)
+
+    def tell_together(self) -> None:
+        """Say in the report what many of its findings have in common; they may be put in another order after that."""
+        self.together.tell(self.report, self.levels)
 
     def severity_of(self, kind: str) -> Severity:
         """Return how much a class of difference matters, OFF where it was not asked for."""
@@ -121,7 +151,11 @@ class Keeper:
 def _named(alone: Alone) -> str:
     if not alone.is_item:
         return f"collection {shown(alone.id)}"
-    return f"{shown(alone.id)} of {shown(alone.collection) if alone.collection else 'no collection'}"
+    return f"{shown(alone.id)} of {_of(alone)}"
+
+
+def _of(alone: Alone) -> str:
+    return shown(alone.collection) if alone.collection else "no collection"
 
 
 def _place_of(record: Record) -> str:

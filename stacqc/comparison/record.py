@@ -59,6 +59,7 @@ class Record:
 
     __slots__ = (
         "_data",
+        "_document",
         "_place",
         "_raw",
         "_row",
@@ -97,6 +98,8 @@ class Record:
         self._raw = raw
         self._row: Row = ()
         self._data = data
+        #: What tells lines and columns, once one was asked for.
+        self._document: Document | None = None
         #: Whether anyone looked at `data`.
         self.was_asked = False
 
@@ -161,8 +164,11 @@ class Record:
         place = self.place
         if not self.raw or not place.line:
             return Location(place.uri, path=place.prefix + path)
-        document = Document(place.uri, self.raw, prefix=place.prefix, line=place.line, column=place.column)
-        return document.location(path)
+        if self._document is None:
+            self._document = Document(
+                place.uri, self.raw, prefix=place.prefix, line=place.line, column=place.column
+            )
+        return self._document.location(path)
 
 
 class Side(Protocol):

@@ -116,6 +116,7 @@ class Comparison:
         for file, row in self._unpaired.resolve():
             self._keep_alone(file, row)
         self._unpaired.close()
+        self._keeper.tell_together()
         self.report.failures += self.files.failures
         self.report.failures += self.database.failures
         if self._shown is not None:

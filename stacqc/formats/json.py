@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from stacqc.findings import Finding, Fix, Report
+from stacqc.findings import Finding, Fix, Report, Shared, pointer
 from stacqc.fixing.titles import said_of
 from stacqc.formats import View
 from stacqc.version import __version__
@@ -57,8 +57,26 @@ def summary(report: Report, shown: int) -> dict[str, Any]:
     }
     if report.fixed is not None:
         made["fixed"] = report.fixed
+    if report.shared:
+        made["shared"] = [_shared(shared) for shared in report.shared]
     if report.tally:
         made["passed_over"] = {t.name: {"count": t.times, "meaning": t.meaning} for t in report.tally}
+    return made
+
+
+def _shared(shared: Shared) -> dict[str, Any]:
+    made: dict[str, Any] = {
+        "rule": shared.rule,
+        "severity": str(shared.severity),
+        "message": shared.message,
+        "pointer": pointer(shared.path),
+        "findings": shared.times,
+        "documents": shared.documents,
+    }
+    if shared.example is not None:
+        made["example"] = str(shared.example)
+    if shared.help:
+        made["help"] = shared.help
     return made
 
 
@@ -82,6 +100,8 @@ def as_object(finding: Finding) -> dict[str, Any]:
         made["help"] = finding.help
     if finding.related:
         made["related"] = list(finding.related)
+    if finding.shared:
+        made["shared"] = finding.shared - 1
     if finding.fix is not None:
         made["fix"] = _fix(finding.fix, finding.help)
     return made

@@ -27,6 +27,7 @@ def render(report: Report, view: View) -> Iterator[str]:
         yield from _failures(report)
     if report.counts:
         yield from _per_rule(report)
+        yield from _shared(report)
         if not view.quiet:
             yield from _findings(report, view.max_findings)
 
@@ -66,6 +67,18 @@ def _per_rule(report: Report) -> Iterator[str]:
         info = report.rules.get(rule)
         summary = literal(info.summary) if info else ""
         yield f"| {n:,} | {_MARK[severity]} {severity} | {code(rule)} | {summary} |\n"
+    yield "\n"
+
+
+def _shared(report: Report) -> Iterator[str]:
+    """What many documents have in common."""
+    if not report.shared:
+        return
+    yield "### The same in many documents\n\n| findings | rule | difference |\n|---:|---|---|\n"
+    for shared in report.shared[:LISTED]:
+        help_ = f"<br>help: {code(shared.help)}" if shared.help else ""
+        message = f"{code(shared.message)}{help_}"
+        yield f"| {shared.times:,} | {_MARK[shared.severity]} {code(shared.rule)} | {message} |\n"
     yield "\n"
 
 

@@ -8,5 +8,5 @@ from stacqc.findings import Finding
 
 
 def worst_first(findings: Iterable[Finding]) -> list[Finding]:
-    """Return findings with errors first; those of one severity keep their order of place."""
-    return sorted(findings, key=lambda finding: -finding.severity)
+    """Return findings with errors first, those told alone before those that many documents share; else by place."""
+    return sorted(findings, key=lambda finding: (-finding.severity, finding.shared > 0))

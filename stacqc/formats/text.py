@@ -9,6 +9,7 @@ from stacqc.formats import View
 from stacqc.formats.concise import advice, heading
 from stacqc.formats.style import Style
 from stacqc.formats.summary import closing
+from stacqc.safe import safe
 
 #: Columns of the source that are shown in the narrowest terminal.
 _LEAST = 8
@@ -17,11 +18,29 @@ _LEAST = 8
 def render(report: Report, view: View) -> Iterator[str]:
     """Yield the report as people read it."""
     style = Style(view.color)
-    shown = report.findings[: view.max_findings or None]
+    single = [finding for finding in report.findings if not finding.shared]
+    shown = single[: view.max_findings or None]
     if not view.quiet:
         for finding in shown:
             yield from _finding(finding, style, view.width)
-    yield from closing(report, len(shown), view, style)
+        yield from _shared(report, style)
+    told = sum(shared.times for shared in report.shared)
+    yield from closing(report, told + len(shown), view, style)
+
+
+def _shared(report: Report, style: Style) -> Iterator[str]:
+    """What many documents have in common, one line each."""
+    if report.shared:
+        yield style.dim("the same in many documents (-f concise tells each of them):") + "\n"
+    for shared in report.shared:
+        severity = style.severity(str(shared.severity), shared.severity)
+        yield f"{severity} {style.bold(shared.rule)} {safe(shared.message)}\n"
+        if shared.example:
+            yield f"  {style.dim('e.g.')} {safe(str(shared.example))}\n"
+        if shared.help:
+            yield f"  {style.dim('help:')} {safe(shared.help)}\n"
+    if report.shared:
+        yield "\n"
 
 
 def _finding(finding: Finding, style: Style, width: int) -> Iterator[str]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from stacqc import diff
 from stacqc.findings import Finding, Location, Severity, Sides
 from tests.browser.conftest import Open
-from tests.browser.reports import made, many
+from tests.browser.reports import item, made, many
 
 #: More rows than this are never in the page, however many findings there are.
 MOST_ROWS = 40
@@ -40,6 +43,22 @@ def test_search_looks_through_all_findings(show: Open) -> None:
     expect(page.locator("#shown")).to_have_text("1 of 25,000")
     assert rows(page) == 1
     expect(page.get_by_role("row", name=re.compile("5077"))).to_be_visible()
+
+
+def test_what_many_documents_share_is_one_line_of_the_overview(show: Open, tmp_path: Path) -> None:
+    for name, more in (("files", {}), ("rows", {"loaded": "x"})):
+        members = [{**item(f"i{n:02}", None, **more), "collection": "c"} for n in range(30)]
+        if name == "rows":
+            members[4]["properties"]["datetime"] = "2021-01-01T00:00:00Z"
+        (tmp_path / f"{name}.ndjson").write_text("".join(json.dumps(one) + "\n" for one in members))
+    page = show(diff(tmp_path / "files.ndjson", tmp_path / "rows.ndjson"))
+    page.get_by_role("link", name="1 difference besides").click()
+    assert shown(page) == "1 of 31"
+    page.go_back()
+    page.get_by_role("link", name='/properties/loaded is "x" in the database').click()
+    assert shown(page) == "30 of 31"
+    page.get_by_role("button", name="Show other differences too").click()
+    assert shown(page) == "31 differences"
 
 
 def test_filters_narrow_each_other(show: Open) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import orjson
 
-from stacqc.findings import Finding, Report, Severity
+from stacqc.findings import Finding, Report, Severity, Shared
+from stacqc.fixing.titles import said_of
 from stacqc.formats import View
 from stacqc.formats.html.documents import Documents
 from stacqc.formats.html.matrix import matrix
@@ -43,6 +44,7 @@ def payload(report: Report, view: View) -> dict[str, Any]:
         "totals": _totals(report, len(shown)),
         "rules": [_rule(report, rule) for rule in rules],
         "findings": findings,
+        "shared": [_shared(shared, number, strings) for shared in report.shared],
         "failures": [[safe(f.uri), safe(cut(f.message, _LONGEST))] for f in told(report.failures)],
         "failed": report.failures.total,
         "passed": [[safe(t.name), t.times, safe(t.meaning)] for t in report.tally],
@@ -103,6 +105,17 @@ def _finding(finding: Finding, rule: int, document: int, strings: Strings) -> li
         [strings.add(safe(uri)) for uri in finding.related],
         _fix(finding, strings),
         [strings.add(_lines(side)) for side in finding.sides] if finding.sides else 0,
+        finding.shared,
+    ]
+
+
+def _shared(shared: Shared, number: dict[str, int], strings: Strings) -> list[Any]:
+    texts = (shared.message, shared.help)
+    return [
+        number[shared.rule],
+        3 - shared.severity,
+        *(strings.add(safe(cut(text, _LONGEST))) for text in texts),
+        shared.times,
     ]
 
 
@@ -113,7 +126,7 @@ def _fix(finding: Finding, strings: Strings) -> Any:
         [e.action, safe("/".join(map(str, e.path))), safe(cut(_json(e.value), 500))]
         for e in finding.fix.edits
     ]
-    return [strings.add(safe(finding.fix.title)), finding.fix.safe, edits]
+    return [strings.add(safe(said_of(finding.fix, finding.help))), finding.fix.safe, edits]
 
 
 def _json(value: Any) -> str:

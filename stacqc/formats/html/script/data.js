@@ -66,7 +66,7 @@ class Finding {
   constructor(row, index) {
     this.index = index;
     [this.rule, this.severity, this.doc, this.messageText, this.helpText, this.pointerText, this.range,
-      this.lineText, this.offset, this.valueText, this.fingerprint, this.relatedTexts, this.fix, this.sideTexts] = row;
+      this.lineText, this.offset, this.valueText, this.fingerprint, this.relatedTexts, this.fix, this.sideTexts, this.shared] = row;
   }
 
   get document() { return docs[this.doc]; }
@@ -79,8 +79,21 @@ class Finding {
   get sides() { return this.sideTexts ? this.sideTexts.map(text) : null; }
 }
 
+/** What many documents have in common. */
+class Shared {
+  constructor([rule, severity, message, help, times], index) {
+    this.number = index + 1;
+    this.ruleName = DATA.rules[rule].name;
+    this.severity = severity;
+    this.message = text(message);
+    this.help = text(help);
+    this.times = times;
+  }
+}
+
 const docs = DATA.documents.map((row, number) => new Doc(row, number));
 const findings = DATA.findings.map((row, index) => new Finding(row, index));
+const shared = DATA.shared.map((row, index) => new Shared(row, index));
 for (const finding of findings) finding.document.findings.push(finding.index);
 const docsByUri = new Map();
 for (const doc of docs) if (!docsByUri.has(doc.uri)) docsByUri.set(doc.uri, doc);

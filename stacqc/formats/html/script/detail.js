@@ -19,6 +19,7 @@ function drawDetail(panel, finding, nth, total, { move, close }) {
       fixBlock(finding),
       facts(finding, doc),
       relatedBlock(finding),
+      sharedBlock(shared[finding.shared - 1]),
       siblings(finding, doc),
       ruleBlock(DATA.rules[finding.rule])));
   panel.querySelector(".detail-body").scrollTop = 0;
@@ -76,6 +77,15 @@ function documentLink(uri) {
   const doc = docsByUri.get(uri);
   if (!doc || !doc.findings.length) return foreign(below(uri), "span", { class: "code path" });
   return el("a", { class: "foreign code path", href: address("findings", { file: uri }) }, below(uri));
+}
+
+function sharedBlock(one) {
+  if (!one) return null;
+  return el("section", { class: "block", "aria-label": "The same in other documents" },
+    el("h4", {}, "The same in other documents"),
+    foreign(one.message, "p"),
+    one.help ? foreign(one.help, "p", { class: "muted" }) : null,
+    el("p", {}, el("a", { href: address("findings", { shared: String(one.number) }) }, `All ${count(one.times)}`)));
 }
 
 function siblings(finding, doc) {

@@ -84,7 +84,9 @@ function showFilters(filters) {
   const all = list.found.length === findings.length;
   const said = all ? counted(findings.length, FOUND) : `${count(list.found.length)} of ${count(findings.length)}`;
   const inside = filters.under ? el("button", { type: "button", class: "pill", onclick: () => refine({ under: "" }), "aria-label": "Leave this part of the catalog" }, "in ", foreign(nodeLabel(filters.under, filters.by)), icon("close")) : null;
-  list.status.replaceChildren(el("span", { id: "shown" }, said), ...[inside, all ? null : el("button", { type: "button", class: "link", onclick: clearFilters }, "Clear filters")].filter(Boolean));
+  const one = shared[filters.shared - 1];
+  const alike = filters.shared ? el("button", { type: "button", class: "pill", onclick: () => refine({ shared: "" }), "aria-label": "Show other differences too" }, one ? foreign(one.message) : "not what many documents share", icon("close")) : null;
+  list.status.replaceChildren(el("span", { id: "shown" }, said), ...[inside, alike, all ? null : el("button", { type: "button", class: "link", onclick: clearFilters }, "Clear filters")].filter(Boolean));
   announce(all ? `${said} shown` : `${said} ${FOUND}s shown`);
 }
 

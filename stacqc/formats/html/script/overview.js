@@ -5,6 +5,7 @@ function drawOverview() {
     el("div", { class: "wrap" },
       verdict(),
       notes(),
+      sharedCard(),
       el("div", { class: "columns" },
         el("div", {}, rulesCard(), collectionsCard()),
         el("div", {}, documentsCard(), failuresCard(), passedCard()))));
@@ -56,6 +57,23 @@ function notes() {
 }
 
 const card = (title, ...content) => el("section", { class: "card", "aria-label": title }, el("h3", {}, title), ...content);
+
+/** What differs alike in many documents, and how much is left. */
+function sharedCard() {
+  if (!shared.length) return null;
+  const rows = shared.map((one) => el("tr", {},
+    el("td", { class: "tight" }, severityIcon(one.severity)),
+    el("th", { scope: "row" },
+      el("a", { class: "foreign", href: address("findings", { shared: String(one.number) }) }, one.message),
+      el("p", { class: "muted" }, foreign(one.ruleName, "span", { class: "code" })),
+      one.help ? foreign(one.help, "p", { class: "muted" }) : null),
+    el("td", { class: "number" }, count(one.times))));
+  const alone = totalFindings - shared.reduce((sum, one) => sum + one.times, 0);
+  const title = "The same in many documents";
+  return el("div", { class: "shared" }, card(title,
+    shortened(title, [["Severity", "tight unseen-head"], ["Difference"], ["Differences", "number"]], rows, 20),
+    alone ? el("p", {}, el("a", { href: address("findings", { shared: "0" }) }, `${counted(alone, FOUND)} besides`)) : null));
+}
 
 function rulesCard() {
   const title = isDiff ? "By class of difference" : "By rule";

@@ -37,6 +37,7 @@ function tests(filters, withSeverity = true) {
     const inside = documentsUnder(filters.under, filters.by);
     made.unshift((f) => inside.has(f.doc));
   }
+  if (filters.shared) made.unshift((f) => f.shared === Number(filters.shared));
   if (withSeverity) {
     const wanted = severitiesOf(filters);
     if (wanted.size < 3) made.unshift((f) => wanted.has(f.severity));

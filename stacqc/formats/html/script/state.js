@@ -4,7 +4,7 @@ const VIEWS = ["overview", "findings", "catalog", "properties", "map"];
 const state = { view: "overview", filters: {}, listeners: [] };
 
 const everything = () => ({
-  q: "", rule: "", file: "", collection: "", under: "", by: "links", sort: "place", severity: "",
+  q: "", rule: "", file: "", collection: "", under: "", shared: "", by: "links", sort: "place", severity: "",
 });
 
 /** Call `listener(state)` now and whenever the address changes. */
