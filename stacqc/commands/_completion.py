@@ -28,10 +28,10 @@ def rulesets(context: click.Context, parameter: click.Parameter, begun: str) -> 
 
 
 def rules(context: click.Context, parameter: click.Parameter, begun: str) -> Offered:
-    """Offer the rules of all bundled rulesets."""
+    """Offer the bundled rulesets and their rules."""
     from stacqc.rulesets.ruleset import bundled, load
 
-    return _beginning(sorted(load(bundled()).rules), begun)
+    return _beginning(sorted({*bundled(), *load(bundled()).rules}), begun)
 
 
 def formats(context: click.Context, parameter: click.Parameter, begun: str) -> Offered:

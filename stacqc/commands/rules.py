@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -24,7 +25,7 @@ _OF_DIFF = {
 }
 
 
-@click.command()
+@click.command(short_help="List the rules, or explain those that are named.")
 @click.argument("names", nargs=-1, metavar="[NAME...]", shell_complete=rules)
 @click.option(
     "--ruleset",
@@ -44,7 +45,7 @@ _OF_DIFF = {
 def command(
     names: tuple[str, ...], ruleset: tuple[str, ...], format_: str, schema: bool, write_docs: str, check: bool
 ) -> None:
-    """List the rules, or explain those that are named."""
+    """List the rules, all or those of rulesets and rule files, or explain those that are named."""
     from stacqc.rulesets.error import RulesetError
     from stacqc.rulesets.ruleset import bundled
 
@@ -57,8 +58,9 @@ def command(
     except RulesetError as error:
         raise SettingsTrouble(str(error)) from None
     if write_docs:
-        sys.exit(_write(Path(write_docs), _pages(bench, rules, ruleset), check))
-    click.echo(_shown(format_, bench, rules, bool(names)), nl=False)
+        sys.exit(_write(Path(write_docs), _pages(bench, rules), check))
+    alone = bool(names) and not all(map(_is_ruleset, names))
+    click.echo(_shown(format_, bench, rules, alone), nl=False)
 
 
 def _schema() -> str:
@@ -85,48 +87,66 @@ def _configured() -> list[str]:
 
 
 def _chosen(names: tuple[str, ...], sets: tuple[str, ...]) -> tuple[Bench, list[Rule]]:
-    """Return the rules of the names, which may be any that `--select` takes, or all."""
+    """Return the rules of the names, which may be rulesets, rule files, and any that `--select` takes, or all."""
     from stacqc.handbook.examples import Bench
-    from stacqc.rulesets.ruleset import choose
+    from stacqc.rulesets.ruleset import choose, load
 
+    whole = [name for name in names if _is_ruleset(name)]
+    own = {load([name]).names[-1] for name in whole}
+    sets = (*sets, *whole)
     bench = Bench(sets)
     known = bench.rules()
-    if names:
-        choice = choose(sets, only=names, preview=True)
+    chosen = {name for name, rule in known.items() if not names or own & set(rule.info.rulesets)}
+    if single := [name for name in names if name not in whole]:
+        choice = choose(sets, only=single, preview=True)
         for warning in choice.warnings:
             click.echo(f"note: {warning}", err=True)
-        return bench, [known[selected.rule.name] for selected in choice.selected]
-    return bench, sorted(known.values(), key=lambda rule: rule.name)
+        chosen |= {selected.rule.name for selected in choice.selected}
+    return bench, [known[name] for name in sorted(chosen)]
 
 
-def _shown(format_: str, bench: Bench, rules: list[Rule], named: bool) -> str:
-    from stacqc.handbook import pages as docs
+def _is_ruleset(name: str) -> bool:
+    """Whether a name means all rules of a ruleset."""
+    from stacqc.rulesets.ruleset import SUFFIXES, bundled
 
+    return name.removeprefix("stacqc:") in bundled() or name.endswith(SUFFIXES)
+
+
+def _shown(format_: str, bench: Bench, rules: list[Rule], alone: bool) -> str:
+    from stacqc.handbook import listing, pages
+
+    if format_ != "json" and alone:
+        write = pages.page if format_ == "markdown" else pages.as_text
+        return "\n".join(write(rule, bench) for rule in rules)
+    facts = [pages.facts(rule, bench) for rule in rules]
     if format_ == "json":
         import json
 
-        return json.dumps([docs.facts(rule, bench) for rule in rules], indent=2, ensure_ascii=False) + "\n"
-    if named:
-        write = docs.page if format_ == "markdown" else docs.as_text
-        return "\n".join(write(rule, bench) for rule in rules)
-    listed = [docs.facts(rule, bench) for rule in rules]
-    return docs.index(listed) if format_ == "markdown" else docs.table(listed)
+        return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
+    if format_ == "markdown":
+        return listing.index(facts, _summaries(bench))
+    width = _width()
+    return listing.listing(facts, _summaries(bench), width) if width else listing.table(facts)
 
 
-def _pages(bench: Bench, rules: list[Rule], rulesets: tuple[str, ...]) -> dict[str, str]:
+def _width() -> int:
+    """Return how many characters a line may have, 0 where nobody looks but a program."""
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns if sys.stdout.isatty() or "COLUMNS" in os.environ else 0
+
+
+def _summaries(bench: Bench) -> dict[str, str]:
+    return {**bench.summaries(), **_OF_DIFF}
+
+
+def _pages(bench: Bench, rules: list[Rule]) -> dict[str, str]:
     """Return the page of each rule and that of all, by the name of their file."""
-    from stacqc.handbook import pages as docs
-    from stacqc.rulesets.loader import find
-    from stacqc.rulesets.mistakes import Mistakes
-    from stacqc.rulesets.rule_file import read_rule_file
-    from stacqc.rulesets.ruleset import bundled
+    from stacqc.handbook import listing, pages
 
-    files = [find(name, Path()) for name in rulesets or bundled()]
-    plain = [read_rule_file(Mistakes(file.read_bytes(), str(file))) for file in files]
-    about = {content["ruleset"]: content.get("summary", "") for content in plain} | _OF_DIFF
-    pages = {f"{rule.name}.md": _site_page(rule.name, docs.page(rule, bench)) for rule in rules}
-    pages["index.md"] = docs.index([docs.facts(rule, bench) for rule in rules], about)
-    return pages
+    made = {f"{rule.name}.md": _site_page(rule.name, pages.page(rule, bench)) for rule in rules}
+    made["index.md"] = listing.index([pages.facts(rule, bench) for rule in rules], _summaries(bench))
+    return made
 
 
 def _site_page(name: str, page: str) -> str:

@@ -16,11 +16,13 @@ from stacqc.engine.plan import Plan
 from stacqc.engine.runner import run
 from stacqc.findings import Failure, Finding, Report, Severity
 from stacqc.fixing.edits import Refused, edit_data
+from stacqc.handbook.layout import text_of
 from stacqc.kinds import TYPE_OF_KIND
 from stacqc.rule import EXAMPLE_WORDS, Rule, Selected
 from stacqc.rulesets.error import RulesetError
 from stacqc.rulesets.ruleset import Rulesets, load
 from stacqc.rulesets.selector import write
+from stacqc.rulesets.written import Written
 from stacqc.sources.inputs import Inputs
 
 _SINGLE = "example.json"
@@ -123,11 +125,6 @@ def _compared(rule: Rule, example: Example, folder: str) -> Report:
     return diff(files, Path(folder, "database.json"), only=[rule.name.partition("/")[2]])
 
 
-def text_of(document: Any) -> str:
-    """Return a document of an example as it stands in its file."""
-    return document if type(document) is str else orjson.dumps(document, option=orjson.OPT_INDENT_2).decode()
-
-
 def _schemas(rule: Rule) -> Any:
     """The schemas take part only for rules that the engine itself reports."""
     if rule.check is not None or rule.fold is not None:
@@ -206,6 +203,14 @@ class Bench:
         """Return all known rules, with examples, under these options."""
         return self._under(options).rules
 
+    def written(self, rule: Rule) -> Written | None:
+        """Return what the file of a rule says of it beside what it checks; None of a rule in Python."""
+        return self._under(None).written.get(rule.name)
+
+    def summaries(self) -> Mapping[str, str]:
+        """Return what the rulesets are for, by their names."""
+        return self._under(None).summaries
+
     def _under(self, options: Mapping[str, Any] | None) -> Rulesets:
         key = repr(sorted((options or {}).items()))
         if key not in self._loaded:
@@ -227,9 +232,9 @@ class Bench:
 
     def _why(self, made: Outcome) -> str:
         """Say why a rule of a file passes over the document of an example, where that is seen."""
-        why = self._under(made.example.options).silences.get(made.rule.name)
-        if why is None or len(made.example.files) > 1:
+        written = self._under(made.example.options).written.get(made.rule.name)
+        if written is None or len(made.example.files) > 1:
             return ""
         ((name, data),) = made.example.files.items()
-        said = why(Document(name, text_of(data).encode("utf-8", "surrogatepass")))
+        said = written.silence(Document(name, text_of(data).encode("utf-8", "surrogatepass")))
         return f": {said}" if said else ""

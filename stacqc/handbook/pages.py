@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
+
+import orjson
 
 from stacqc.formats.concise import advice, heading
 from stacqc.formats.style import Style
-from stacqc.handbook.examples import Bench, Example, Outcome, text_of
+from stacqc.handbook.examples import Bench, Example, Outcome
+from stacqc.handbook.layout import text_of
 from stacqc.rule import Rule
+from stacqc.rulesets.written import Written
+from stacqc.words import listed
 
-_KINDS = ("Item", "Collection", "Catalog")
+KINDS = ("Item", "Collection", "Catalog")
+NOTE = "<!-- Generated from the rules by `stacqc rules --write-docs`; change the rules instead. -->\n"
 
 
 def facts(rule: Rule, bench: Bench) -> dict[str, Any]:
     """Return what is known of a rule as plain data."""
-    info = rule.info
+    info, written = rule.info, bench.written(rule)
     return {
         "name": info.name,
         "severity": str(info.severity),
-        "kinds": [kind for kind in _KINDS if kind in info.kinds],
+        "kinds": [kind for kind in KINDS if kind in info.kinds],
         "rulesets": list(info.rulesets),
         "tags": list(info.tags),
         "fixable": is_fixable(bench.outcomes(rule)),
@@ -29,6 +35,8 @@ def facts(rule: Rule, bench: Bench) -> dict[str, Any]:
         "aliases": list(info.aliases),
         "summary": info.summary,
         "why": info.why,
+        "condition": dict(written.condition) if written else {},
+        "options": dict(written.options) if written else {},
         "fix": info.fix,
         "docs": info.docs,
     }
@@ -39,70 +47,17 @@ def is_fixable(outcomes: Iterable[Outcome]) -> bool:
     return any(finding.fix for outcome in outcomes for finding in outcome.findings)
 
 
-def table(rules: Iterable[Mapping[str, Any]]) -> str:
-    """Return a table of rules as text."""
-    head = ("rule", "severity", "kinds", "ruleset", "fix", "summary")
-    rows = [head, *(_row(rule) for rule in rules)]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(head) - 1)]
-    lines = []
-    for row in rows:
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-        lines.append("  ".join([*cells, row[-1]]).rstrip())
-    return "\n".join(lines) + "\n"
-
-
-def _row(rule: Mapping[str, Any]) -> tuple[str, ...]:
-    fix = "yes" if rule["fixable"] else ""
-    rulesets = ", ".join(rule["rulesets"]) or "-"
-    return rule["name"], rule["severity"], _kinds(rule), rulesets, fix, rule["summary"]
-
-
-def _kinds(rule: Mapping[str, Any]) -> str:
-    return "all" if len(rule["kinds"]) == len(_KINDS) else ", ".join(rule["kinds"])
-
-
-def index(rules: Iterable[Mapping[str, Any]], summaries: Mapping[str, str] | None = None) -> str:
-    """Return the Markdown page that lists all rules, ruleset by ruleset; `summaries` says what these are for."""
-    listed, about = list(rules), dict(summaries or {})
-    named = dict.fromkeys([*about, *(name for rule in listed for name in rule["rulesets"])])
-    parts = [_NOTE, f"# Rules\n\n{_INTRODUCTION}"]
-    for name in sorted(named, key=lambda name: name != "recommended"):
-        chosen = [rule for rule in listed if name in rule["rulesets"]]
-        parts.append(_section(name, about.get(name, ""), chosen))
-    rest = [rule for rule in listed if not rule["rulesets"]]
-    if rest:
-        parts.append(_section("In no ruleset", "Rules that are on only when they are selected.", rest))
-    return "\n".join(parts)
-
-
-def _section(name: str, summary: str, rules: list[Mapping[str, Any]]) -> str:
-    lines = [f"## {name}", "", f"{summary} ({len(rules)})".strip(), "", _HEAD, "|---|---|---|---|---|"]
-    for rule in rules:
-        cells = [rule["summary"], rule["severity"], _kinds(rule), "yes" if rule["fixable"] else ""]
-        cells = [cell.replace("|", "\\|") for cell in cells]
-        lines.append(f"| [{rule['name']}]({rule['name']}.md) | {' | '.join(cells)} |")
-    return "\n".join(lines) + "\n"
-
-
-_HEAD = "| rule | what holds | severity | documents | fix |"
-_INTRODUCTION = """Each ruleset stands here with the rules of its own; those it extends come on top. `stacqc rules` prints
-the list, `stacqc rules NAME` the page of a rule; `fix` says that `--fix` or `--unsafe-fixes` can mend what
-the rule finds.
-"""
-_NOTE = "<!-- Generated from the rules by `stacqc rules --write-docs`; change the rules instead. -->\n"
-
-
 def page(rule: Rule, bench: Bench) -> str:
     """Return the Markdown page of one rule."""
     outcomes = list(bench.outcomes(rule))
-    parts = [_NOTE, f"# {rule.name}\n", f"{rule.info.summary}\n", _line_of_facts(rule, outcomes)]
-    parts += sections(rule, outcomes)
+    parts = [NOTE, f"# {rule.name}\n", f"{rule.info.summary}\n", _line_of_facts(rule, outcomes)]
+    parts += sections(rule, outcomes, bench.written(rule))
     return "\n".join(parts).rstrip() + "\n"
 
 
 def _line_of_facts(rule: Rule, outcomes: list[Outcome]) -> str:
     info = rule.info
-    kinds = ", ".join(kind for kind in _KINDS if kind in info.kinds)
+    kinds = ", ".join(kind for kind in KINDS if kind in info.kinds)
     rulesets = f"rulesets: {', '.join(info.rulesets) or 'none'}"
     known = [f"severity: {info.severity}", f"documents: {kinds}", rulesets]
     if info.command != "check":
@@ -110,7 +65,7 @@ def _line_of_facts(rule: Rule, outcomes: list[Outcome]) -> str:
     known += [f"tags: {', '.join(info.tags)}"] if info.tags else []
     known += ["has a fix"] if is_fixable(outcomes) else []
     speakers = dict.fromkeys(name for told_by in rule.told_by for name in told_by.rules)
-    known += [f"told by: {', '.join(speakers)}"] if speakers else []
+    known += [f"left to {listed(speakers, 'or')} where that says it"] if speakers else []
     known += ["looks across documents"] if rule.fold is not None else []
     known += [f"since {info.since}"] if info.since else []
     known += ["preview"] if info.preview else []
@@ -118,27 +73,98 @@ def _line_of_facts(rule: Rule, outcomes: list[Outcome]) -> str:
     return " · ".join(known) + "\n"
 
 
-def sections(rule: Rule, outcomes: list[Outcome]) -> list[str]:
-    """Return why, a bad example with what is said of it, a good one, and the fix."""
+def sections(rule: Rule, outcomes: list[Outcome], written: Written | None) -> Iterator[str]:
+    """Yield why, when, a bad example with what is said of it, a good one, the fix, the options and the source."""
     info = rule.info
-    parts = [f"## Why\n\n{info.why}\n"] if info.why else []
+    if info.why:
+        yield f"## Why\n\n{info.why}\n"
+    if written is not None and written.condition:
+        yield _condition(written)
     bad = next((o for o in outcomes if not o.example.valid), None)
     good = next((o for o in outcomes if o.example.valid), None)
     if info.shows:
-        parts.append(f"## Wrong\n\n```console\n{info.shows}\n```\n")
+        yield f"## Wrong\n\n```console\n{info.shows}\n```\n"
     if bad is not None:
-        parts.append(f"## Wrong\n\n{_blocks(bad.example)}\n```console\n{output(bad)}```\n")
+        yield f"## Wrong\n\n{_blocks(bad.example)}\n```console\n{output(bad)}```\n"
     if good is not None:
-        parts.append(f"## Right\n\n{_blocks(good.example)}")
-    if info.fix:
-        parts.append(f"## Fix\n\n{info.fix}\n")
+        yield f"## Right\n\n{_blocks(good.example)}"
+    if said := " ".join(filter(None, (_sentence(info.fix), _command(outcomes)))):
+        yield f"## Fix\n\n{said}\n"
+    if written is not None and written.options:
+        yield _options(written)
     if info.docs:
-        parts.append(f"See <{info.docs}>.\n")
-    return parts
+        yield f"## Reference\n\n<{info.docs}>\n"
+
+
+def _condition(written: Written) -> str:
+    """Return the section that says where the rule looks, as its file has it."""
+    import yaml
+
+    text = yaml.safe_dump(
+        dict(written.condition), default_flow_style=None, sort_keys=False, allow_unicode=True, width=100
+    )
+    said = [
+        f"`{name}` is what the ruleset reads from {_source(spec)}." for name, spec in written.defines.items()
+    ]
+    return "\n".join(
+        ["## Applies where\n", f"```yaml\n{text}```\n", *([" ".join(said) + "\n"] if said else [])]
+    )
+
+
+def _source(spec: Mapping[str, Any]) -> str:
+    """Return what a define reads."""
+    if "table" in spec:
+        return f"its table, by `{spec['by']}`"
+    if "path" in spec:
+        return "the path of the file"
+    at = spec.get("at", "$.id")
+    return listed([f"`{one}`" for one in ([at] if type(at) is str else at)], "or")
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text.endswith((".", "!", "?", ")")) else f"{text}."
+
+
+def _command(outcomes: Iterable[Outcome]) -> str:
+    """Return which option of the command line does what the fix says."""
+    safe = {finding.fix.safe for o in outcomes for finding in o.findings if finding.fix}
+    if safe == {True, False}:
+        return "`stacqc check --fix` does it where that is certain, `--unsafe-fixes` where it can."
+    return (
+        f"`stacqc check {'--fix' if True in safe else '--unsafe-fixes'}` does it where it can."
+        if safe
+        else ""
+    )
+
+
+def _options(written: Written) -> str:
+    """Return the section of the options that change the rule, and how they are set."""
+    about = [_option(name, spec) for name, spec in written.options.items()]
+    shown = {name: _other(spec) for name, spec in written.options.items()}
+    setting = "\n".join(f"{name} = {_json(value)}" for name, value in shown.items())
+    name, value = next(iter(shown.items()))
+    how = f"Set in `stacqc.toml`, or on the command line as in `--option {name}={value}`:"
+    return "\n".join(["## Options\n", *about, f"\n{how}\n", f"```toml\n[options]\n{setting}\n```\n"])
+
+
+def _option(name: str, spec: Mapping[str, Any]) -> str:
+    parts = [_sentence(spec.get("help", "")), f"It is `{_json(spec['default'])}` unless set."]
+    allowed = [f"`{_json(one)}`" for one in spec.get("allowed") or ()]
+    return f"- `{name}`: {' '.join([*filter(None, parts), *([f'Allowed: {listed(allowed)}.'] if allowed else [])])}"
+
+
+def _other(spec: Mapping[str, Any]) -> Any:
+    """Return a value that an option may be set to, not its default where others are known."""
+    return next((one for one in spec.get("allowed") or () if one != spec["default"]), spec["default"])
+
+
+def _json(value: Any) -> str:
+    return orjson.dumps(value).decode()
 
 
 def _blocks(example: Example) -> str:
-    blocks = []
+    """Return the documents of an example, and the options that it takes."""
+    blocks = [f"With `{name} = {_json(v)}`:\n" for name, v in example.options.items()]
     for name, document in example.files.items():
         title = f"`{name}`:\n\n" if example.folder else ""
         blocks.append(f"{title}```json\n{text_of(document).rstrip()}\n```\n")
@@ -160,6 +186,6 @@ def as_text(rule: Rule, bench: Bench) -> str:
     """Return the page of a rule for a terminal."""
     outcomes = list(bench.outcomes(rule))
     parts = [f"{rule.name}\n{'=' * len(rule.name)}\n\n{rule.info.summary}\n", _line_of_facts(rule, outcomes)]
-    body = "\n".join([*parts, *sections(rule, outcomes)])
+    body = "\n".join([*parts, *sections(rule, outcomes, bench.written(rule))])
     lines = [line.removeprefix("## ") for line in body.split("\n") if not line.startswith("```")]
     return "\n".join(lines).rstrip() + "\n"

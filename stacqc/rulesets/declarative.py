@@ -44,6 +44,15 @@ class Surroundings:
         self.defines: dict[str, Define] = {}
         self.pieces: dict[str, str] = {}
         self.options: dict[str, Any] = {}
+        #: Entries of `define:` and `options:` as they are written.
+        self.written: dict[str, dict[str, Spec]] = {"define": {}, "options": {}}
+
+    def take_over(self, parent: Surroundings) -> None:
+        """Add what a file gets from one that it extends."""
+        self.defines |= parent.defines
+        self.pieces |= parent.pieces
+        self.options |= parent.options
+        self.written = {section: self.written[section] | parent.written[section] for section in self.written}
 
 
 def put_options(part: Any, options: Mapping[str, Any]) -> Any:

@@ -55,6 +55,8 @@ class Loader:
         around = Surroundings()
         self._extend(plain.get("extends", []), file, around, mistakes)
         around.pieces |= plain.get("patterns", {})
+        for section, entries in around.written.items():
+            entries |= plain.get(section, {})
         if "judged" not in plain:
             _judge_pieces(plain.get("patterns", {}), around, mistakes)
         self._set_options(plain.get("options", {}), around, mistakes)
@@ -76,9 +78,7 @@ class Loader:
                 error.path = ("extends",) if type(extended) is str else ("extends", number)
                 mistakes.note(error.path, error)
             else:
-                around.defines |= parent.defines
-                around.pieces |= parent.pieces
-                around.options |= parent.options
+                around.take_over(parent)
         if mistakes.of_all:
             mistakes.tell()
 
@@ -121,6 +121,7 @@ class Loader:
 
     def _add_rules(self, plain: dict[str, Any], around: Surroundings, mistakes: Mistakes) -> None:
         self._switch_on(plain["ruleset"])
+        self.made.summaries[plain["ruleset"]] = plain.get("summary", "")
         rules = plain.get("rules", {})
         for entry, spec in rules.items():
             if type(spec) is dict and "check" in spec:
@@ -147,9 +148,9 @@ class Loader:
 
     def _keep_prose(self, entry: str, spec: dict[str, Any], around: Surroundings) -> None:
         if self.prose:
-            from stacqc.rulesets.silence import silence
+            from stacqc.rulesets.written import written
 
-            self.made.silences[entry] = silence(spec, self.made.rules[entry].info.kinds, around)
+            self.made.written[entry] = written(spec, self.made.rules[entry].info.kinds, around)
 
     def _add(self, rule: Rule) -> None:
         known = self.made.rules.get(rule.name)

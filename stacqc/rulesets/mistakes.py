@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from stacqc.findings import Path
 from stacqc.rulesets.error import BadValue, RulesetError, within
-
-#: How other entries refer to one of each section.
-_REFERENCES = {
-    "options": r"\boption\.{}(?![\w-])",
-    "patterns": r"\(\?&{}\)",
-    "define": r"(?:^|\{{){}(?:[.}}]|$)",
-    "rules": r"^{}$",
-}
+from stacqc.rulesets.references import SECTIONS, refers
 
 
 class Mistakes:
@@ -35,7 +27,7 @@ class Mistakes:
 
     def note(self, path: Path, error: BadValue | RulesetError) -> None:
         """Take in what is wrong at a path, unless its entry has a mistake already."""
-        if len(path) < 2 or path[0] not in _REFERENCES:
+        if len(path) < 2 or path[0] not in SECTIONS:
             self.of_all = True
         elif self.has(str(path[0]), str(path[1])):
             return
@@ -71,13 +63,4 @@ class Mistakes:
             raise first from None
 
     def _follows(self, spec: Any) -> bool:
-        signs = [_REFERENCES[section].format(re.escape(name)) for section, name in self._entries]
-        return bool(signs) and any(re.search("|".join(signs), text) for text in _texts(spec))
-
-
-def _texts(part: Any) -> Iterator[str]:
-    """Yield all names and texts of an entry."""
-    if type(part) is str:
-        yield part
-    for inner in part.items() if type(part) is dict else part if type(part) in (list, tuple) else ():
-        yield from _texts(inner)
+        return any(refers(spec, section, name) for section, name in self._entries)

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stacqc.digest import blake2b
 from stacqc.disk.data import data_dir
-from stacqc.document import Document
 from stacqc.findings import Severity
 from stacqc.rule import Rule, Selected
 from stacqc.rulesets.error import RulesetError
 from stacqc.version import __version__
 from stacqc.words import did_you_mean
+
+if TYPE_CHECKING:
+    from stacqc.rulesets.written import Written
 
 #: How the names of rule files end.
 SUFFIXES = (".yaml", ".yml")
@@ -42,8 +44,10 @@ class Rulesets:
         self.names: list[str] = []
         self.options: dict[str, Any] = {}
         self.digests: list[str] = []
-        #: Says of a rule of a file why it has nothing to say of a document; with `prose`.
-        self.silences: dict[str, Callable[[Document], str]] = {}
+        #: What files say of their rules beside what these check; with `prose`.
+        self.written: dict[str, Written] = {}
+        #: What the rulesets are for, by their names.
+        self.summaries: dict[str, str] = {}
 
     def named(self, name: str) -> Rule | None:
         """Return the rule of a name or of a former name."""

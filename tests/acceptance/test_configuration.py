@@ -125,6 +125,16 @@ def test_all_mistakes_of_a_rule_file_are_told_at_once(
     assert outcome.err.count("ours.yaml:") == 2
 
 
+def test_rules_of_a_file_are_listed(stacqc: Stacqc, project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "gsd-least  error     Item   ours          Pixels are large." in stacqc("rules", "ours.yaml").out
+    monkeypatch.setenv("COLUMNS", "80")
+    assert stacqc("rules", "ours.yaml").out == (
+        "ours (1): Ours.\n  gsd-least  error         Pixels are large.\n"
+    )
+    assert "id-style" in stacqc("rules", "strict").out
+    assert stacqc("rules", "ours.yaml", "id-style").out.startswith("gsd-least\n=========\n")
+
+
 def test_a_call_that_leaves_no_rule_says_so(stacqc: Stacqc, project: Path) -> None:
     (project / "stacqc.toml").write_text("ruleset = []\n")
     said = "no rule is in force: nothing is checked but whether files can be read"
