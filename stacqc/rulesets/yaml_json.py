@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import isfinite
 from typing import Any, NamedTuple
 
 import yaml
@@ -10,10 +11,12 @@ import yaml
 from stacqc.findings import Path
 from stacqc.rulesets.error import RulesetError
 from stacqc.settings.misfit import value_at
+from stacqc.words import shorten
 
 #: Values a file may come to when its aliases are written out.
 MAX_VALUES = 200_000
 _PREFIX = "tag:yaml.org,2002:"
+_NUMBERS = {"int": r"-?(0|[1-9][0-9]*)", "float": r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?"}
 
 
 class _Loader(yaml.CSafeLoader):
@@ -23,8 +26,7 @@ class _Loader(yaml.CSafeLoader):
 for _tag, _pattern, _first in (
     ("null", r"null|~|", ["n", "~", ""]),
     ("bool", r"true|false", ["t", "f"]),
-    ("int", r"-?(0|[1-9][0-9]*)", list("-0123456789")),
-    ("float", r"-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?", list("-0123456789")),
+    *((kind, pattern, list("-0123456789")) for kind, pattern in _NUMBERS.items()),
 ):
     _Loader.add_implicit_resolver(_PREFIX + _tag, re.compile(rf"(?:{_pattern})$"), _first)
 
@@ -188,12 +190,14 @@ class _Reader:
                 return None
             case "bool":
                 return text == "true"
-            case "int" if re.fullmatch("-?[0-9]{1,300}", text):
-                return int(text)
-            case "float" if re.fullmatch(r"[-+.eE0-9]{1,300}", text):
-                return float(text)
-        help = "write text, numbers, true, false or null"
-        self.mistakes.append((path, self.error(node, f"{node.tag} is not a type of JSON", help)))
+            case "int" | "float" as kind if re.fullmatch(_NUMBERS[kind], text):
+                if isfinite(number := float(text)):
+                    return int(text) if kind == "int" else number
+                said, help = f"{shorten(text)} is read as infinity", "numbers reach to 1.8e308"
+            case _:
+                tag = node.tag.replace(_PREFIX, "!!")
+                said, help = f"{tag} is not a type of JSON", "write text, numbers, true, false or null"
+        self.mistakes.append((path, self.error(node, said, help)))
         return None
 
     def error(self, node: yaml.Node, message: str, help: str) -> RulesetError:
