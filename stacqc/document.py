@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from stacqc.findings import Location, Path, pointer
@@ -186,17 +186,6 @@ class Document:
             found = found if type(found) is list else []
             known = self.memo["links"] = [(i, link) for i, link in enumerate(found) if type(link) is dict]
         return known
-
-    def linked(self, rel: str) -> Sequence[tuple[int, dict[str, Any]]]:
-        """Return the links of one relation, each with its index."""
-        known: dict[str, list[tuple[int, dict[str, Any]]]] | None = self.memo.get("linked")
-        if known is None:
-            known = self.memo["linked"] = {}
-            for link in self.links:
-                own = link[1].get("rel")
-                if own.__class__ is str:
-                    known.setdefault(own, []).append(link)
-        return known.get(rel, ())
 
     @property
     def assets(self) -> dict[str, dict[str, Any]]:

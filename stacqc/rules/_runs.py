@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from stacqc.aspects.extents import boxes_of, intervals_of
+from stacqc.aspects.linked import linked
 from stacqc.document import Document
 from stacqc.rule import FoldProblem
 from stacqc.rules._isdeform import SERIES_CODES, STACK_CODES, breaks_pair, code_of, code_of_href, id_of
@@ -134,7 +135,7 @@ def _add_collection(state: RunState, document: Document, found: dict[str, Any]) 
         state.extents[address] = _extent(data)
         return
     state.see(OTHER, address)
-    hrefs = [k["href"] for _, k in document.linked("item") if type(k.get("href")) is str]
+    hrefs = [k["href"] for _, k in linked(document, "item") if type(k.get("href")) is str]
     codes = {code for href in hrefs if f"{geometry}_" in href and (code := code_of_href(href))}
     if date1 and not found.get("looks"):
         state.see_pair(int(date1 + found["date2"]), geometry, codes, (LISTED, address))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from stacqc.aspects.linked import linked
 from stacqc.aspects.links import links_of
 from stacqc.document import Document
 from stacqc.rule import FoldProblem, fold_rule
@@ -66,7 +67,7 @@ class Coverages:
 
 
 def _claim(document: Document) -> Claim:
-    items, wanted = len(document.linked("item")), len(document.linked("child"))
+    items, wanted = len(linked(document, "item")), len(linked(document, "child"))
     children = tuple(k.path for k in links_of(document).listed if k.rel == "child")
     data = document.data
     return Claim(

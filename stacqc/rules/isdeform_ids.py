@@ -54,7 +54,7 @@ def id_grammar(document: Document) -> Iterable[Problem]:
             if day and not _exists(day):
                 return _no_days(document, found)
         return ()
-    if not document.id or (document.kind != "Item" and not document.linked("parent")):
+    if not document.id or (document.kind != "Item" and not linked(document, "parent")):
         return ()
     part, wanted = _wrong_part(document.id)
     if not part:

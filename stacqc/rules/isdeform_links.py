@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from stacqc.aspects.linked import linked
 from stacqc.aspects.links import is_remote
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
@@ -21,7 +22,7 @@ Listed = list[tuple[int, dict[str, Any]]]
 
 
 def _listed(document: Document, *rels: str) -> Listed:
-    return [(i, k) for rel in rels for i, k in document.linked(rel) if type(k.get("href")) is str]
+    return [(i, k) for rel in rels for i, k in linked(document, rel) if type(k.get("href")) is str]
 
 
 @rule(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from stacqc.aspects.linked import linked
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
@@ -160,7 +161,7 @@ def license_link(document: Document) -> Iterable[Problem]:
     Without the text nobody knows what is allowed.
     """
     text = license_of(document)
-    if text not in WORDS or document.linked("license"):
+    if text not in WORDS or linked(document, "license"):
         return ()
     message = f'The licence is "{text}", and no link leads to its text'
     return (Problem(place_of(document), message, "add a link with rel license"),)

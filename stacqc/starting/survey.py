@@ -12,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 
+from stacqc.aspects.linked import linked
 from stacqc.document import Document
 from stacqc.sources.files import Unreadable, read_file, walk
 from stacqc.sources.tree.catalog import ROOT_NAMES
@@ -57,7 +58,7 @@ def survey(folder: Path) -> Survey:
         found.kinds[document.kind] += 1
         if document.kind == "Item":
             forms[_form(document)] += 1
-        elif document.kind in ("Catalog", "Collection") and not document.linked("parent"):
+        elif document.kind in ("Catalog", "Collection") and not linked(document, "parent"):
             roots.append(_root(document.uri, folder))
     found.path = _start(roots)
     found.layout = _layout(forms)
