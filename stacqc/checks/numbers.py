@@ -82,6 +82,8 @@ def _between_numbers(limits: dict[str, Any]) -> Test:
 
 
 def _refuse_none_between(limits: dict[str, Any]) -> None:
+    if not limits:
+        raise BadValue("There is no limit, so that nothing is checked", "write [least, most], null for none")
     low = [limits[name] for name in ("min", "above") if name in limits]
     high = [limits[name] for name in ("max", "below") if name in limits]
     if low and high and max(low) > min(high):

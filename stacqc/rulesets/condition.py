@@ -18,19 +18,6 @@ from stacqc.rulesets.wanted import texts, wants, yes_or_no
 from stacqc.words import did_you_mean, show
 
 Predicate = Callable[[Document], bool]
-_WORDS = (
-    "type",
-    "collection",
-    "has",
-    "lacks",
-    "extension",
-    "path",
-    "not",
-    "any",
-    "option.…",
-    "a define",
-    "define.group",
-)
 
 
 class Condition(NamedTuple):
@@ -190,15 +177,26 @@ def _option(key: str, spec: Any, options: Mapping[str, Any]) -> Predicate:
 
 
 def _not(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
+    _refuse_empty("not", spec)
     kinds, holds = condition(spec, scope, options)
     return lambda document: not (_kind_fits(document, kinds) and (holds is None or holds(document)))
 
 
 def _any(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
+    for part in as_list(spec) or [spec]:
+        _refuse_empty("any", part)
     choices = [condition(part, scope, options) for part in as_list(spec)]
     return lambda document: any(
         _kind_fits(document, kinds) and (holds is None or holds(document)) for kinds, holds in choices
     )
+
+
+def _refuse_empty(key: str, spec: Any) -> None:
+    if spec in ({}, []):
+        always = "always" if key == "any" and spec == {} else "never"
+        raise BadValue(
+            f"{key}: has a condition without content: it holds {always}", "fill it in, or leave it out", key
+        )
 
 
 def _kind_fits(document: Document, kinds: frozenset[str] | None) -> bool:

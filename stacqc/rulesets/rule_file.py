@@ -11,6 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from stacqc.findings import Path
 from stacqc.rule import EXAMPLE_WORDS, EXPECT_WORDS
 from stacqc.rulesets.arguments import ARGUMENTS
+from stacqc.rulesets.condition_words import refuse_misspelt
 from stacqc.rulesets.declarative import put_options
 from stacqc.rulesets.error import BadValue, RulesetError, within
 from stacqc.rulesets.mistakes import Mistakes
@@ -97,6 +98,8 @@ def _check_rule(name: str, rule: Plain | str, plain: Plain) -> None:
     if type(rule) is not dict:
         return
     _check_check(name, rule)
+    with within("when"):
+        refuse_misspelt(rule.get("when"), plain.get("define", {}))
     for kind, argument in (rule.get("check") or {}).items():
         with within("check", kind):
             _check_argument(("rules", name, "check", kind), argument, plain)

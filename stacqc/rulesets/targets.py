@@ -21,6 +21,11 @@ Targets = Callable[[Document], list[Target]]
 #: Checks of the whole document; without `at` they say themselves where the fault is.
 WHOLE = frozenset({"agree", "order", "difference", "matches"})
 
+#: Members of documents that hold many, and are no properties.
+_MEMBERS = {"assets": "$.assets.*", "item_assets": "$.item_assets.*", "summaries": "$.summaries.*"} | {
+    name: f"$.{name}[*]" for name in ("links", "stac_extensions")
+}
+
 
 def targets(spec: Spec, scope: Scope) -> Targets:
     """Compile `each`, `where` and `at` to what is looked at."""
@@ -104,6 +109,9 @@ def elements_of(spec: Spec, scope: Scope) -> Callable[[Document], list[tuple[Pat
     with within("each"):
         if spec["each"].startswith(("@", "{")):
             raise BadValue("each: chooses elements of the document", "such as $.assets.* or $.links[*]")
+        if spec["each"] in _MEMBERS:
+            said = f"{spec['each']} would be a property of that name, which items do not have"
+            raise BadValue(said, f"write {_MEMBERS[spec['each']]}")
         steps = parse(spec["each"])
         find: Find = finder(steps)
     if "where" not in spec:

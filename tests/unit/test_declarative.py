@@ -303,12 +303,33 @@ AGREE = "    check:\n      agree:\n        b: c\n        '{x.y}':\n          - d
     (AT + "    check: {keys: {pattern: }}\n", (6, 29), "keys.pattern is null, it must be text", "behind the colon"),
     (AT + "    check: {length: {min: null}}\n", (6, 27), "length.min is null, it must be a whole number", "behind the colon"),
     (HEAD + "    check: {difference: {from: a, to: b, between: [5, 1]}}\n", (5, 25), "Nothing lies between 5 and 1", "smaller"),
+    (AT + "    check: {between: {}}\n", (6, 21), "There is no limit, so that nothing is checked", "null for none"),
+    (AT + "    check: {between: [null, null]}\n", (6, 21), "There is no limit", ""),
+    (AT + "    check: {length: {}}\n", (6, 20), "There is no limit", ""),
+    (HEAD + "    each: assets\n    at: href\n    check: {const: 1}\n", (5, 11), "assets would be a property", "write $.assets.*"),
+    (HEAD + "    each: links\n    where: {rel: a}\n    check: {const: 1}\n", (5, 11), "links would be", "write $.links[*]"),
+    (AT + "    check: {const: 1}\n    when: {not: {}}\n", (7, 12), "not: has a condition without content: it holds never", ""),
+    (AT + "    check: {const: 1}\n    when: {any: []}\n", (7, 12), "any: has a condition without content: it holds never", ""),
+    (AT + "    check: {const: 1}\n    when: {any: [{b: 1}, {}]}\n", (7, 12), "it holds always", ""),
+    (AT + "    check: {const: 1}\n    when: {extention: sar}\n", (7, 12), "extention is no word", "is $.properties.extention"),
+    (AT + "    check: {const: 1}\n    when: {not: {Lacks: b}}\n", (7, 18), "Lacks is no word of a condition", '"lacks"'),
+    (AT + "    check: {const: 1}\n    when: {kind: [Item, Catalog]}\n", (7, 12), "kind is no word of a condition", '"type"'),
+    ("define: {id_: {pattern: a}}\n" + AT + "    check: {const: 1}\n    when: {id_s.form: a}\n", (8, 12), "id_s.form is no", '"id_.form"'),
+    (AT + "    check: {const: 1}\n    when: {any: [{opton.layout: a}]}\n", (7, 19), "opton.layout is no word", '"option.layout"'),
     (AT + "    check: {const: 1}\n    told_by: [{where: document}]\n", (7, 15), "rules.one.told_by.0 lacks rule", ""),
 ])  # fmt: skip
 def test_mistakes_are_placed_where_they_stand(
     tmp_path: Path, text: str, place: tuple[int, int], message: str, help: str
 ) -> None:
     test_mistakes_are_placed(tmp_path, text, place, message, help)
+
+
+def test_what_may_be_meant_is_left(tmp_path: Path) -> None:
+    made = rule(
+        tmp_path, "when: {$.properties.extention: x, types: [a], oder: b, o.p: q}\nat: a\ncheck: {const: 1}"
+    )
+    data = {"extention": "x", "types": "a", "oder": "b", "o.p": "q", "a": 2}
+    assert len(problems(made, {"properties": data})) == 1
 
 
 def test_one_message_stands_once_at_a_place(tmp_path: Path) -> None:
