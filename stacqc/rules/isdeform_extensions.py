@@ -37,7 +37,9 @@ _DATED = {"properties": {"datetime": "2024-01-01T00:00:00Z"}}
 @lru_cache(maxsize=4096)
 def _prefixes(names: tuple[str, ...]) -> frozenset[str]:
     """Return the prefixes of extensions of the profile among the names of members."""
-    return frozenset(name.partition(":")[0] for name in names if ":" in name) & _PINNED.keys()
+    prefixes = (name.partition(":")[0] for name in names if ":" in name)
+    # The keys of a dictionary would make a set of the outcome, and `|=` would change what is remembered.
+    return frozenset(prefix for prefix in prefixes if prefix in _PINNED)
 
 
 @lru_cache(maxsize=4096)
@@ -82,7 +84,8 @@ def _declared_in_outline(outline: Outline) -> frozenset[str]:
     examples={
         "valid": [{"stac_extensions": [_PINNED["sci"]], "properties": {"sci:doi": "10.1234/abc"}}],
         "invalid": [{"stac_extensions": [], "properties": {"sci:doi": "10.1234/abc"}},
-                    {"stac_extensions": [_PINNED["sar"]], "properties": {}}],
+                    {"stac_extensions": [_PINNED["sar"]], "properties": {}},
+                    {"type": "Collection", "stac_extensions": [], "summaries": {"sar:looks_range": [4]}}],
     },
 )  # fmt: skip
 def extension_declared(document: Document) -> Iterable[Problem]:
