@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
+from stacqc.aspects.envelope import Box, Footprint
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
@@ -18,6 +19,15 @@ _TOLERANCE = 1e-6
 _SQUARE = [[0, 0], [1, 0], [1, 1], [0, 1], [0, 0]]
 _dem = re.compile(r"_(-?\d{1,3})_(-?\d{1,3})_(-?\d{1,2})_(-?\d{1,2})(?:\.dem)?$", re.ASCII)
 Ring = list[list[Any]]
+_WEST = [[179, 0], [180, 0], [180, 1], [179, 1], [179, 0]]
+_EAST = [[-180, 0], [-178, 0], [-178, 1], [-180, 1], [-180, 0]]
+
+
+def _item(bbox: list[int], *rings: Ring) -> dict[str, Any]:
+    """Return an item of so many polygons."""
+    kind = "MultiPolygon" if len(rings) > 1 else "Polygon"
+    coordinates = [[ring] for ring in rings] if len(rings) > 1 else [*rings]
+    return {"type": "Feature", "bbox": bbox, "geometry": {"type": kind, "coordinates": coordinates}}
 
 
 @rule(
@@ -29,11 +39,14 @@ Ring = list[list[Any]]
     docs=f"{_GEOJSON}#section-5",
     fix="Write the envelope of the geometry as bbox; close the ring and let it run counter-clockwise.",
     examples={
-        "valid": [{"bbox": [0, 0, 1, 1], "geometry": {"type": "Polygon", "coordinates": [_SQUARE]}}],
+        "valid": [_item([0, 0, 1, 1], _SQUARE), _item([179, 0, -178, 1], _WEST, _EAST)],
         "invalid": [
-            {"bbox": [1, 0, 2, 1], "geometry": {"type": "Polygon", "coordinates": [_SQUARE]}},
-            {"bbox": [0, 0, 1, 1], "geometry": {"type": "Polygon", "coordinates": [_SQUARE[::-1]]}},
-            {"bbox": [0, 0, 1, 1], "geometry": {"type": "Polygon", "coordinates": [_SQUARE[:-1]]}},
+            _item([1, 0, 2, 1], _SQUARE),
+            {"document": _item([1, 1, 0, 0], _SQUARE), "fixed": _item([0, 0, 1, 1], _SQUARE)},
+            {"document": _item([0, 0, 1, 1], _SQUARE[::-1]), "fixed": _item([0, 0, 1, 1], _SQUARE)},
+            _item([0, 0, 1, 1], _SQUARE[:-1]),
+            _item([-180, 0, 180, 1], _WEST, _EAST),
+            _item([0, 0, 1, 1]),
         ],
     },
 )
@@ -49,7 +62,9 @@ def bbox_geometry(document: Document) -> Iterable[Problem]:
     if len(bbox) == 4 and _is_box(bbox, coordinates):
         return ()
     try:
-        problem = next(_wrong_rings(geometry.get("type"), coordinates), None) or _wrong_box(bbox, coordinates)
+        problem = next(_wrong_rings(geometry.get("type"), coordinates), None) or _wrong_box(
+            bbox, Footprint(document.data)
+        )
     except (TypeError, ValueError, LookupError, RecursionError):
         return ()  # not GeoJSON, which the schema says
     return (problem,) if problem else ()
@@ -71,37 +86,36 @@ def _wrong_rings(kind: Any, coordinates: Any) -> Iterator[Problem]:
         polygons = [((index,), polygon) for index, polygon in enumerate(coordinates)]
     for path, polygon in polygons:
         for index, ring in enumerate(polygon):
-            wrong = _wrong_ring(ring, outer=index == 0)
-            if wrong:
-                yield Problem(("geometry", "coordinates", *path, index), *wrong)
+            problem = _wrong_ring(("geometry", "coordinates", *path, index), ring, outer=index == 0)
+            if problem:
+                yield problem
 
 
-def _wrong_ring(ring: Ring, outer: bool) -> tuple[str, str] | None:
+def _wrong_ring(path: Path, ring: Ring, outer: bool) -> Problem | None:
     for position in ring:
         if not (-180 <= position[0] <= 180 and -90 <= position[1] <= 90):
-            return (
-                f"The position {position[:3]} is not on earth",
-                "write longitude, latitude; cut at 180 degrees",
-            )
+            message = f"The position {position[:3]} is not on earth"
+            return Problem(path, message, "write longitude, latitude; cut at 180 degrees")
     if ring[0] != ring[-1]:
-        return "The ring does not end where it began", "repeat the first position at the end"
+        fix = Fix((Edit("replace", path, [*ring, ring[0]]),), safe=False, title="close the ring")
+        return Problem(
+            path, "The ring does not end where it began", "repeat the first position at the end", fix
+        )
     turn = sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
     if (turn < 0) is outer and turn != 0:
-        return (
-            "The ring runs the wrong way round",
-            "outer rings run counter-clockwise, holes clockwise: reverse it",
-        )
+        fix = Fix((Edit("replace", path, ring[::-1]),), title="reverse it")
+        help_ = "outer rings run counter-clockwise, holes clockwise: reverse it"
+        return Problem(path, "The ring runs the wrong way round", help_, fix)
     return None
 
 
-def _wrong_box(bbox: list[Any], coordinates: Any) -> Problem | None:
-    positions = list(_positions(coordinates))
-    lons, lats = [p[0] for p in positions], [p[1] for p in positions]
-    half = len(bbox) // 2
-    crosses = bbox[0] > bbox[half]
-    west = min((x for x in lons if x >= 0), default=180.0) if crosses else min(lons)
-    east = max((x for x in lons if x < 0), default=-180.0) if crosses else max(lons)
-    wanted = [west, min(lats), east, max(lats)]
+def _wrong_box(bbox: list[Any], footprint: Footprint) -> Problem | None:
+    envelope, half = footprint.envelope, len(bbox) // 2
+    if envelope is None:
+        return _empty(footprint.data["geometry"]["coordinates"])
+    if footprint.turned is not None and _crosses(bbox[0] > bbox[half], footprint, footprint.turned):
+        envelope = envelope._replace(west=footprint.turned.west, east=footprint.turned.east - 360)
+    wanted = list(envelope[:4])
     found = [bbox[0], bbox[1], bbox[half], bbox[half + 1]]
     if all(abs(a - b) <= _TOLERANCE for a, b in zip(found, wanted, strict=True)):
         return None
@@ -109,12 +123,25 @@ def _wrong_box(bbox: list[Any], coordinates: Any) -> Problem | None:
     return Problem(("bbox",), "bbox is not the envelope of the geometry", f"write {wanted}", fix)
 
 
-def _positions(coordinates: Any) -> Iterator[list[Any]]:
-    if type(coordinates[0]) is list:
-        for part in coordinates:
-            yield from _positions(part)
-    else:
-        yield coordinates
+def _crosses(is_said: bool, footprint: Footprint, turned: Box) -> bool:
+    """Whether the geometry crosses the antimeridian: it is cut there, or leaps and the bbox says so.
+
+    A bbox alone that ends west of where it begins has its numbers in the wrong order.
+    """
+    if turned.east - turned.west >= 180:
+        return False
+    return footprint.is_cut or (is_said and any(_leaps(line.columns[0]) for line in footprint.lines))
+
+
+def _leaps(lons: tuple[float, ...]) -> bool:
+    return any(abs(a - b) > 180 for a, b in pairwise(lons))
+
+
+def _empty(coordinates: Any) -> Problem | None:
+    if coordinates != []:
+        return None
+    path = ("geometry", "coordinates")
+    return Problem(path, "The geometry has no position", "write the footprint of the product")
 
 
 @rule(
