@@ -34,7 +34,8 @@ def _item(**properties: Any) -> dict[str, Any]:
         "valid": [_item(**{"sci:doi": "10.5061/dryad.s2v81.2/27.2", "sci:publications": [{"doi": "10.1234/abc"}]})],
         "invalid": [
             {"document": _item(**{"sci:doi": "https://doi.org/10.1234/abc"}), "fixed": _item(**{"sci:doi": "10.1234/abc"})},
-            _item(**{"sci:publications": [{"doi": ""}]}),
+            {"document": _item(**{"sci:publications": [{"doi": "", "citation": "Doin 2011"}]}),
+             "fixed": _item(**{"sci:publications": [{"citation": "Doin 2011"}]})},
             {"type": "Collection", "summaries": {"sci:doi": ["doi.org/10.1234/abc"]}},
         ],
     },
@@ -69,15 +70,13 @@ def _are_plain(holder: dict[str, Any]) -> bool:
 
 
 def _refused(path: Path, value: str) -> Problem:
+    if not value.strip():
+        left_out = Fix((Edit("remove", path),), title="leave it out")
+        return Problem(path, "The DOI is empty", "leave it out where there is none", left_out)
     bare = _address.sub("", value.strip())
     fix = None if _wrong(bare) else Fix((Edit("replace", path, bare),), title=f"write {bare}")
-    what = f'"{value}" is no DOI' if value else "The DOI is empty"
-    return Problem(
-        path,
-        what,
-        f"write {bare}" if fix else "a DOI is written 10.1234/abc; leave it out where unknown",
-        fix,
-    )
+    help_ = f"write {bare}" if fix else "a DOI is written 10.1234/abc; leave it out where unknown"
+    return Problem(path, f'"{value}" is no DOI', help_, fix)
 
 
 def _dois(document: Document, holder: dict[str, Any]) -> Iterator[tuple[Path, Any]]:

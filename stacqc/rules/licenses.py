@@ -63,6 +63,10 @@ def is_plain(document: Document) -> bool:
         "valid": [_collection("CC-BY-4.0"), _collection("other"), _collection("MIT OR Apache-2.0")],
         "invalid": [
             {"document": _collection("cc-by-4.0"), "fixed": _collection("CC-BY-4.0")},
+            {
+                "document": _collection("https://creativecommons.org/licenses/by-nc/4.0/"),
+                "fixed": _collection("CC-BY-NC-4.0"),
+            },
             _collection("TBD"),
             {"type": "Feature", "properties": {"license": "CC-BY-NC-SA"}},
         ],
@@ -137,8 +141,9 @@ def _of_address(text: str) -> str | None:
 
 def _unknown(path: Path, text: str) -> Problem:
     meant = _meant(text)
-    is_spelling = meant is not None and meant.lower() == text.strip().lower()
-    fix = Fix((Edit("replace", path, meant),), safe=is_spelling, title=f"write {meant}") if meant else None
+    # Its address names a licence of Creative Commons as well as its identifier does.
+    is_exact = meant is not None and ("://" in text or meant.lower() == text.strip().lower())
+    fix = Fix((Edit("replace", path, meant),), safe=is_exact, title=f"write {meant}") if meant else None
     message = f'"{text[:100]}" is no licence of the SPDX list'
     return Problem(path, message, f"did you mean {meant}?" if meant else _advice(text[:100]), fix)
 

@@ -87,7 +87,7 @@ def licenses_differ(draft: Draft) -> Edit:
     return draft.set("properties", "licenses", "CC-BY-4.0").also("same-keys")
 
 
-@defect("doi-pattern", "collection")
+@defect("doi-wrong", "collection")
 def doi_wrong_and_undeclared(draft: Draft) -> Edit:
     """A DOI is none, and no schema says so because its extension is not declared."""
     declared = [uri for uri in draft.data["stac_extensions"] if uri != SCIENTIFIC]

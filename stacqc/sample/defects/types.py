@@ -155,11 +155,11 @@ def unknown_extension_field(draft: Draft) -> Edit:
     return draft.set(*path, f"GDMSARUGA_{draft.run.plan.id}").also("extension-field", *path).also("same-keys")
 
 
-@defect("schema", "document", layouts=BOTH)
+@defect("schema", "document", layouts=BOTH, fixable=True)
 def doi_empty(draft: Draft) -> Edit:
     """A publication without DOI has an empty one."""
     path = (*(("properties",) if draft.node.is_item else ()), "sci:publications", 0, "doi")
-    return draft.set(*path, "").also("doi-pattern null-sentinel", *path)
+    return draft.set(*path, "").also("doi-wrong null-sentinel", *path)
 
 
 @defect("schema", "item", layouts=BOTH)
@@ -177,7 +177,7 @@ def bbox_of_three(draft: Draft) -> Edit:
 @defect("schema", "collection", layouts=BOTH)
 def license_missing(draft: Draft) -> Edit:
     """The collection has no licence."""
-    return draft.drop("license").also("license-spdx")
+    return draft.drop("license").also("license-unknown")
 
 
 @defect("schema", "item", layouts=BOTH)

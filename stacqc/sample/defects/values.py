@@ -134,7 +134,7 @@ def platforms_constant(draft: Draft) -> Edit:
     return draft.set("properties", "platforms", wrong).also("scenes-agree")
 
 
-@defect("license-spdx", "document")
+@defect("license-unknown", "document")
 def license_without_version(draft: Draft) -> Edit:
     """The licence has no version and so is no SPDX id."""
     return _set_license(draft, "CC-BY-NC")
@@ -144,11 +144,11 @@ def _set_license(draft: Draft, value: str) -> Edit:
     return draft.set(*(("properties", "license") if draft.node.is_item else ("license",)), value)
 
 
-@defect("schema", "document")
+@defect("schema", "document", fixable=True)
 def license_address(draft: Draft) -> Edit:
     """The licence is an address instead of an SPDX id."""
     edit = _set_license(draft, "https://creativecommons.org/licenses/by-nc/4.0/")
-    return edit.also("license-spdx", *edit.steps)
+    return edit.also("license-unknown", *edit.steps)
 
 
 @defect("software-version", "item", severity="warning", excludes="software-commit-date")
