@@ -28,6 +28,7 @@ _ELSEWHERE = (
     "https://emc.spacebel.be/stac/schemas/eof-eos/",
     "https://englacial.github.io/opr-stac-extension/",
     "https://eovoc.github.io/eof-eos-stac-extension/",
+    "https://esgf.github.io/stac-transaction-api/",
     "https://home.rs-python.eu/",
     "https://hotosm.github.io/stactools-hotosm/oam/",
     "https://ifrcgo.github.io/monty-stac-extension/",

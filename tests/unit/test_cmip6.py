@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from collections.abc import Sequence
 from typing import Any
@@ -50,6 +51,9 @@ ITEM: dict[str, Any] = {
         "file:checksum": "1220" + "ab" * 32, "file:size": 1, "cmip6:tracking_id": HANDLE,
     }},
 }  # fmt: skip
+#: Those that the Earth System Grid Federation publishes itself.
+FEDERATION = "https://esgf.github.io/stac-transaction-api/cmip6"
+FEDERATED = ["v1.0.0", "v1.0.1", "v2.0.0", "v3.0.3", "v3.0.4"]
 FIRST: dict[str, Any] = {
     "cmip6:citation_url": "https://cera-www.dkrz.de/WDCC/meta/CMIP6/a", "cmip6:version": "20200101",
     "cmip6:further_info_url": "https://furtherinfo.es-doc.org/CMIP6.a", "cmip6:member_id": "none-r1i1p1f1",
@@ -78,6 +82,40 @@ def test_an_item_of_version_3(version: str, change: dict[str, Any]) -> None:
     declared = [*ITEM["stac_extensions"], f"{PUBLISHED}/cmip6/{version}/schema.json"]
     item = {**ITEM, "stac_extensions": declared, "properties": ITEM["properties"] | change}
     assert [(p.path, p.message) for p in problems(item)] == []
+
+
+def federated(version: str) -> dict[str, Any]:
+    """A made item that keeps a version of the federation."""
+    item = copy.deepcopy(ITEM)
+    item["stac_extensions"].append(f"{FEDERATION}/{version}/schema.json")
+    fields, data = item["properties"], item["assets"]["a"]
+    if version < "v2":
+        item["properties"] = {n: v for n, v in fields.items() if n in ("datetime", "cmip6:experiment_id")}
+        item["properties"]["cmip6:activity_id"] = "CMIP" if version == "v1.0.0" else ["CMIP"]
+    if version == "v2.0.0":
+        fields |= {"cmip6:mip_era": "CMIP6", "cmip6:Conventions": fields.pop("cmip6:conventions")}
+        del fields["cmip6:grid"], fields["cmip6:license"]
+        data |= {"type": "application/netcdf", "file:local_path": "a.nc"}
+    return item
+
+
+@pytest.mark.parametrize("version", FEDERATED)
+def test_an_item_of_the_federation(version: str) -> None:
+    item = federated(version)
+    assert [(p.path, p.message) for p in problems(item)] == []
+    item["properties"]["cmip6:experiment_id"] = "historicl"
+    [problem] = problems(item)
+    assert (problem.path, problem.help) == (("properties", "cmip6:experiment_id"), "write historical")
+
+
+def test_what_the_federation_changed_between_its_versions() -> None:
+    netcdf, names, realms = federated("v2.0.0"), federated("v3.0.4"), federated("v3.0.3")
+    del netcdf["assets"]["a"]["file:local_path"]
+    names["properties"] |= {"cmip6:variable_cf_standard_name": "of_my_own", "cmip6:realm": ["seaice"]}
+    realms["properties"] |= {"cmip6:realm": ["seaice"]}
+    assert [p.message for p in problems(netcdf)] == ['Required member "file:local_path" is missing']
+    assert list(problems(names)) == []
+    assert [p.path[-2:] for p in problems(realms)] == [("cmip6:realm", 0)]
 
 
 def under(keyword: str, node: Any) -> list[Any]:
@@ -133,7 +171,9 @@ def test_what_only_another_version_lists_is_refused() -> None:
     assert len(told("v3.0.0", license="cc_by_4.0")) == 1
 
 
-@pytest.mark.parametrize("address", released("cmip6"))
+@pytest.mark.parametrize(
+    "address", [*released("cmip6"), *(f"{FEDERATION}/{v}/schema.json" for v in FEDERATED)]
+)
 def test_what_a_version_shares_with_others_is_there(address: str) -> None:
     found = schema_of(address)
     start = Resource.of(address, found)
@@ -143,7 +183,8 @@ def test_what_a_version_shares_with_others_is_there(address: str) -> None:
 
 
 def test_an_enumeration_stands_in_one_version_only() -> None:
-    lists = [json.dumps(part) for address in released("cmip6") for part in under("enum", schema_of(address))]
+    addresses = [*released("cmip6"), *(f"{FEDERATION}/{version}/schema.json" for version in FEDERATED)]
+    lists = [json.dumps(part) for address in addresses for part in under("enum", schema_of(address))]
     long = [one for one in lists if len(one) > 300]
     assert len(long) > 15
     assert len(set(long)) == len(long)
