@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -116,6 +117,7 @@ def command(**given: Any) -> None:
         return
     plan = _plan(config, given, prose=any(output.wants_prose for output in outputs))
     plan.with_facts = any(output.wants_facts for output in outputs)
+    _warn_of_exceptions(config, given)
     take_baseline(plan, config, given)
     refuse_wrong_fixes(given)
     report = run_checks(given, plan, config)
@@ -127,6 +129,16 @@ def command(**given: Any) -> None:
         outputs = [output for output in outputs if output.file]
     write_report(report, outputs, given)
     sys.exit(_exit_code(report, config, given["schemas_only"]))
+
+
+def _warn_of_exceptions(config: Config, given: dict[str, Any]) -> None:
+    """Say which exceptions of the configuration lead nowhere, where more is checked than some files."""
+    whole = any(os.path.isdir(path) or os.path.basename(path) == "catalog.json" for path in given["paths"])
+    if whole and config.per_file and not given["each_alone"]:
+        from stacqc.settings.exceptions import lead_nowhere
+
+        for said in lead_nowhere(config):
+            click.echo(f"warning: {said}", err=True)
 
 
 def _exit_code(report: Report, config: Config, schemas_only: bool) -> int:

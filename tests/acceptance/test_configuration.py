@@ -71,6 +71,37 @@ def test_an_exception_holds_for_its_folder_and_no_other_of_that_name(
     assert stacqc("check", "old/bad.json").code == 1
 
 
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("odl/**", 'there is no odl in {folder}; did you mean "old"?'),
+        ("old/bad.jsn", 'there is no bad.jsn in {folder}/old; did you mean "bad.json"?'),
+        ("old/other/[ab]/*.json", "there is no other in {folder}/old"),
+        ("old/**", ""),
+        ("*/nothing/*", ""),
+        ("o[dl]*/nothing", ""),
+        ("https://example.com/*", ""),
+        ("<Item *", ""),
+    ],
+)
+def test_an_exception_for_no_file_is_said(stacqc: Stacqc, project: Path, pattern: str, said: str) -> None:
+    (project / "stacqc.toml").write_text(f'[per-file."{pattern}"]\nignore = ["tag:verdict"]\n')
+    file = project / "stacqc.toml"
+    told = f'warning: {file}:1: the exception for "{pattern}" is for no file: {said.format(folder=project)}\n'
+    outcome = stacqc("check", str(project / "old"))
+    assert outcome.err == (told if said else "")
+    assert outcome.code == stacqc("check", str(project / "old" / "bad.json")).code
+    for alone in ((str(project / "old" / "bad.json"),), (str(project / "old"), "--each-alone")):
+        assert "is for no file" not in stacqc("check", *alone).err
+
+
+def test_exceptions_of_others_are_not_held_against_a_file(stacqc: Stacqc, project: Path) -> None:
+    (project / "old" / "stacqc.toml").write_text('extend = "../stacqc.toml"\n')
+    assert "is for no file" not in stacqc("check", str(project / "old")).err
+    (project / "stacqc.toml").write_text('[per-file."database/*"]\nignore = ["diff/only-database"]\n')
+    assert "is for no file" not in stacqc("check", str(project)).err
+
+
 def test_other_rulesets_than_those_of_the_file_need_none_of_its_settings(
     stacqc: Stacqc, project: Path
 ) -> None:
