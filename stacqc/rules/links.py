@@ -63,9 +63,19 @@ def link_outside_root(document: Document) -> Iterator[Problem]:
             where = "machine or server" if link.href.startswith("/") else "machine"
             message = f"The {link.rel} link is a path on one {where}: {link.href}"
             yield Problem(_at(link), message, _ADDRESS_OF_SELF if link.rel == "self" else _ADDRESS)
-        elif not link.inside and (link.rel in ("child", "item") or _is_top(document.tree)):
+        elif not link.inside and (_leads_down(link, document) or _is_top(document.tree)):
             message = f"The {link.rel} link leaves the catalog's folder: {link.href}"
             yield Problem(_at(link), message, "it is not followed; move its target into the catalog")
+
+
+def _leads_down(link: LocalLink, document: Document) -> bool:
+    """Whether a link outside belongs to what the catalog lists, in a folder that is known to be the catalog's.
+
+    Of a file named by itself that lies elsewhere than the working folder nobody knows how far its catalog goes.
+    """
+    tree = document.tree
+    known = tree.whole or tree.folder != os.path.dirname(document.uri)
+    return known and link.rel in ("child", "item")
 
 
 def _is_top(tree: Any) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import os
 import pickle
 from collections.abc import Iterator
 from pathlib import Path
@@ -159,6 +160,20 @@ def test_links_out_of_the_tree_are_not_followed(tmp_path: Path, tree: Tree, href
     outside.write_text("not even JSON")
     tree["a/collection.json"]["links"].append(link("child", href))
     assert found(tmp_path / "catalog", tree) == [("link-outside-root", "a/collection.json")]
+
+
+@pytest.mark.parametrize(
+    ("working", "expected"), [("elsewhere", []), (".", [("link-outside-root", "a/2.json")])]
+)
+def test_how_far_the_catalog_goes_of_a_file_named_by_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, working: str, expected: list[tuple[str, str]]
+) -> None:
+    one = container("Collection", "a2", [link("child", "../../c.json")])
+    write(tmp_path, {"a/2.json": one, "elsewhere/a.json": {}})
+    monkeypatch.chdir(tmp_path / working)
+    name = os.path.relpath(tmp_path / "a/2.json")
+    told = run(Inputs([name], follow=False).shards(), plan())
+    assert [(f.rule, f.location.uri) for f in told] == expected
 
 
 @pytest.mark.parametrize(
