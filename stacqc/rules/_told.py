@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from stacqc.document import Document
-from stacqc.findings import Problem, at_path
+from stacqc.findings import Path, Problem, at_path
 from stacqc.schema.addresses import meant_extension
 from stacqc.told_by import Advice, ToldBy
 
@@ -58,12 +59,33 @@ def _of_misspelt_fields(problem: Problem, document: Document) -> Test | None:
     return lambda other: _share_extensions(problem, other)
 
 
+def _of_needed_link(problem: Problem, document: Document) -> Test:
+    """A relation is misspelt that a schema asks for, and whose finding mends it."""
+    return lambda other: _mends(other, problem.path)
+
+
+def misspelt_relation(rel: str) -> ToldBy:
+    """Return the declaration of a rule on missing links of a relation: they may be there, misspelt."""
+
+    def seek(problem: Problem, document: Document) -> Test:
+        return lambda other: other.path[-1:] == ("rel",) and _mends(other, other.path, rel)
+
+    return ToldBy(("member-misspelt",), advice=Advice.NONE, seek=seek)
+
+
+def _mends(problem: Problem, path: Path, value: Any = None) -> bool:
+    """Whether the fix of a finding writes a value at a path, this one if it is given."""
+    edits = problem.fix.edits if problem.fix else ()
+    return any(edit.path == path and value in (None, edit.value) for edit in edits)
+
+
 def _share_extensions(problem: Problem, other: Problem) -> bool:
     return not set(problem.extensions).isdisjoint(other.extensions)
 
 
 MISSPELT_ADDRESS = ToldBy(("schema-unavailable",), advice=Advice.NONE, seek=_of_misspelt_address)
 MISSPELT_FIELDS = ToldBy(("member-misspelt",), advice=Advice.NONE, seek=_of_misspelt_fields)
+NEEDED_LINK = ToldBy(("schema",), advice=Advice.NONE, seek=_of_needed_link)
 NO_ADDRESS = ToldBy(("schema-format",), advice=Advice.NONE, when=_is_self_link)
 NO_LIST, NO_FIELDS, NO_LINKS = (
     ToldBy(("schema",), advice=Advice.NONE, seek=seek) for seek in (_of_no_list, _of_no_fields, _of_no_links)

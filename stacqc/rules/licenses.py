@@ -9,6 +9,7 @@ from stacqc.aspects.linked import linked
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
+from stacqc.rules._told import misspelt_relation
 from stacqc.told_by import SCHEMAS
 from stacqc.words import listed, nearest
 
@@ -150,6 +151,7 @@ def _unknown(path: Path, text: str) -> Problem:
 
 @rule(
     "license-text-missing",
+    told_by=misspelt_relation("license"),
     unless=is_plain,
     severity="info",
     kinds=("Item", "Collection"),

@@ -10,11 +10,13 @@ from stacqc.aspects.outline import Outline, is_plain, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
+from stacqc.rules._told import NEEDED_LINK
 from stacqc.told_by import SCHEMAS, Advice, ToldBy
 from stacqc.vocabulary import members
 from stacqc.vocabulary.fields import declared_by, field_meant, prefix_of
 from stacqc.vocabulary.members import Vocabulary, slips_in
 from stacqc.vocabulary.prefixes import PREFIXES
+from stacqc.vocabulary.relations import KNOWN, relation_meant
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master"
 _KINDS = {"Item": members.ITEM, "Collection": members.COLLECTION, "Catalog": members.CATALOG}
@@ -28,15 +30,19 @@ def _item(properties: dict[str, Any], **members: Any) -> dict[str, Any]:
 
 @rule(
     "member-misspelt",
-    told_by=ToldBy(SCHEMAS, advice=Advice.NONE),
+    told_by=(ToldBy(SCHEMAS, advice=Advice.NONE), NEEDED_LINK),
     unless=is_plain,
     severity="warning",
     docs=f"{_SPEC}/item-spec/item-spec.md",
-    fix="Correct the spelling, or give a member of your own a name that is not taken for another one.",
+    fix="Correct the spelling, or give a member or a relation of your own a name that is not taken for another one.",
     examples={
         "valid": [
             _item({"platform": "sentinel-1a", "platforms": 2, "tile": "33UVP", "product_type": "SLC"}),
             _item({}, assets={"a": {"href": "a.tif", "roles": ["data"], "role": "mine"}}),
+            _item(
+                {},
+                links=[{"rel": "orbit-file", "href": "a"}, {"rel": "https://example.com/itme", "href": "b"}],
+            ),
         ],
         "invalid": [
             {
@@ -54,6 +60,11 @@ def _item(properties: dict[str, Any], **members: Any) -> dict[str, Any]:
             },
             _item({}, links=[{"rel": "self", "href": "a.json", "titel": "A"}]),
             {
+                "document": _item({}, links=[{"rel": "licence", "href": "https://example.com/terms"}]),
+                "expect": {"path": "$.links[0].rel", "message": 'means "license"'},
+                "fixed": _item({}, links=[{"rel": "license", "href": "https://example.com/terms"}]),
+            },
+            {
                 "type": "Collection",
                 "stac_version": "1.1.0",
                 "providers": [{"name": "A", "role": ["host"]}],
@@ -62,9 +73,10 @@ def _item(properties: dict[str, Any], **members: Any) -> dict[str, Any]:
     },
 )
 def member_misspelt(document: Document) -> Iterable[Problem]:
-    """No member has a name that is nearly the name of another.
+    """No member has a name that is nearly the name of another, and no link a relation that is nearly a known one.
 
-    Members of one's own are allowed everywhere, so a misspelt one passes every schema, and nobody reads it.
+    Members and relations of one's own are allowed everywhere, so a misspelt one passes every schema, and nobody
+    reads it.
     """
     if not document.stac_version.startswith("1."):  # before, some of these names were right
         return ()
@@ -75,7 +87,19 @@ def member_misspelt(document: Document) -> Iterable[Problem]:
             for name, meant in slips_in(tuple(holder), words)
         ),
         *_fields_without_colon(document),
+        *_relations(document),
     ]
+
+
+def _relations(document: Document) -> Iterator[Problem]:
+    for index, link in document.links:
+        rel = link.get("rel")
+        if type(rel) is str and rel not in KNOWN and (meant := relation_meant(rel)):
+            path = ("links", index, "rel")
+            # Registered relations are compared without regard to case (RFC 8288 section 2.1.1).
+            fix = Fix((Edit("replace", path, meant),), safe=rel.lower() == meant, title=f"write {meant}")
+            message = f'"{rel}" is no relation that is known, it probably means "{meant}"'
+            yield Problem(path, message, f"write {meant}", fix)
 
 
 def _fields_without_colon(document: Document) -> Iterator[Problem]:
@@ -135,6 +159,8 @@ def _may_be_misspelt(outline: Outline) -> bool:
     if any(field_meant(name, declared) for name in names_of(outline)):
         return True
     if any(slips_in(tuple(names), members.LINK) for _, _, *names in outline.links):
+        return True
+    if any(type(rel) is str and relation_meant(rel) for rel, *_ in outline.links):
         return True
     if any(slips_in(names, members.PROVIDER) for names in outline.providers):
         return True

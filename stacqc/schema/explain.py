@@ -15,6 +15,7 @@ from stacqc.schema.foreign import at_declaration
 from stacqc.schema.locate import Schemas
 from stacqc.schema.messages import Failure
 from stacqc.schema.missing import follows, missing
+from stacqc.schema.needed_links import without_link
 from stacqc.schema.problem import SchemaProblem, distinct, gathered
 from stacqc.schema.store import Schema
 from stacqc.words import bare, nearest, shorten, show
@@ -136,7 +137,9 @@ def _contains(failure: Failure, kind: Any) -> SchemaProblem:
 
 def _not(failure: Failure, kind: Any) -> SchemaProblem:
     key = bool(failure.path) and kind.schema in ({}, True)
-    return failure.problem(unwanted(kind.schema, failure.name), "remove it" if key else "", key=key)
+    message = unwanted(kind.schema, failure.name)
+    with_link = without_link(failure, message) if key else None
+    return with_link or failure.problem(message, "remove it" if key else "", key=key)
 
 
 def _required(failure: Failure, kind: Any) -> SchemaProblem:
