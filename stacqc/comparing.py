@@ -63,9 +63,16 @@ def with_sides(files: str, database: str, opening: Opening, use: Callable[[Side,
     try:
         opened.append(open_database(database, opening))
         opened.append(open_files(files, opening, opened[0]))
-        return use(opened[1], opened[0])
+        return _hinted(use(opened[1], opened[0]), files, database)
     except SideTrouble as trouble:
         return Report(failures=Failures([Failure(trouble.side, trouble.reason)]))
     finally:
         for side in opened:
             side.close()
+
+
+def _hinted(report: Report, files: str, database: str) -> Report:
+    from stacqc.comparison.swapped import swapped
+
+    report.hints += swapped(files, database, report)
+    return report

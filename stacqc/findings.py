@@ -256,6 +256,8 @@ class Report:
     known: Known | None = None
     #: What many findings of a comparison have in common.
     shared: list[Shared] = field(default_factory=list)
+    #: What a run as a whole suggests to do otherwise, such as to name its inputs in another order.
+    hints: list[str] = field(default_factory=list)
     #: How many findings were mended, None where nobody asked for it.
     fixed: int | None = None
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from stacqc.comparison.difference import ABSENT, Difference, json_type
+from stacqc.comparison.displacement import of_boxes, of_geometries
 from stacqc.comparison.equivalences import Equivalences
 from stacqc.comparison.excerpts import unseen
 from stacqc.comparison.extents import same_extent
@@ -41,7 +42,8 @@ class Classifier:
             return
         path, a, b = raw
         if not (self._is_nothing(path, a, b) or self._is_equivalent(path, a, b)):
-            yield Difference(self._kind(path, a, b), path, a, b, _note(path, a, b))
+            kind = self._kind(path, a, b)
+            yield _of_places(kind, path, a, b) or Difference(kind, path, a, b, _note(path, a, b))
 
     def _is_nothing(self, path: Path, a: Any, b: Any) -> bool:
         """Whether one side merely lacks what the other one leaves empty."""
@@ -121,6 +123,15 @@ def _same_behind_breadcrumb(a: Any, b: Any) -> bool:
 def _without_breadcrumb(text: str) -> str:
     first, _, rest = text.partition("\n\n")
     return rest if first.startswith("[") and first.endswith(")") else text
+
+
+def _of_places(kind: str, path: Path, a: Any, b: Any) -> Difference | None:
+    """Return a difference of geometries or boxes; None where all that can be said of them are their values."""
+    if path == _PLACES[0] and (found := of_geometries(a, b)):
+        return Difference(kind, path, a, b, "", *found)
+    if path == _PLACES[1] and (found := of_boxes(a, b)):
+        return Difference(kind, path, a, b, found.exactly, "", *found[1:])
+    return None
 
 
 def _note(path: Path, a: Any, b: Any) -> str:

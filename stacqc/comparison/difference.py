@@ -41,13 +41,20 @@ ABSENT = Absent()
 
 
 class Difference(NamedTuple):
-    """A class, the path of a value, and that value on both sides (ABSENT where there is none)."""
+    """A class, the path of a value, and that value on both sides (ABSENT where there is none).
+
+    `note` is said in brackets, `said` in place of the values, and `roughly` where it is told together with those
+    of other documents. Places lie `metres` apart.
+    """
 
     kind: str
     path: Path
     file: Any
     database: Any
     note: str = ""
+    said: str = ""
+    roughly: str = ""
+    metres: float = 0
 
     @property
     def _where(self) -> str:
@@ -61,6 +68,8 @@ class Difference(NamedTuple):
     def message(self) -> str:
         """The difference as a sentence."""
         where, note = self._where, self._note
+        if self.said:
+            return f"{where} {self.said}"
         if self.database is ABSENT:
             return f"{where} is {shown(self.file)} in the file and missing in the database{note}"
         if self.file is ABSENT:
@@ -71,6 +80,8 @@ class Difference(NamedTuple):
     @property
     def in_general(self) -> str:
         """The difference as a sentence without its values."""
+        if self.roughly:
+            return f"{self._where} {self.roughly}"
         if self.database is ABSENT:
             return f"{self._where} is missing in the database{self._note}"
         if self.file is ABSENT:

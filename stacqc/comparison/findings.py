@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from stacqc.comparison.difference import ABSENT, PREFIX, Difference
-from stacqc.comparison.excerpts import shown, spread
+from stacqc.comparison.excerpts import shown, spread, unseen
 from stacqc.comparison.known import KnownDifferences
 from stacqc.comparison.record import Record
 from stacqc.comparison.together import Together
@@ -17,6 +17,8 @@ from stacqc.findings import Finding, Location, Report, Severity, Sides
 from stacqc.kinds import kind_of
 from stacqc.settings.exceptions import is_excepted
 from stacqc.words import counted
+
+_COMPOSED = "in the database by an id that is composed otherwise"
 
 
 @dataclass(slots=True)
@@ -67,7 +69,9 @@ class Keeper:
         doubt = self._doubt(other, "may be this one")
         return self._add_alone(kind, message, alone, doubt, _of(alone))
 
-    def _add_alone(self, kind: str, message: str, alone: Alone, help_: str, of: str, *more: Any) -> bool:
+    def _add_alone(
+        self, kind: str, message: str, alone: Alone, help_: str, of: str, *more: Any, where: str = ""
+    ) -> bool:
         """Keep a document by itself, which lies `of` somewhere where it is told together with others."""
         number = len(self.report.findings)
         if self._counts(kind):
@@ -75,7 +79,7 @@ class Keeper:
         else:
             kept = self.severity_of(kind) is not Severity.OFF
         if kept:
-            self.together.add_alone(kind, alone, of, self._kept_as(number))
+            self.together.add_alone(kind, alone, of, self._kept_as(number), where)
         return kept
 
     def _doubt(self, side: int, what: str) -> str:
@@ -84,11 +88,25 @@ class Keeper:
         name, documents = ("files", "database")[side], counted(times, "document")
         return f"what could not be read of the {name} ({documents}) {what}: mend that first" if times else ""
 
-    def moved(self, file: Alone, database: Alone) -> bool:
-        """Keep an item that lies elsewhere in the database; returns as `differs` does."""
+    def elsewhere(self, file: Alone, database: Alone) -> bool:
+        """Keep a document that the database has under another key; returns as `differs` does."""
+        return self._moved(file, database) if file.id == database.id else self._composed(file, database)
+
+    def _composed(self, file: Alone, database: Alone) -> bool:
+        """Keep a document whose id differs in composition alone: code points, not letters."""
+        note = unseen(file.id, database.id) or "composed otherwise"
+        message = Difference("value", ("id",), file.id, database.id, note).message
+        help_ = "write it in one form of Unicode (NFC) on both sides; the rest of the two was not compared"
+        more = (database.location.uri,), shown(database.id), Sides(spread(file.id), spread(database.id))
+        return self._add_alone("value", message, file, help_, _of(file), *more, where=_COMPOSED)
+
+    def _moved(self, file: Alone, database: Alone) -> bool:
         own = f"collection {shown(file.collection)}" if file.collection else "no collection"
         there = shown(database.collection) if database.collection else "none"
-        message = f"{shown(file.id)} belongs to {own}, and lies in {there} in the database"
+        note = unseen(file.collection, database.collection)
+        message = (
+            f"{shown(file.id)} belongs to {own}, and lies in {there} in the database{note and f' ({note})'}"
+        )
         doubt = self._doubt(0, "may say where it belongs")
         related = (database.location.uri,)
         of = f"{_of(file)} in {there}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from typing import Any
 
 from stacqc.comparison.equivalences import Equivalences
@@ -99,7 +100,7 @@ def _near(a: Any, b: Any, tolerance: float) -> bool:
     if type(a) is list and type(b) is list:
         return len(a) == len(b) and all(_near(x, y, tolerance) for x, y in zip(a, b, strict=True))
     if is_number(a) and is_number(b):
-        return bool(a == b or abs(a - b) <= tolerance)
+        return bool(a == b or _between(a, b) <= tolerance)
     return type(a) is type(b) and bool(a == b)
 
 
@@ -109,7 +110,15 @@ def farthest(a: Any, b: Any) -> float | None:
     if _shape(mine) != _shape(theirs):
         return None
     pairs = zip(numbers_of(mine), numbers_of(theirs), strict=True)
-    return max((abs(x - y) for x, y in pairs), default=None)
+    return max((_between(x, y) for x, y in pairs), default=None)
+
+
+def _between(a: float, b: float) -> float:
+    """How far two numbers are apart; JSON has whole numbers beyond all doubles."""
+    try:
+        return abs(a - b)
+    except OverflowError:
+        return inf
 
 
 def _shape(value: Any) -> Any:

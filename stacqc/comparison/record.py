@@ -10,7 +10,7 @@ import orjson
 
 from stacqc.document import Document
 from stacqc.findings import Failures, Location, Path, pointer
-from stacqc.text.lexical import decode
+from stacqc.text.lexical import Decoded, decode
 
 if TYPE_CHECKING:
     from stacqc.comparison.state import State
@@ -211,8 +211,17 @@ def parse(raw: bytes) -> Json | None:
     try:
         data = orjson.loads(raw)
     except orjson.JSONDecodeError:
-        data = decode(raw).data
+        data = _with_all_numbers(decode(raw))
     return data if type(data) is dict else None
+
+
+def _with_all_numbers(decoded: Decoded) -> Any:
+    """Return what was read, and numbers beyond floating point, which would pass for null, where these are all that is odd."""
+    if decoded.text is None or {problem.rule for problem in decoded.problems} != {"json-number"}:
+        return decoded.data
+    from stacqc.comparison.exactly import read_exactly
+
+    return read_exactly(decoded.text)
 
 
 def written(data: Json) -> bytes:

@@ -137,7 +137,7 @@ class Comparison:
         self._keeper.unread = self.files.failures.total, self.database.failures.total
         kept = False
         if file is not None:
-            kept = self._keeper.only_file(file) if row is None else self._keeper.moved(file, row)
+            kept = self._keeper.only_file(file) if row is None else self._keeper.elsewhere(file, row)
         elif row is not None:
             kept = self._keeper.only_database(row)
         if self._shown is not None:
@@ -155,6 +155,11 @@ class Comparison:
 
     def _alone_collection(self, file: Record | None, row: Record | None) -> None:
         self._show_alone(file, row)
+        alone = file or row
+        if alone is not None and not alone.id.isascii():
+            # The other side may have the same id composed otherwise.
+            self._put_aside(file, row, is_item=False)
+            return
         self._keep_alone(_alone(file) if file is not None else None, _alone(row) if row is not None else None)
 
     def _show_alone(self, file: Record | None, row: Record | None) -> None:
@@ -174,10 +179,14 @@ class Comparison:
                 self._pair(file, row, "Item")
                 continue
             self._show_alone(file, row)
-            if file is not None:
-                self._unpaired.add_file(file)
-            elif row is not None:
-                self._unpaired.add_database(row)
+            self._put_aside(file, row)
+
+    def _put_aside(self, file: Record | None, row: Record | None, is_item: bool = True) -> None:
+        """Keep a document of one side until it is known whether the other side has it elsewhere."""
+        if file is not None:
+            self._unpaired.add_file(file, is_item)
+        elif row is not None:
+            self._unpaired.add_database(row, is_item)
 
     def _merged(self, files: Iterator[Record], database: Iterator[Record]) -> Iterator[Pair]:
         doubled = (self._doubled_file, self._doubled_row)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from stacqc.comparison.difference import PREFIX, Difference
+from stacqc.comparison.displacement import in_words
 from stacqc.comparison.prefixes import told_by_prefixes
 from stacqc.comparison.record import Key
 from stacqc.findings import Path, Report, Severity, Shared
@@ -67,8 +68,12 @@ class Group:
     #: What is said of all of them without their values.
     general: str
     path: Path = ()
+    #: Whether documents have no partner, or not the right one, so that sentences name collections.
+    is_alone: bool = False
     all: Count = field(default_factory=Count)
     by_sentence: dict[Said, Count] = field(default_factory=dict)
+    #: How far places lie apart at most, in metres.
+    metres: float = 0
     #: Whether the values are too many to look at more of them.
     is_varied: bool = False
 
@@ -84,11 +89,6 @@ class Group:
             count.add(key, number)
         elif not self.is_alone and self.mostly is None:
             self.is_varied = True
-
-    @property
-    def is_alone(self) -> bool:
-        """Whether documents have no partner, or not the right one, so that sentences name collections."""
-        return self.kind in _WHERE
 
     @property
     def mostly(self) -> tuple[Said, Count] | None:
@@ -111,22 +111,26 @@ class Together:
         general = own.in_general
         group = self._group(own.kind, own.path, document, general)
         if group is not None:
+            group.metres = max(group.metres, own.metres)
             if general != group.general:
                 group.general = own.in_short
             said = None if group.is_varied else Said(*(told_by_prefixes(own) or (own.message,)))
             group.add(said, key, number)
 
-    def add_alone(self, kind: str, alone: Alone, of: str, number: int | None) -> None:
-        """Take in a document by itself, which lies `of` a collection."""
+    def add_alone(self, kind: str, alone: Alone, of: str, number: int | None, where: str = "") -> None:
+        """Take in a document `of` a collection by itself, and what is said of `where` it is."""
         document = "Item" if alone.is_item else "Collection"
-        group = self._group(kind, (), document, _WHERE[kind])
+        path = ("id",) if where else ()
+        group = self._group(kind, path, document, where or _WHERE[kind], is_alone=True)
         if group is not None:
             group.add(Said(of), (alone.collection, alone.id), number)
 
-    def _group(self, kind: str, path: Path, document: str, general: str) -> Group | None:
+    def _group(
+        self, kind: str, path: Path, document: str, general: str, is_alone: bool = False
+    ) -> Group | None:
         group = self._groups.get((kind, path, document))
         if group is None and len(self._groups) < _PLACES:
-            group = self._groups[kind, path, document] = Group(kind, document, general, path)
+            group = self._groups[kind, path, document] = Group(kind, document, general, path, is_alone)
         return group
 
     def tell(self, report: Report, levels: Mapping[str, Severity]) -> None:
@@ -166,7 +170,13 @@ def _told(group: Group) -> Iterator[tuple[Group, Said, Count]]:
         yield group, *mostly
         rest = _without(rest, mostly[1])
     if rest.times > FEW:
-        yield group, _of_collections(group) if group.is_alone else Said(group.general), rest
+        yield group, _of_collections(group) if group.is_alone else Said(_generally(group)), rest
+
+
+def _generally(group: Group) -> str:
+    if not group.metres:
+        return group.general
+    return f"{group.general} by up to {in_words(group.metres)}"
 
 
 def _without(all_: Count, some: Count) -> Count:

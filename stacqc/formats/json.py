@@ -59,6 +59,8 @@ def summary(report: Report, shown: int) -> dict[str, Any]:
         made["fixed"] = report.fixed
     if report.shared:
         made["shared"] = [_shared(shared) for shared in report.shared]
+    if report.hints:
+        made["hints"] = report.hints
     if report.tally:
         made["passed_over"] = {t.name: {"count": t.times, "meaning": t.meaning} for t in report.tally}
     return made

@@ -23,6 +23,8 @@ _special = re.compile(r"[&<>\\`*_~|\[\]!#@${}^]|:(?=\S)|(?<=[wW])\.")
 def render(report: Report, view: View) -> Iterator[str]:
     """Yield a headline, the counts per rule, the first findings and what could not be checked."""
     yield f"## stacqc\n\n{_verdict(report)} {literal(totals(report, Style(False)))}\n\n"
+    for hint in report.hints:
+        yield f"hint: {code(hint)}\n\n"
     if report.failures:
         yield from _failures(report)
     if report.counts:

@@ -32,6 +32,8 @@ def closing(report: Report, shown: int, view: View, style: Style, brief: bool = 
         yield from _per_rule(report, style)
     if report.tally and not view.quiet:
         yield from _passed_over(report, style)
+    for hint in report.hints:
+        yield f"{style.severity('hint:', Severity.WARNING)} {safe(hint)}\n\n"
     if not view.quiet or report.counts or report.failures or report.fixed:
         yield totals(report, style) + "\n"
         yield from _fixable(report)

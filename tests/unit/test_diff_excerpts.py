@@ -63,25 +63,6 @@ def test_texts_that_one_sees_to_differ_have_no_code_points(file: str, database: 
     assert "U+" not in message(file, database)
 
 
-@pytest.mark.parametrize(
-    ("file", "database", "note"),
-    [
-        ([0, 0, 1, 1], [0, 0.25, 1, 1.5], " (numbers differ by up to 0.5)"),
-        ([0, 0, 1, 1], [0, 0, 1, 1, 1, 1], ""),
-        ([0, 0, 1, 1], [0, 0, 1, "1"], ""),
-    ],
-)
-def test_boxes_say_how_far_they_are_apart(file: Any, database: Any, note: str) -> None:
-    assert message(file, database, ("bbox",)).endswith(f" in the database{note}")
-
-
-def test_geometries_say_how_far_they_are_apart() -> None:
-    file = {"type": "Point", "coordinates": [1.0, 2.0]}
-    note = "(numbers differ by up to 0.001)"
-    assert message(file, {"type": "Point", "coordinates": [1.001, 2.0]}, ("geometry",)).endswith(note)
-    assert "apart" not in message(file, {"type": "Point", "coordinates": [1.0, 2.0, 5.0]}, ("geometry",))
-
-
 def test_long_values_that_differ_behind_what_is_kept_of_them_stay_two() -> None:
     one, two = spread("a" * 9000 + "b"), spread("a" * 9000 + "c")
     assert one != two

@@ -45,6 +45,7 @@ def payload(report: Report, view: View) -> dict[str, Any]:
         "rules": [_rule(report, rule) for rule in rules],
         "findings": findings,
         "shared": [_shared(shared, number, strings) for shared in report.shared],
+        "hints": [safe(hint) for hint in report.hints],
         "failures": [[safe(f.uri), safe(cut(f.message, _LONGEST))] for f in told(report.failures)],
         "failed": report.failures.total,
         "passed": [[safe(t.name), t.times, safe(t.meaning)] for t in report.tally],

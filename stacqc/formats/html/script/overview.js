@@ -48,12 +48,12 @@ function checkedText() {
 }
 
 function notes() {
-  const said = [];
+  const said = [...DATA.hints];
   const { hidden, uncounted, suppressed } = DATA.totals;
   if (hidden) said.push(`${counted(findings.length, FOUND)} are listed in this file; ${count(hidden)} more are only counted.`);
   if (uncounted) said.push(`Counts per document and collection leave out ${counted(uncounted, FOUND)}; those per rule are of all.`);
   if (suppressed) said.push(`${counted(suppressed, "known finding")} of the baseline passed over.`);
-  return said.map((note) => el("p", { class: "note" }, note));
+  return said.map((note) => foreign(note, "p", { class: "note" }));
 }
 
 const card = (title, ...content) => el("section", { class: "card", "aria-label": title }, el("h3", {}, title), ...content);
