@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from stacqc.aspects.links import is_remote, resolve
 from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.folds import FOLDS, GroupFold
@@ -76,7 +77,7 @@ def _reader(check: str, argument: Any, spec: Spec, scope: Scope) -> tuple[Reader
     group = _group(spec["across"], scope, argument.get("key") if type(argument) is dict else None)
     if check in ("complete_set", "twin"):
         return _read_operand(operand(argument["of"], scope), group), argument
-    if check == "unique_across" and argument is not True:
+    if check == "unique_across" and type(argument) is dict:
         return _read_together([operand(part, scope) for part in argument["together"]], group), argument
     if "at" not in spec and "each" not in spec:
         raise BadValue(f"{check} needs at:", "the values it looks at")
@@ -87,13 +88,26 @@ def _reader(check: str, argument: Any, spec: Spec, scope: Scope) -> tuple[Reader
             scope.reads.steps(members)
         return _read_members(members, group), {"members": True, **_options(argument)}
     note(spec, scope)
-    find = targets(spec, scope)
+    find = _find(argument, spec, scope)
     if check == "rising":
         by = operand(argument["by"], scope)
         return lambda d: [(group(d, v), p, (by.get(d, e), v)) for p, v, e in find(d)], argument
     if "{value}" not in str(spec["across"]):
         return _read_alike(find, group), argument
     return lambda d: [(group(d, v), p, v) for p, v, _ in find(d)], argument
+
+
+def _find(argument: Any, spec: Spec, scope: Scope) -> Targets:
+    """Compile what is looked at; of addresses, what they lead to from their document."""
+    find = targets(spec, scope)
+    if argument != "address":
+        return find
+    scope.reads.anything()  # as where the document lies
+    return lambda document: [(p, _reached(v, document.folder), e) for p, v, e in find(document)]
+
+
+def _reached(href: Any, folder: str) -> Any:
+    return resolve(href, folder) if type(href) is str and not is_remote(href) else href
 
 
 def _read_alike(find: Targets, group: Group) -> Reader:

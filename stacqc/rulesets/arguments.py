@@ -158,7 +158,7 @@ ARGUMENTS: dict[str, Any] = {
     "same_type": Yes | Ignoring,
     "same_value": Yes,
     "same_keys": Yes | Ignoring,
-    "unique_across": Yes | Together,
+    "unique_across": Yes | Literal["address"] | Together,
     "rising": Steps,
     "complete_set": Complete,
     "twin": Twins,

@@ -26,6 +26,7 @@ rules:
   value: {summary: s, across: collection, at: a, check: {same_value: true}}
   keys: {summary: s, across: {by: [b]}, at: $.properties, check: {same_keys: {ignore: [c]}}}
   unique: {summary: s, across: tree, at: [a, b], check: {unique_across: true}}
+  address: {summary: s, across: tree, at: [a, b], check: {unique_across: address}}
   together: {summary: s, across: tree, check: {unique_across: {together: [a, b]}}}
   rising: {summary: s, across: collection, at: a, check: {rising: {by: b}}}
   complete: {summary: s, across: {by: [b]}, check: {complete_set: {of: a, values: [1, 2, x]}}}
@@ -33,7 +34,7 @@ rules:
   extent: {summary: s, check: {extent_covers: [bbox, datetime]}}
   summaries: {summary: s, check: {summaries_match: true}}
 """
-NAMES = ("type", "type-of-elements", "value", "keys", "unique", "together", "rising", "complete", "twin", "extent",
+NAMES = ("type", "type-of-elements", "value", "keys", "unique", "address", "together", "rising", "complete", "twin", "extent",
          "summaries")  # fmt: skip
 
 
@@ -203,6 +204,25 @@ def test_hostile_documents_pass(makers: dict[str, Callable[[], GroupFold]]) -> N
         fold = folded(make, [Document(f"{i}.json", orjson.dumps(d)) for i, d in enumerate(hostile)])
         fold.add(Document("x.json", b"[1]"))
         assert isinstance(said(fold), list)
+
+
+def test_addresses_are_those_of_what_they_lead_to(makers: dict[str, Callable[[], GroupFold]]) -> None:
+    hrefs = {
+        "a/1.json": "./x.tif", "b/2.json": "./x.tif", "b/3.json": "../a/x.tif?v=2", "/c/4.json": "file:///c/x.tif",
+        "/c/5.json": "x.tif", "d/6.json": "https://example.com/x.tif", "e/7.json": "https://example.com/x.tif",
+        "s3://bucket/f/8.json": "./x.tif", "s3://bucket/g/9.json": "../f/x.tif", "h/10.json": 5,
+    }  # fmt: skip
+    docs = [
+        Document(name, orjson.dumps({"type": "Feature", "properties": {"a": href}}))
+        for name, href in hrefs.items()
+    ]
+    found = said(folded(makers["address"], docs), docs)
+    assert {(problem.uri, *problem.problem.related) for problem in found} == {
+        ("b/3.json", "a/1.json"),
+        ("/c/5.json", "/c/4.json"),
+        ("e/7.json", "d/6.json"),
+        ("s3://bucket/g/9.json", "s3://bucket/f/8.json"),
+    }
 
 
 def test_messages_fill_in_every_name_they_may_use(tmp_path: Path) -> None:
