@@ -173,7 +173,7 @@ def _info(ruleset: str, name: str, spec: Spec, kinds: frozenset[str]) -> RuleInf
         kinds=kinds,
         tags=tuple(spec.get("tags", ())),
         docs=spec.get("docs", ""),
-        fix=_fix_text(spec.get("fix")),
+        fix=_fix_text(spec.get("fix")) or _help_text(spec.get("help", "")),
         aliases=tuple(spec.get("aliases", ())),
         since=spec.get("since", "0.1.0" if ruleset in bundled() else ""),
         preview=spec.get("preview", False),
@@ -192,6 +192,11 @@ def _fix_text(spec: Spec | None) -> str:
         if action in spec:
             return say(spec[action]) + ("" if spec.get("safe", True) else " (to be looked over)")
     return ""
+
+
+def _help_text(help: str) -> str:
+    """Return the help of every finding as a sentence; one that differs from finding to finding stands with these."""
+    return "" if not help or "{" in help else f"{help[0].upper()}{help[1:]}."
 
 
 _FIXES: dict[str, Callable[[Any], str]] = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -36,18 +37,42 @@ class Loader:
         self.made.rules.update((n, r) for n, r in python_rules().items() if is_general(r))
         self._done: dict[Path, Surroundings] = {}
         self._open: list[Path] = []
+        self._wrong: dict[Path, RulesetError] = {}
+
+    def load_all(self, references: Iterable[str], base: Path) -> None:
+        """Load rulesets by their names or paths; raises RulesetError with the mistakes of all files."""
+        wrong: dict[tuple[str, int, int], RulesetError] = {}
+        for reference in references:
+            try:
+                self.load(reference, base)
+            except RulesetError as error:
+                if not error.line:
+                    raise
+                for one in (error, *error.others):
+                    wrong.setdefault((one.file, one.line, one.column), one)
+        if wrong:
+            first, *others = wrong.values()
+            first.others = tuple(others)
+            raise first from None
 
     def load(self, reference: str, base: Path) -> Surroundings:
         """Load a ruleset by its name or path, once."""
         file = find(reference, base)
         if file in self._done:
             return self._done[file]
+        if file in self._wrong:
+            raise self._wrong[file]
         if file in self._open:
             raise RulesetError("The ruleset extends itself", help="break the circle", file=str(file))
         self._open.append(file)
         raw = _read(file, reference)
-        self._done[file] = around = self._load(file, Mistakes(raw, from_here(str(file))))
-        self._open.pop()
+        try:
+            self._done[file] = around = self._load(file, Mistakes(raw, from_here(str(file))))
+        except RulesetError as error:
+            self._wrong[file] = error
+            raise
+        finally:
+            self._open.pop()
         return around
 
     def _load(self, file: Path, mistakes: Mistakes) -> Surroundings:

@@ -82,8 +82,7 @@ def load(
     from stacqc.rulesets.loader import Loader
 
     loader = Loader(dict(options or {}), prose)
-    for reference in rulesets:
-        loader.load(reference, base or Path())
+    loader.load_all(rulesets, base or Path())
     loader.check_options()
     return loader.made
 

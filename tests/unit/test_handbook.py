@@ -24,7 +24,7 @@ define:
   row: {by: '{id.day}', table: {'20240101': {most: '{option.most}'}}}
   file: {path: '(?P<day>[0-9]{8})[.]json'}
 rules:
-  plain: {summary: The first holds., at: a, check: {const: 1}, when: {type: Item}}
+  plain: {summary: The first holds., at: a, check: {const: 1}, when: {type: Item}, help: write one}
   of-days:
     summary: The second holds.
     why: Since else it does not.
@@ -34,6 +34,7 @@ rules:
     at: href
     check: {pattern: 'a'}
     docs: https://example.com/
+    help: write {day}
   counted:
     summary: The third holds.
     severity: off
@@ -92,6 +93,8 @@ def test_a_page_says_which_options_change_the_rule_and_how_they_are_set(bench: B
 def test_a_page_says_how_to_fix(bench: Bench) -> None:
     assert "## Fix\n\nRemove it. `stacqc check --fix` does it where it can.\n" in page_of(bench, "counted")
     assert "## Fix\n\nRemove it (to be looked over)\n" in page_of(bench, "formed")
+    assert "## Fix\n\nWrite one.\n" in page_of(bench, "plain")
+    assert "## Fix" not in page_of(bench, "of-days")
 
 
 def test_a_terminal_sees_no_marks_of_sections(bench: Bench) -> None:

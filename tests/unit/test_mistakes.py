@@ -130,6 +130,24 @@ def test_mistakes_of_what_is_extended_come_with_their_file(tmp_path: Path) -> No
     ]
 
 
+def test_mistakes_of_several_files_are_told_once_each(tmp_path: Path) -> None:
+    texts = {
+        "base.yaml": f"ruleset: base\nrules:\n  sound: {{{SOUND}}}\n  a: {{summary: s}}\n  b: {{summary: s}}\n",
+        "own.yaml": f"ruleset: own\nextends: base.yaml\nrules: {{one: {{{SOUND}}}}}\n",
+        "other.yaml": "ruleset: other\nrules: {two: {summary: s}}\n",
+    }
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text)
+    with pytest.raises(RulesetError) as caught:
+        load([str(tmp_path / name) for name in texts])
+    error = caught.value
+    assert [(Path(one.file).name, one.line) for one in (error, *error.others)] == [
+        ("base.yaml", 4),
+        ("base.yaml", 5),
+        ("other.yaml", 2),
+    ]
+
+
 def test_all_are_there_in_another_process(tmp_path: Path) -> None:
     error = mistakes(tmp_path, "ruleset: own\nrules:\n  a: {summary: s}\n  b: {summary: s}\n")
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
