@@ -54,8 +54,11 @@ def _written(value: Any, option: int = 0) -> str:
 
 
 def spread(value: Any) -> str:
-    """Return a value as JSON over several lines; what is long is cut, and ends in a digest of all of it."""
-    text = _written(value, orjson.OPT_INDENT_2)
+    """Return a value as JSON over several lines, its members sorted, so that both sides can be laid side by side.
+
+    What is long is cut, and ends in a digest of all of it.
+    """
+    text = _written(value, orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS)
     if len(text) <= _SPREAD:
         return text
     from hashlib import sha256

@@ -61,6 +61,20 @@ def test_what_many_documents_share_is_one_line_of_the_overview(show: Open, tmp_p
     assert shown(page) == "31 differences"
 
 
+def test_a_narrow_list_shows_the_sentence_the_place_and_both_sides(show: Open) -> None:
+    place = Location("catalog/item.json", 12, 5, 12, 9, ("properties", "gsd"), '"gsd": 5', 7)
+    long = "The platform stands in the summaries of the collection, and this item does not say it"
+    narrow = {"viewport": {"width": 400, "height": 800}}
+    page = show(made([Finding("summaries-match", Severity.ERROR, long, place)]), "findings", **narrow)
+    sentence = page.get_by_text(long)
+    assert sentence.evaluate("(node) => node.scrollWidth <= node.clientWidth")
+    assert sentence.evaluate("(node) => node.scrollHeight <= node.clientHeight + 2")
+    sides = Finding("diff/value", Severity.ERROR, "/properties/gsd is …", place, sides=Sides("5", "6"))
+    page = show(made([sides]), "findings", **narrow)
+    for words in ("/properties/gsd", "5", "6", "item.json"):
+        expect(page.get_by_role("row").get_by_text(words, exact=True)).to_be_visible()
+
+
 def test_filters_narrow_each_other(show: Open) -> None:
     page = show(many(2_100), "findings")
     page.get_by_role("button", name="errors").click()

@@ -10,7 +10,7 @@ from html import unescape
 
 import pytest
 
-from stacqc.findings import Finding, Location, Report, Severity
+from stacqc.findings import Edit, Finding, Fix, Location, Report, Severity
 from stacqc.formats import View, renderer
 from stacqc.formats.html import data as module
 from stacqc.formats.html.assemble import json_in_html
@@ -89,3 +89,15 @@ def test_time_can_be_fixed_so_that_pages_repeat(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "0")
     assert data_of(page())["made"] == "1970-01-01T00:00:00Z"
     assert page(finding("x")) == page(finding("x"))
+
+
+@pytest.mark.parametrize(("title", "help_", "said"), [
+    ("Write five", "x", "Write five"), ("", "write five", "write five"), ("", "", "remove a"),
+])  # fmt: skip
+def test_a_fix_without_a_title_has_one(title: str, help_: str, said: str) -> None:
+    fix = Fix((Edit("remove", ("a",)),), title=title)
+    data = data_of(page(finding("x")._replace(help=help_, fix=fix)))
+    findings, strings = data["findings"], data["strings"]
+    assert isinstance(findings, list)
+    assert isinstance(strings, list)
+    assert strings[findings[0][12][0]] == said

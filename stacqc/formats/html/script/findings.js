@@ -115,9 +115,12 @@ const findingCells = (f) => [
   [place(f), foreign(f.pointer || f.document.id, "span", { class: "second code" })],
 ];
 
+/** Whether the sentence says more than both sides do: of documents, and of places, whose coordinates say little. */
+const saysItAll = (f) => !f.sides || f.ruleName === "diff/geometry";
+
 const differenceCells = (f) => [
   severityIcon(f.severity),
-  [foreign(f.sides ? f.pointer || "document" : f.message, "span", { class: "first" }), foreign(f.ruleName, "span", { class: "second code" })],
+  [foreign(saysItAll(f) ? f.message : f.pointer || "document", "span", { class: "first" }), foreign(f.ruleName, "span", { class: "second code" })],
   sideCell(f, 0),
   sideCell(f, 1),
   [place(f), foreign(f.document.id, "span", { class: "second code" })],
@@ -127,7 +130,7 @@ const differenceCells = (f) => [
 const place = (f) => el("span", { class: "place" }, middle(nameOf(f.document.uri)), f.line ? el("span", { class: "line" }, `:${f.line}`) : null);
 
 function sideCell(f, which) {
-  if (!f.sides) return el("span", { class: "muted" }, "–");
+  if (!f.sides) return el("span", { class: "muted nothing" }, "–");
   const side = f.sides[which];
   return side ? foreign(side.replace(/\s+/g, " ").slice(0, 200), "span", { class: "code value" }) : el("span", { class: "absent" }, "not there");
 }

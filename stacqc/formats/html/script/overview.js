@@ -96,17 +96,19 @@ function collectionsCard() {
   if (!DATA.has_facts || !DATA.collections.length) return null;
   const counts = new Map(DATA.collections.map(([name]) => [text(name), [0, 0, 0]]));
   for (const doc of docs) counts.get(doc.collection)?.forEach((_, i, all) => { all[i] += doc.counts[i]; });
+  const titles = new Map(docs.filter((doc) => doc.kind === "Collection" && doc.title).map((doc) => [doc.id, doc.title]));
   const rows = DATA.collections
     .map(([name, n]) => [text(name), n, counts.get(text(name))])
     .sort((a, b) => b[2][0] - a[2][0] || b[2][1] - a[2][1] || b[1] - a[1])
     .map(([name, n, found]) => el("tr", {},
-      el("th", { scope: "row" }, name
-        ? el("a", { class: "foreign code", href: address("findings", { collection: name }) }, name)
-        : el("span", { class: "muted" }, "without collection")),
-      el("td", { class: "number" }, count(n)),
+      el("th", { scope: "row", class: "name" }, name
+        ? el("a", { class: "foreign", href: address("findings", { collection: name }), title: name }, titles.get(name) ?? middle(name, { class: "code" }))
+        : el("span", { class: "muted" }, "without collection"),
+      titles.has(name) ? el("p", { class: "muted" }, middle(name, { class: "code" })) : null),
+      el("td", { class: "number roomy" }, count(n)),
       found.map((n, i) => cell(n, i))));
   return card("By collection", shortened(isDiff ? "Differences by collection" : "Findings by collection",
-    [["Collection"], ["Documents", "number"], ["Errors", "number"], ["Warnings", "number"], ["Info", "number"]], rows));
+    [["Collection"], ["Documents", "number roomy"], ["Errors", "number"], ["Warnings", "number"], ["Info", "number"]], rows));
 }
 
 function documentsCard() {
