@@ -84,7 +84,7 @@ def matches(name: str, scope: Scope) -> Test:
 
 @check("format")
 def format_(name: str, scope: Scope) -> Test:
-    """The value has a format that has a name."""
+    """The value has a format that has a name; null, the value that is not known, has none."""
     from stacqc.vocabulary.text_formats import FORMATS
 
     if name not in FORMATS:
@@ -94,7 +94,7 @@ def format_(name: str, scope: Scope) -> Test:
     wrong = FORMATS[name]
 
     def test(value: Any, document: Document, element: Any) -> Faults:
-        found = wrong(value)
+        found = None if value is None else wrong(value)
         return (Fault(f"{{name}} is {show(value)}: {found}", wanted=name),) if found else ()
 
     return test

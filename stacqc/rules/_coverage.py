@@ -13,7 +13,7 @@ from stacqc.rulesets.scalars import to_datetime, to_number
 SUMMARISED = (
     "polarisation", "orbitDirection", "relativeOrbitNumber", "numberOfLooksRange", "perpendicularBaseline",
     "platform", "platforms", "constellation", "instruments", "mode", "sar:instrument_mode", "sar:polarizations",
-    "sat:orbit_state", "sat:relative_orbit",
+    "sat:orbit_state", "sat:relative_orbit", "sar:looks_range", "insar:perpendicular_baseline",
 )  # fmt: skip
 TIMES = ("start_datetime", "end_datetime", "datetime")
 #: Distinct words kept of one property; of more it is only known that there are more.

@@ -18,20 +18,32 @@ _TOLERANCE = 1e-6
 _NUMBERS = (int, float)
 
 
-def extent_findings(address: str, extent: Any, coverage: Coverage) -> Iterator[FoldProblem]:
+def extent_findings(
+    address: str, extent: Any, coverage: Coverage, is_complete: bool
+) -> Iterator[FoldProblem]:
     """Yield what is wrong in the first box and the first interval, which are those of the whole."""
     box, interval = of_the_whole(boxes_of(extent)), of_the_whole(intervals_of(extent))
     is_flat = type(box) is list and len(box) == 4 and all(type(n) in _NUMBERS for n in box)
     if is_flat and coverage.box is not None:
         yield from _box_findings(address, box, coverage)
     if type(interval) is list and len(interval) == 2:
-        yield from _time_findings(address, interval, coverage)
+        yield from _time_findings(address, interval, coverage, is_complete)
 
 
 def _box_findings(address: str, box: list[Any], coverage: Coverage) -> Iterator[FoldProblem]:
     wanted = coverage.box
-    if wanted is None or box[0] > box[2]:
-        return  # a box over the antimeridian
+    if wanted is None or wanted[0] > wanted[2]:
+        return  # items over the antimeridian
+    if box[0] > box[2] or box[1] > box[3]:
+        yield _stale(
+            address,
+            BOX,
+            "The numbers of this box stand in the wrong order",
+            wanted,
+            "extent-covers",
+            IN_SPACE,
+        )
+        return
     over = [(a - b) * (1 if n < 2 else -1) for n, (a, b) in enumerate(zip(box, wanted, strict=True))]
     missed = [side for side, gap in zip(_SIDES, over, strict=True) if gap > _TOLERANCE]
     if missed:
@@ -45,14 +57,19 @@ def _box_findings(address: str, box: list[Any], coverage: Coverage) -> Iterator[
     yield _stale(address, BOX, message, new if coverage.partial else wanted, "extent-covers", IN_SPACE)
 
 
-def _time_findings(address: str, interval: list[Any], coverage: Coverage) -> Iterator[FoldProblem]:
+def _time_findings(
+    address: str, interval: list[Any], coverage: Coverage, is_complete: bool
+) -> Iterator[FoldProblem]:
     for index, (sign, wanted) in enumerate(((1, coverage.start), (-1, coverage.end))):
         said = instant(interval[index]) if type(interval[index]) is str else None
-        if said is None or wanted is None or said == wanted:
+        is_open = interval[index] is None and is_complete and not coverage.partial
+        if wanted is None or said == wanted or (said is None and not is_open):
             continue
         text = datetime.fromtimestamp(wanted, UTC).isoformat().replace("+00:00", "Z")
         verb = "begin" if index == 0 else "end"
-        if (said - wanted) * sign > 0:
+        if said is None:
+            message = f"Extent is open, its items {verb} at {text}"
+        elif (said - wanted) * sign > 0:
             message = f"Extent misses items: they {verb} at {text}"
         elif not coverage.partial:
             message = f"Extent is larger than its items: they {verb} at {text}"
@@ -88,12 +105,13 @@ def summary_findings(address: str, summaries: Any, coverage: Coverage) -> Iterat
 
 
 def _wrong_range(said: Any, values: Values | None, partial: bool) -> tuple[str, Any] | None:
-    if type(said.get("minimum")) not in _NUMBERS or type(said.get("maximum")) not in _NUMBERS:
+    are_numbers = type(said.get("minimum")) in _NUMBERS and type(said.get("maximum")) in _NUMBERS
+    if not are_numbers and ({"minimum", "maximum"} - said.keys() or values is None or values.low is None):
         return None
     if values is None or values.low is None or values.high is None:
         return "no item has it", None
     low, high = values.low, values.high
-    if partial:
+    if partial and are_numbers:
         low, high = min(low, said["minimum"]), max(high, said["maximum"])
     if (said["minimum"], said["maximum"]) == (low, high):
         return None

@@ -7,16 +7,18 @@ what is wrong, not the catalog.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from stacqc.aspects.links import LocalLink, links_of, relative_from
 from stacqc.document import Document
 from stacqc.engine.probing import exists, is_file
-from stacqc.findings import Problem
+from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import FoldProblem
 from stacqc.sources.files import inside_after_links
 
 Edge = tuple[str, str]
+#: Tell whether the second of two files is the parent of the first by their names, where a layout has such names.
+name_parents: list[Callable[[str, str], bool]] = []
 
 
 class LinkGraph:
@@ -33,6 +35,8 @@ class LinkGraph:
         self.unparented: set[str] = set()
         self.unreadable: set[str] = set()
         self.roots: set[str] = set()
+        #: Documents with several parent links.
+        self.several: set[str] = set()
 
     def add(self, document: Document) -> None:
         """Take in the structural links of one document."""
@@ -48,6 +52,8 @@ class LinkGraph:
         if document.kind != "Item":
             self._add_listings(uri, links.listed)
         parents = {link.path: ~link.place for link in links.others if link.rel == "parent"}
+        if len(parents) > 1:
+            self.several.add(uri)
         for path, index in parents.items():
             self._meet((path, uri), index)
         if not parents and uri != tree.root and not any(k.rel == "parent" for k in links.strays):
@@ -80,6 +86,7 @@ class LinkGraph:
         self.unparented |= other.unparented
         self.unreadable |= other.unreadable
         self.roots |= other.roots
+        self.several |= other.several
 
     def finish(self) -> Iterator[FoldProblem]:
         """Yield cycles first, then what is left of the edges."""
@@ -131,6 +138,9 @@ class LinkGraph:
             if child not in listed and parent in self.containers and (parent, child) not in self.doubles:
                 message = f"No document lists this file; its parent link names {parent}, which does not"
                 help_ = f"list it in {parent}, or remove the file"
+                if child in self.several:
+                    message = f"This file has several parent links, and {parent} does not list it"
+                    help_ = "keep the parent link to the document that lists the file"
                 yield FoldProblem(
                     child, Problem(("links", index, "href"), message, help_, rule="orphan-document")
                 )
@@ -203,6 +213,20 @@ def _no_way_back(listing: Edge | tuple[str, int], child: str) -> FoldProblem:
 
 
 def _parent_wrong(child: str, names: tuple[str, int], lister: str) -> FoldProblem:
-    message = f"The parent link names {names[0]}, but {lister} lists this file"
-    help_ = f"write {relative_from(os.path.dirname(child), lister)}"
-    return _problem(child, names[1], "parent-link-wrong", message, help_)
+    named, place = names
+    path, href = ("links", place, "href"), relative_from(os.path.dirname(child), lister)
+    message = f"The parent link names {named}, but {lister} lists this file"
+    if _is_parent(child, named):
+        return _problem(
+            child,
+            place,
+            "parent-link-wrong",
+            message,
+            f"its name says that it belongs to {named}: list it there",
+        )
+    fix = Fix((Edit("replace", path, href),), safe=_is_parent(child, lister), title=f"write {href}")
+    return FoldProblem(child, Problem(path, message, f"write {href}", fix, rule="parent-link-wrong"))
+
+
+def _is_parent(child: str, parent: str) -> bool:
+    return any(tells(child, parent) for tells in name_parents)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -13,6 +14,13 @@ from stacqc.rules._run_state import RULES, RunState, Values
 from stacqc.words import listing, plain
 
 _PROPERTIES = dict(RULES)
+#: The names that the nested layout has for native ones.
+_BY_STAC = {
+    "numberOfLooksRange": "sar:looks_range",
+    "relativeOrbitNumber": "sat:relative_orbit",
+    "perpendicularBaseline": "insar:perpendicular_baseline",
+}
+_live = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _SAID = {
     "looks-per-run": "{value} looks here, {usual} in most of the run",
     "track-per-run": "Track {value} here, {usual} in most of the run",
@@ -44,8 +52,9 @@ def _of_run(run: str, state: RunState) -> Iterator[FoldProblem]:
     if state.is_in_both:
         yield from _twins(run, state)
     yield from _promises(state)
-    yield from _odd_values(state)
-    yield from _odd_baselines(state)
+    names = {} if _live.fullmatch(run) else _BY_STAC
+    yield from _odd_values(state, names)
+    yield from _odd_baselines(state, names)
     yield from _ingestion(state)
 
 
@@ -96,18 +105,19 @@ def _promises(state: RunState) -> Iterator[FoldProblem]:
                            "geometry-twin")  # fmt: skip
 
 
-def _odd_values(state: RunState) -> Iterator[FoldProblem]:
+def _odd_values(state: RunState, names: Mapping[str, str]) -> Iterator[FoldProblem]:
     for (rule, _), table in sorted(state.values().items()):
         if len(table) == 1:
             continue
         usual = _most(table)
+        name = names.get(_PROPERTIES[rule], _PROPERTIES[rule])
         for value in sorted(table.keys() - {usual}, key=plain):
             message = _SAID[rule].format(value=plain(value)[:80], usual=plain(usual)[:80])
             other = merged(table[usual]).smallest()[0][0]
             for address, _ in merged(table[value]).smallest():
                 yield _problem(
                     address,
-                    ("properties", _PROPERTIES[rule]),
+                    ("properties", name),
                     message,
                     "look up how this product was made",
                     rule,
@@ -119,8 +129,8 @@ def _most(table: Values) -> Any:
     return min(table, key=lambda value: (-sum(witnesses.count for witnesses in table[value]), plain(value)))
 
 
-def _odd_baselines(state: RunState) -> Iterator[FoldProblem]:
-    path = ("properties", "perpendicularBaseline")
+def _odd_baselines(state: RunState, names: Mapping[str, str]) -> Iterator[FoldProblem]:
+    path = ("properties", names.get("perpendicularBaseline", "perpendicularBaseline"))
     for pair in sorted(state.baselines):
         values = state.baselines_of(pair)
         if len(values) == 1:

@@ -21,7 +21,9 @@ from stacqc.rulesets.scalars import to_number
 _software = re.compile(r"NSBAS:v[0-9A-Za-z.+-]{1,60}:[0-9a-f]{40}", re.ASCII)
 _promise = re.compile(r"single item corresponding to the time series?", re.IGNORECASE)
 _LIMIT = 500
+#: What is to be one in a run by its native names, and by those of STAC, which are all that the nested layout has.
 _SAID = ("numberOfLooksRange", "relativeOrbitNumber", "softwareVersion", *SCENES)
+_SAID_BY_STAC = ("sar:looks_range", "sat:relative_orbit", "softwareVersion", *SCENES)
 Get = Callable[[str], Any]
 
 
@@ -83,7 +85,7 @@ def _add_pair_item(state: RunState, found: dict[str, Any], code: str, get: Get, 
     if date1 < date2:  # pair-order reports the others
         pair = int(date1 + date2)
         state.see_pair(pair, found["geometry"], (code,), (ITEM, address))
-        value = get("perpendicularBaseline")
+        value = get("insar:perpendicular_baseline" if found["form"] == "legacy" else "perpendicularBaseline")
         if value.__class__ in (int, float) and -_LIMIT < value < _LIMIT and not breaks_pair(get, found):
             state.count_baseline(pair, value, address)
 
@@ -94,7 +96,7 @@ def _is_utc(text: str) -> bool:
 
 
 def _facts_of(found: dict[str, Any], form: str | None, get: Get) -> Facts:
-    said = (found.get("looks"), form, *map(get, _SAID))
+    said = (found.get("looks"), form, *map(get, _SAID_BY_STAC if found["form"] == "legacy" else _SAID))
     try:
         return _facts(*said)
     except TypeError:  # a list or an object cannot be looked up

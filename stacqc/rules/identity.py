@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
-from stacqc.aspects.links import is_alone, links_of, local_links
+from stacqc.aspects.links import is_alone, links_of, local_links, relative_from
 from stacqc.document import Document
-from stacqc.findings import Problem
+from stacqc.findings import Path, Problem
 from stacqc.folds.hashes import Hashes, hash_of
 from stacqc.rule import FoldProblem, fold_rule
 
@@ -70,13 +72,22 @@ def _scope(document: Document) -> str | None:
     return above or (document.uri if document.prefix else None)
 
 
+class _Said(NamedTuple):
+    """What an item says: its collection, and where its links contradict each other, both of them."""
+
+    uri: str
+    collection: str
+    place: int
+    parent: str
+
+
 class CollectionFields:
     """The ids of collections by file, and the items whose collection has not been read yet."""
 
     def __init__(self) -> None:
         self.collections: dict[str, str] = {}
-        self.waiting: dict[str, list[tuple[str, str]]] = {}
-        self.wrong: set[tuple[str, str, str]] = set()
+        self.waiting: dict[str, list[_Said]] = {}
+        self.wrong: set[tuple[_Said, str]] = set()
 
     def add(self, document: Document) -> None:
         """Take in the id of a collection, or compare the field of an item with it."""
@@ -84,22 +95,28 @@ class CollectionFields:
             return
         if document.kind == "Collection":
             self.collections[document.uri] = document.id
-            for uri, said in self.waiting.pop(document.uri, ()):
-                self._compare(uri, said, document.id)
+            for said in self.waiting.pop(document.uri, ()):
+                self._compare(said, document.id)
         elif document.kind == "Item" and type(said := document.data.get("collection")) is str:
             self._add_item(document, said)
 
     def _add_item(self, document: Document, said: str) -> None:
-        by_rel = {link.rel: link.path for link in links_of(document).others}
-        path = by_rel.get("collection") or by_rel.get("parent")
-        if path in self.collections:
-            self._compare(document.uri, said, self.collections[path])
-        elif path is not None:
-            self.waiting.setdefault(path, []).append((document.uri, said))
+        by_rel = {link.rel: link for link in links_of(document).others}
+        own, above = by_rel.get("collection"), by_rel.get("parent")
+        link = own or above
+        if link is None:
+            return
+        # A link to the collection that contradicts the parent link may be the one that is wrong.
+        other = above.path if own and above and above.path != own.path else ""
+        what = _Said(document.uri, said, link.place if other else -1, other)
+        if link.path in self.collections:
+            self._compare(what, self.collections[link.path])
+        else:
+            self.waiting.setdefault(link.path, []).append(what)
 
-    def _compare(self, uri: str, said: str, meant: str) -> None:
-        if meant and said != meant:
-            self.wrong.add((uri, said, meant))
+    def _compare(self, said: _Said, meant: str) -> None:
+        if meant and said.collection != meant:
+            self.wrong.add((said, meant))
 
     def merge(self, other: CollectionFields) -> None:
         """Take in the state of another shard."""
@@ -108,15 +125,20 @@ class CollectionFields:
         for path, items in other.waiting.items():
             self.waiting.setdefault(path, []).extend(items)
         for path in [p for p in self.waiting if p in self.collections]:
-            for uri, said in self.waiting.pop(path):
-                self._compare(uri, said, self.collections[path])
+            for said in self.waiting.pop(path):
+                self._compare(said, self.collections[path])
 
     def finish(self) -> Iterator[FoldProblem]:
         """Yield the items that name another collection than the one they are in."""
-        for uri, said, meant in sorted(self.wrong):
-            message = f'The item says it is in collection "{said}", but it lies in "{meant}"'
-            problem = Problem(("collection",), message, f'write "{meant}"', rule="collection-field-wrong")
-            yield FoldProblem(uri, problem)
+        for said, meant in sorted(self.wrong):
+            path: Path = ("collection",)
+            message = f'The item says it is in collection "{said.collection}", but it lies in "{meant}"'
+            help_ = f'write "{meant}"'
+            if said.parent and self.collections.get(said.parent) == said.collection:
+                path = ("links", said.place, "href")
+                message = f'The collection link leads to "{meant}", the item lies in "{said.collection}"'
+                help_ = f"write {relative_from(os.path.dirname(said.uri), said.parent)}"
+            yield FoldProblem(said.uri, Problem(path, message, help_, rule="collection-field-wrong"))
 
 
 def _item(id_: str, collection: str = "c") -> dict[str, object]:

@@ -191,7 +191,7 @@ fold_rule(
     "extension-versions",
     ExtensionVersions,
     # A version that nobody knows is no other version.
-    told_by="schema-unavailable",
+    told_by=("schema-unavailable", "extension-uri"),
     rulesets=("isdeform",),
     tags=("isdeform", "extensions"),
     summary="An extension is declared in one version in the whole catalog.",

@@ -18,7 +18,10 @@ _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/collection-spec/c
 
 
 class Claim(NamedTuple):
-    """What a collection says: its id, its extent and summaries, how many items it lists, its child files."""
+    """What a collection says: its id, its extent and summaries, how many items it lists, its child files.
+
+    `is_ours` where the profile knows its id: then it is complete, while the root goes on growing.
+    """
 
     id: str
     extent: Any
@@ -26,6 +29,7 @@ class Claim(NamedTuple):
     items: int
     children: tuple[str, ...]
     lost: bool
+    is_ours: bool
 
 
 class Coverages:
@@ -62,7 +66,7 @@ class Coverages:
         for address, claim in sorted(self.claims.items()):
             coverage = total.of(address)
             if coverage.items:
-                yield from extent_findings(address, claim.extent, coverage)
+                yield from extent_findings(address, claim.extent, coverage, claim.is_ours)
                 yield from summary_findings(address, claim.summaries, coverage)
 
 
@@ -70,9 +74,8 @@ def _claim(document: Document) -> Claim:
     items, wanted = len(linked(document, "item")), len(linked(document, "child"))
     children = tuple(k.path for k in links_of(document).listed if k.rel == "child")
     data = document.data
-    return Claim(
-        document.id, data.get("extent"), data.get("summaries"), items, children, len(children) < wanted
-    )
+    lost, is_ours = len(children) < wanted, bool(id_of(document))
+    return Claim(document.id, data.get("extent"), data.get("summaries"), items, children, lost, is_ours)
 
 
 class _Total:
@@ -118,7 +121,7 @@ class _Total:
 
 def _tree(members: dict[str, Any]) -> dict[str, Any]:
     item = {"type": "Feature", "id": "a", "collection": "c", "bbox": [0, 0, 1, 1],
-            "properties": {"datetime": "2021-01-12T05:12:33Z", "polarisation": ["VV"]}}  # fmt: skip
+            "properties": {"datetime": "2021-01-12T05:12:33Z", "polarisation": ["VV"], "relativeOrbitNumber": 22}}  # fmt: skip
     collection = {"type": "Collection", "id": "c", "links": [{"rel": "item", "href": "./a.json"}], **members}
     return {"collection.json": collection, "a.json": item}
 
@@ -138,7 +141,14 @@ fold_rule(
     why="Searches look at the extent first and pass over a collection whose extent is too small.",
     fix="Write the box and the interval that the help line gives.",
     docs=f"{_SPEC}#extent-object",
-    examples={"valid": [_tree(_extent(1))], "invalid": [_tree(_extent(0.5)), _tree(_extent(2))]},
+    examples={
+        "valid": [_tree(_extent(1))],
+        "invalid": [
+            _tree(_extent(0.5)),
+            _tree(_extent(2)),
+            _tree({"extent": {"spatial": {"bbox": [[1, 1, 0, 0]]}}}),
+        ],
+    },
 )
 fold_rule(
     "summaries-match",
@@ -153,6 +163,9 @@ fold_rule(
     docs=f"{_SPEC}#summaries",
     examples={
         "valid": [_tree({"summaries": {"polarisation": ["VV"]}})],
-        "invalid": [_tree({"summaries": {"polarisation": ["VH"]}})],
+        "invalid": [
+            _tree({"summaries": {"polarisation": ["VH"]}}),
+            _tree({"summaries": {"relativeOrbitNumber": {"minimum": "22", "maximum": "22"}}}),
+        ],
     },
 )

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from stacqc.aspects.linked import linked
-from stacqc.aspects.links import is_remote
+from stacqc.aspects.links import is_remote, resolve
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
-from stacqc.rules._isdeform import PAIR_CODES, WORDS, Member, code_of_href, live_id, member, stem_of
+from stacqc.rules._isdeform import PAIR_CODES, WORDS, Member, code_of_href, id_of, live_id, member, stem_of
+from stacqc.rules._link_graph import name_parents
 from stacqc.told_by import SCHEMAS, Advice, ToldBy
 
 _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
 _pair = re.compile(r"(?<!\d)(\d{8})_(\d{8})(?!\d)", re.ASCII)
+_geometry = re.compile(r"_(geo|radar)_[a-z_]{1,50}$", re.ASCII)
 _step = re.compile(r"\[([^\]\n]{0,300})\]\(([^)\s]{0,300})\)")
+#: The titles of collections that say in which geometry one is.
+_TITLES = {"geo_collection": "Ground geometry", "radar_collection": "Radar geometry"}
 _RANK = {code: rank for rank, code in enumerate(PAIR_CODES)}
 Listed = list[tuple[int, dict[str, Any]]]
 
@@ -34,7 +39,9 @@ def _listed(document: Document, *rels: str) -> Listed:
     fix="List the file in the collection that its name implies, and nowhere else.",
     examples={
         "valid": [{"id": f"{_RUN}_radar_aux_collection", "links": [{"rel": "item", "href": "./radar_aux_lut_item.json"}]}],
-        "invalid": [{"id": f"{_RUN}_radar_aux_collection", "links": [{"rel": "item", "href": "./geo_aux_lut_item.json"}]}],
+        "invalid": [{"id": f"{_RUN}_radar_aux_collection", "links": [{"rel": "item", "href": "./geo_aux_lut_item.json"}]},
+                    {"id": "GDM_1_radar_auxiliary_data_collection",
+                     "links": [{"rel": "item", "href": "../../geo/aux/GDM_1_geo_digital_elevation_model.json"}]}],
     },
 )  # fmt: skip
 def link_geometry(document: Document) -> Iterator[Problem]:
@@ -42,7 +49,10 @@ def link_geometry(document: Document) -> Iterator[Problem]:
 
     A product of the other geometry under this one is laid over the map at the wrong place.
     """
-    found = live_id(document)
+    found = id_of(document)
+    if found.get("form") == "legacy":
+        yield from _of_other_geometry(document, found.get("geometry"))
+        return
     if not found:
         return
     own = found["stem"] or "collection"
@@ -52,10 +62,37 @@ def link_geometry(document: Document) -> Iterator[Problem]:
         if listed is None:
             continue
         path = ("links", index, "href")
-        if "/" in href.removeprefix("./"):
+        if "/" in href.removeprefix("./") and _is_elsewhere(document, href):
             yield Problem(path, f"File of another run: {href}", "list it in its own run")
         elif own not in listed.parents:
             yield Problem(path, _foreign(listed, member(own)), f"it belongs to {listed.parents[0]}.json")
+
+
+def _is_named_parent(child: str, parent: str) -> bool:
+    """Whether the names of two files of one run say that the second lists the first."""
+    own = member(stem_of(child))
+    return (
+        own is not None
+        and os.path.dirname(child) == os.path.dirname(parent)
+        and stem_of(parent) in own.parents
+    )
+
+
+name_parents.append(_is_named_parent)
+
+
+def _is_elsewhere(document: Document, href: str) -> bool:
+    """Whether a link leads out of the folder of a document."""
+    return os.path.dirname(resolve(href, document.folder)) != os.path.normpath(document.folder)
+
+
+def _of_other_geometry(document: Document, geometry: str | None) -> Iterator[Problem]:
+    """Yield what the nested layout lists in the wrong geometry, which only the names of products tell."""
+    for index, link in _listed(document, "item") if geometry else ():
+        found = _geometry.search(stem_of(link["href"]))
+        if found is not None and found[1] != geometry and code_of_href(link["href"]):
+            message = f"{WORDS[found[1]].capitalize()} file under {WORDS[str(geometry)]} geometry"
+            yield Problem(("links", index, "href"), message, "list it in its own geometry")
 
 
 def _foreign(listed: Member, own: Member | None) -> str:
@@ -120,7 +157,9 @@ def _sorted(document: Document, ranked: list[tuple[Any, int, dict[str, Any]]]) -
     examples={
         "valid": [{"id": f"{_RUN}_geo_collection", "breadcrumb": "[Repository](../collection.json) > [Belgor](./collection.json)"}],
         "invalid": [{"id": f"{_RUN}_geo_aux_collection",
-                     "breadcrumb": "[Repository](../collection.json) > [Belgor](./collection.json)"}],
+                     "breadcrumb": "[Repository](../collection.json) > [Belgor](./collection.json)"},
+                    {"id": f"{_RUN}_geo_aux_collection",
+                     "breadcrumb": "[R](../collection.json) > [Belgor](./collection.json) > [Radar geometry](./geo_collection.json)"}],
     },
 )  # fmt: skip
 def breadcrumb(document: Document) -> Iterable[Problem]:
@@ -137,6 +176,10 @@ def breadcrumb(document: Document) -> Iterable[Problem]:
     if [stem_of(href) for _, href in steps] != wanted:
         message = f"Breadcrumb and parent disagree: it ends at {steps[-1][1]}"
         return (Problem((key,), message, f"the way is {' > '.join(f'{name}.json' for name in wanted)}"),)
+    for (title, _), stem in zip(steps, wanted, strict=True):
+        if title in _TITLES.values() and title != _TITLES.get(stem, title):
+            message = f'Breadcrumb and parent disagree: "{title}" is not the title of {stem}.json'
+            return (Problem((key,), message, f'write "{_TITLES[stem]}"'),)
     # The root goes by a name of its own in breadcrumbs.
     title = _title_of_parent(document, wanted[-1]) if len(wanted) > 1 else ""
     if title and title != steps[-1][0]:

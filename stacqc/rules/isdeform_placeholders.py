@@ -10,8 +10,35 @@ from stacqc.aspects.shapes import Taker, shape_of, taker
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
+from stacqc.told_by import SCHEMAS, Advice, ToldBy
 
-_PLACEHOLDERS = frozenset({":NULL", "NULL", "None", "none", "N/A", "n/a", "nan", "NaN", ""})
+#: The words for nothing, in all spellings that occur.
+_PLACEHOLDERS = frozenset(
+    {
+        ":NULL",
+        ":null",
+        "NULL",
+        "Null",
+        "null",
+        "None",
+        "none",
+        "NONE",
+        "N/A",
+        "n/a",
+        "nan",
+        "NaN",
+        "NAN",
+        "",
+        " ",
+    }
+)
+#: Properties that are lists of words.
+_WORD_LISTS = ("keywords", "bandDescription", "platforms")
+#: Members that a collection must have.
+_REQUIRED = frozenset({"type", "stac_version", "id", "description", "license"})
+#: Rules that know the value to write, or that there must be one.
+_KNOW = ("license-unknown", "dates-sentinel", "product-title", "product-type-code", "product-id-shape",
+         "processing-id-run", "software-version")  # fmt: skip
 #: Properties whose text is a list of words.
 _LISTS = ("appliedCorrections", "appliedFilter", "appliedUnwrappingAlgorithm", "mainReference", "processingId",
           "productFormat", "usedDigitalElevationModel")  # fmt: skip
@@ -20,11 +47,12 @@ _LOOKED_AT = 1000
 #: Those without placeholders that were met, of which so many are kept.
 _right: set[str] = set()
 _MAX_RIGHT = 4096
-_token = re.compile(r"(?:^|[,;]\s?|\s):?(?:NULL|None|N/A|nan|NaN)(?=$|[,;])", re.ASCII)
+_token = re.compile(r"(?:^|[,;]\s?|\s):?(?:NULL|null|None|N/A|nan|NaN)(?=$|[,;])", re.ASCII)
 
 
 @rule(
     "null-sentinel",
+    told_by=(ToldBy(SCHEMAS), ToldBy(_KNOW, advice=Advice.NONE)),
     kinds=("Item", "Collection"),
     rulesets=("isdeform",),
     tags=("isdeform", "types"),
@@ -32,7 +60,7 @@ _token = re.compile(r"(?:^|[,;]\s?|\s):?(?:NULL|None|N/A|nan|NaN)(?=$|[,;])", re
     examples={
         "valid": [{"properties": {"appliedFilter": "sliding window"}}],
         "invalid": [{"properties": {"appliedCorrections": ":NULL"}}, {"properties": {"parameters": {"layOver": "None"}}},
-                    {"properties": {"appliedCorrections": "troposphere, None"}}],
+                    {"properties": {"appliedCorrections": "troposphere, None"}}, {"properties": {"bandDescription": ["phase", "null"]}}],
     },
 )  # fmt: skip
 def null_sentinel(document: Document) -> Iterable[Problem]:
@@ -41,7 +69,7 @@ def null_sentinel(document: Document) -> Iterable[Problem]:
     A search for products without corrections finds none of them, one for any text finds them all.
     """
     if document.kind != "Item":
-        return [*_among(document.data.items(), ()), *_in_keywords(document.data, ())]
+        return [*_among(document.data.items(), ()), *_in_word_lists(document.data, ())]
     properties = document.properties
     return () if _are_right(properties, _taking(document)) else _placeholders(properties)
 
@@ -66,13 +94,13 @@ def _taking(document: Document) -> _Taking:
 
 def _are_right(properties: dict[str, Any], taking: _Taking) -> bool:
     """Whether there is no placeholder; False too where something cannot be looked up."""
-    parameters, keywords = properties.get("parameters"), properties.get("keywords")
+    parameters, lists = properties.get("parameters"), map(properties.get, _WORD_LISTS)
     try:
         return (
             _PLACEHOLDERS.isdisjoint(taking.texts(properties))
             and (parameters.__class__ is not dict or _PLACEHOLDERS.isdisjoint(parameters.values()))
-            and (keywords.__class__ is not list or _PLACEHOLDERS.isdisjoint(keywords))
-            and (_right.issuperset(lists := taking.lists(properties)) or all(map(_is_right, lists)))
+            and all(words.__class__ is not list or _PLACEHOLDERS.isdisjoint(words) for words in lists)
+            and (_right.issuperset(texts := taking.lists(properties)) or all(map(_is_right, texts)))
         )
     except TypeError:
         return False
@@ -94,13 +122,14 @@ def _placeholders(properties: dict[str, Any]) -> Iterator[Problem]:
     parameters = properties.get("parameters")
     if type(parameters) is dict:
         yield from _among(parameters.items(), ("properties", "parameters"))
-    yield from _in_keywords(properties, ("properties",))
+    yield from _in_word_lists(properties, ("properties",))
 
 
-def _in_keywords(holder: dict[str, Any], path: Path) -> Iterator[Problem]:
-    keywords = holder.get("keywords")
-    if type(keywords) is list:
-        yield from _among(enumerate(keywords), (*path, "keywords"))
+def _in_word_lists(holder: dict[str, Any], path: Path) -> Iterator[Problem]:
+    for name in _WORD_LISTS:
+        words = holder.get(name)
+        if type(words) is list:
+            yield from _among(enumerate(words), (*path, name))
 
 
 def _among(members: Iterable[tuple[Any, Any]], path: Path) -> Iterator[Problem]:
@@ -121,5 +150,10 @@ def _in_lists(properties: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _placeholder(path: Path, value: str) -> Problem:
+    message = f'Placeholder "{value}": remove the key or write null'
+    if len(path) == 1 and path[0] in _REQUIRED:
+        return Problem(path, f'Placeholder "{value}": {path[0]} must say something')
+    if path == ("properties", "datetime"):  # which must be there
+        return Problem(path, message, "", Fix((Edit("replace", path, None),), title="write null"))
     fix = Fix((Edit("remove", path),), title=f"remove {path[-1]}")
-    return Problem(path, f'Placeholder "{value}": remove the key or write null', "", fix)
+    return Problem(path, message, "", fix)

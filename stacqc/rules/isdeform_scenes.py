@@ -1,26 +1,30 @@
-"""Rules of the ISDeform profile on scenes: their days, tracks and satellites."""
+"""Rules of the ISDeform profile on scenes: their days and tracks."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from stacqc.aspects.linked import linked
 from stacqc.document import Document
-from stacqc.findings import Edit, Fix, Problem
+from stacqc.findings import Problem
 from stacqc.rule import rule
 from stacqc.rules._isdeform import id_of
 from stacqc.rulesets.scalars import to_number
+from stacqc.told_by import Advice, ToldBy, Where
 
-_SENTINEL = "https://sentinels.copernicus.eu/web/sentinel/technical-guides/sentinel-1-sar/products-algorithms"
+SENTINEL = "https://sentinels.copernicus.eu/web/sentinel/technical-guides/sentinel-1-sar/products-algorithms"
 _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
 _ID = f"{_RUN}_geo_interferogram_20220101_20220113_4rlks_coh_item"
+#: Characters of the name of one scene, of all that are looked at in a text, and slices of a list.
+_ONE_SCENE, _MOST_SCENES, _SLICES = 80, 2000, 20
+_between = re.compile(r"[\s,;]+")
 _scene = re.compile(r"S1([A-Z])_\w{2}_\w{3,4}_{1,2}\w{4}_(\d{8})T\d{6}_\d{8}T\d{6}_(\d{6})_", re.ASCII)
 #: The absolute orbit of each satellite that flew track 1 on its first round.
 _FIRST = {"A": 73, "B": 27}
 _TRACKS = 175
-_LAST_OF_B = "2021-12-23"
 #: The properties that name scenes.
 SCENES = ("masterSARImageId", "slaveSARImageId", "superMasterSARImageId")
 _DATES = ("{isdeform.id.date1}", "{isdeform.id.date2}")
@@ -29,6 +33,7 @@ _DATES = ("{isdeform.id.date1}", "{isdeform.id.date2}")
 class Scene(NamedTuple):
     """What the name of a scene says."""
 
+    name: str
     satellite: str
     day: str
     track: int | None
@@ -41,27 +46,44 @@ def scene(name: str) -> Scene | None:
     if found is None:
         return None
     first = _FIRST.get(found[1])
-    return Scene(found[1], found[2], None if first is None else (int(found[3]) - first) % _TRACKS + 1)
+    return Scene(
+        name[:100], found[1], found[2], None if first is None else (int(found[3]) - first) % _TRACKS + 1
+    )
 
 
 def scenes_of(document: Document) -> list[tuple[str, Scene]]:
     """Return the scenes that an item names, each with its property; worked out once."""
     known: list[tuple[str, Scene]] | None = document.memo.get("scenes of isdeform")
     if known is None:
-        get = document.properties.get
-        named = [(name, value) for name in SCENES if type(value := get(name)) is str]
-        known = [(name, found) for name, value in named if (found := scene(value)) is not None]
+        known = list(_named(document.properties.get))
         document.memo["scenes of isdeform"] = known
     return known
 
 
+def _named(get: Callable[[str], Any]) -> Iterator[tuple[str, Scene]]:
+    """Yield the scenes that properties name: one, several in a text, or a list of them."""
+    for name in SCENES:
+        value = get(name)
+        if value.__class__ is str and len(value) <= _ONE_SCENE:
+            texts: Iterable[Any] = (value,)
+        elif value.__class__ is str:
+            texts = _between.split(value[:_MOST_SCENES])
+        else:
+            texts = value[:_SLICES] if value.__class__ is list else ()
+        for text in texts:
+            found = scene(text) if text.__class__ is str else None
+            if found is not None:
+                yield name, found
+
+
 @rule(
     "scenes-agree",
+    told_by=ToldBy(("property-type",), advice=Advice.NONE),
     reads=(*SCENES, *_DATES, "datesOfSARScenes", "relativeOrbitNumber", "sat:relative_orbit"),
     kinds=("Item",),
     rulesets=("isdeform",),
     tags=("isdeform", "agreement"),
-    docs=_SENTINEL,
+    docs=SENTINEL,
     fix="Look up the scenes of the pair and write their names, or run the ingestion again.",
     examples={
         "valid": [{"id": _ID, "properties": {"datesOfSARScenes": "20220101-20220113", "relativeOrbitNumber": 22,
@@ -86,16 +108,19 @@ def _wrong_days(document: Document, scenes: list[tuple[str, Scene]]) -> Iterator
         return
     own, said = (date1, found["date2"]), document.properties.get("datesOfSARScenes")
     also = said.split("-") if type(said) is str and len(said) == 17 else ()
-    pair = [(SCENES.index(name), name, one.day) for name, one in scenes if name != SCENES[2]]
-    wrong = [(name, day) for place, name, day in pair if day not in (own[place], *also[place : place + 1])]
-    if [day for _, day in wrong] == [own[1], own[0]]:
+    wrong: dict[str, Scene] = {}
+    for name, one in scenes:
+        place = SCENES.index(name)
+        if place < 2 and one.day not in (own[place], *also[place : place + 1]):
+            wrong.setdefault(name, one)
+    if [one.day for one in wrong.values()] == [own[1], own[0]]:
         message = f"The scenes of this pair, {'-'.join(own)}, stand in each other's place"
         yield Problem(
             ("properties", SCENES[0]), message, f"exchange the values of {SCENES[0]} and {SCENES[1]}"
         )
         return
-    for name, _ in wrong:
-        message = f"Scene {document.properties[name]} is not of this pair, {'-'.join(own)}"
+    for name, one in wrong.items():
+        message = f"Scene {one.name} is not of this pair, {'-'.join(own)}"
         yield Problem(("properties", name), message, "look up the scene of that day, or re-run ingestion")
 
 
@@ -105,55 +130,46 @@ def _wrong_tracks(document: Document, scenes: list[tuple[str, Scene]]) -> Iterat
     track = to_number(get(name))
     if track is None or not 1 <= track <= _TRACKS:
         return
-    tracks = [(where, one.track) for where, one in scenes if one.track is not None]
-    wrong = [(where, other) for where, other in tracks if other != track]
-    if wrong and len(wrong) == len(tracks):
-        message = f"Track {track} is not that of the scenes, which is {wrong[0][1]}"
+    tracks = [(where, one) for where, one in scenes if one.track is not None]
+    wrong = {where: one for where, one in tracks if one.track != track}
+    if wrong and all(one.track != track for _, one in tracks):
+        message = f"Track {track} is not that of the scenes, which is {tracks[0][1].track}"
         yield Problem(("properties", name), message, "compute it from the absolute orbit in the scene names")
-    elif wrong:
-        for where, other in wrong:
-            message = f"Scene {get(where)} is of track {other}, the product of track {track}"
-            yield Problem(("properties", where), message, "look up the scene of that day and track")
+        return
+    for where, one in wrong.items():
+        message = f"Scene {one.name} is of track {one.track}, the product of track {track}"
+        yield Problem(("properties", where), message, "look up the scene of that day and track")
+
+
+def _linked_to(rel: str, day: str) -> dict[str, str]:
+    name = f"S1A_IW_SLC__1SDV_{day}T051233_{day}T051300_041219_04E7F0_1A2B"
+    return {"rel": rel, "href": f"https://example.org/collections/sentinel-1-slc/items/{name}"}
 
 
 @rule(
-    "platforms-possible",
-    reads=(*SCENES, "platforms", "start_datetime", "datetime"),
-    severity="warning",
+    "scene-links",
+    told_by=ToldBy(("scenes-agree", "pair-dates-agree", "id-grammar"), Where.DOCUMENT, Advice.NONE),
     kinds=("Item",),
     rulesets=("isdeform",),
-    tags=("isdeform", "agreement"),
-    docs=_SENTINEL,
-    fix="Write the satellites of the two scenes.",
+    tags=("isdeform", "agreement", "links"),
+    docs=SENTINEL,
+    fix="Link the scenes of the pair, the earlier one as reference.",
     examples={
-        "valid": [{"properties": {"datetime": "2024-01-01T05:12:33Z", "platforms": ["sentinel-1a"]}}],
-        "invalid": [{"properties": {"datetime": "2024-01-01T05:12:33Z", "platforms": ["sentinel-1a", "sentinel-1b"]}}],
+        "valid": [{"id": _ID, "links": [_linked_to("reference", "20220101"), _linked_to("secondary", "20220113")]}],
+        "invalid": [{"id": _ID, "links": [_linked_to("reference", "20220101"), _linked_to("secondary", "20220125")]},
+                    {"id": _ID, "links": [_linked_to("reference", "20220113"), _linked_to("secondary", "20220101")]}],
     },
 )  # fmt: skip
-def platforms_possible(document: Document) -> Iterable[Problem]:
-    """The platforms are those of the scenes, and flew at the time.
+def scene_links(document: Document) -> Iterator[Problem]:
+    """The links to the scenes lead to those of the two days.
 
-    Searches by satellite find what they should only if the list is not copied from file to file.
+    Who follows them to process the pair again makes another interferogram.
     """
-    get = document.properties.get
-    platforms = get("platforms")
-    if type(platforms) is not list:
-        return ()
-    scenes = [one for name, one in scenes_of(document) if name != SCENES[2]]
-    if len(scenes) == 2:
-        wanted = sorted({f"sentinel-1{one.satellite.lower()}" for one in scenes})
-        if sorted(map(str, platforms)) != wanted:
-            return (_other_platforms(platforms, wanted),)
-    start = get("start_datetime") or get("datetime")
-    if "sentinel-1b" in platforms and type(start) is str and start[:10] > _LAST_OF_B:
-        message = f"Sentinel-1B did not acquire in {start[:4]}"
-        return (Problem(("properties", "platforms"), message, "write the satellites of the scenes"),)
-    return ()
-
-
-def _other_platforms(platforms: list[Any], wanted: list[str]) -> Problem:
-    path = ("properties", "platforms")
-    message = f"platforms says {', '.join(map(str, platforms[:8]))}, the scenes are of {', '.join(wanted)}"
-    return Problem(
-        path, message, "write the satellites of the scenes", Fix((Edit("replace", path, wanted),), safe=False)
-    )
+    for rel, name in (("reference", "date1"), ("secondary", "date2")):
+        for index, link in linked(document, rel):
+            href = link.get("href")
+            one = scene(href.rpartition("/")[2]) if href.__class__ is str else None
+            day = one and id_of(document).get(name)
+            if one and day and one.day != day:
+                message = f"The {rel} scene, of {one.day}, is not that of {day}"
+                yield Problem(("links", index, "href"), message, "link the scene of that day")

@@ -83,6 +83,47 @@ def _untrimmed(path: Path, text: str) -> Problem:
     return Problem(path, f'"{text[:80]}" has blanks around it', f'write "{text.strip()[:80]}"', fix)
 
 
+def _bands(*units: str, name: str = "phase") -> dict[str, Any]:
+    return {"product": {"href": "./a.tiff", "bands": [{"name": name, "unit": unit} for unit in units]}}
+
+
+@rule(
+    "asset-bands",
+    told_by=ToldBy(("product-id-agrees",), Where.DOCUMENT),
+    severity="warning",
+    kinds=("Item",),
+    rulesets=("isdeform",),
+    tags=("isdeform", "vocabulary"),
+    fix="Write the unit of the first band, and no blanks around names and units.",
+    examples={
+        "valid": [{"id": f"{_PAIR}inu_item", "assets": _bands("rad", "1")}],
+        "invalid": [{"id": f"{_PAIR}inu_item", "assets": _bands("m")}, {"assets": _bands("m", name="elevation ")}],
+    },
+)  # fmt: skip
+def asset_bands(document: Document) -> Iterator[Problem]:
+    """The bands of an asset have the unit of the product, and no blanks around their names.
+
+    Files of the nested layout have no other place for it, and programs turn phase into millimetres by it.
+    """
+    for key, asset in document.assets.items():
+        bands = asset.get("bands")
+        if bands.__class__ is list and bands:
+            yield from _wrong_asset_bands(("assets", key, "bands"), bands, document)
+
+
+def _wrong_asset_bands(path: Path, bands: list[Any], document: Document) -> Iterator[Problem]:
+    for index, band in enumerate(bands):
+        for name in ("name", "unit") if band.__class__ is dict else ():
+            text = band.get(name)
+            if text.__class__ is str and text != text.strip():
+                yield _untrimmed((*path, index, name), text)
+    unit = bands[0].get("unit") if bands[0].__class__ is dict else None
+    allowed = _UNITS.get(code_of(document))
+    if allowed is not None and type(unit) is str and unit.strip().lower() not in allowed:
+        message = f'Unit "{unit}" for {code_of(document)}'
+        yield Problem((*path, 0, "unit"), message, f"the first band is in {sorted(allowed)[-1]}")
+
+
 _WORDS = {
     "orbitDirection": frozenset({"ascending", "descending"}),
     "antennaSide": frozenset({"left", "right"}),

@@ -40,7 +40,7 @@ def _at(link: LocalLink) -> tuple[str | int, ...]:
 
 @rule(
     "link-outside-root",
-    told_by=NO_ADDRESS,
+    told_by=(NO_ADDRESS, ToldBy(("root-link-wrong",), advice=Advice.NONE)),
     unless=is_alone,
     tags=("structure",),
     docs=_SPEC,
@@ -106,6 +106,10 @@ def root_link_wrong(document: Document) -> Iterator[Problem]:
     """
     links = links_of(document).others
     root = document.tree.root
+    for link in links_of(document).strays if root and _is_top(document.tree) else ():
+        if link.rel == "root":
+            message = f"The root link leads to {link.href}, not to the root of the tree"
+            yield _root_problem(document, link, root, message)
     for link in links:
         if link.rel != "root" or link.path == root:
             continue

@@ -37,7 +37,7 @@ _GONE = {"type": "Catalog", "id": "c", "links": [{"rel": "item", "href": "./gone
 @rule(
     "link-target-missing",
     # What is no address leads nowhere either, nor does a self link to another file.
-    told_by=ToldBy(("schema-format", "self-link-wrong"), advice=Advice.NONE),
+    told_by=ToldBy(("schema-format", "self-link-wrong", "root-link-wrong"), advice=Advice.NONE),
     unless=is_alone,
     fold=LinkGraph,
     tags=("structure",),
@@ -61,6 +61,7 @@ _GOOD = _listing_other(_tree("./catalog.json"))
 fold_rule(
     "parent-link-wrong",
     LinkGraph,
+    told_by=ToldBy(("link-target-missing",), advice=Advice.NONE),
     tags=("structure",),
     summary="The parent link leads to the document that lists this one.",
     why="Where both sides disagree, the way down and the way up show two different catalogs.",

@@ -244,14 +244,18 @@ class Template:
         return "".join(made)
 
     def fill(self, document: Document, element: Any, names: Names) -> str:
-        """Fill in what is there, for the eyes of a reader; what is missing becomes a question mark."""
+        """Fill in what is there, for the eyes of a reader; what is missing becomes a question mark.
+
+        A value that is looked at is there, so that it is null where there is none.
+        """
         made: list[str] = []
         for part in self._parts:
             if type(part) is str:
                 made.append(part)
             else:
                 value = self._value(part, document, element, names)
-                made.append("?" if value is None else _readable(value, part[0]))
+                nothing = "null" if part[0] == "value" else "?"
+                made.append(nothing if value is None else _readable(value, part[0]))
         return "".join(made)
 
     @staticmethod

@@ -67,6 +67,18 @@ def baseline_of_one_product(draft: Draft) -> Edit:
     return draft.set("properties", "perpendicularBaseline", value).above("summaries-match")
 
 
+@defect("native-values", "item")
+def antenna_on_the_other_side(draft: Draft) -> Edit:
+    """The native name of the side says another one than the standard name."""
+    return draft.set("properties", "antennaSide", "left")
+
+
+@defect("scene-links", "pair item", layouts=("live", "legacy"))
+def scene_link_of_another_day(draft: Draft) -> Edit:
+    """The link to the second scene leads to the first one."""
+    return draft.set("links", draft.link("secondary"), "href", draft.link("reference")["href"])
+
+
 @defect("ingestion-order", "run")
 def ingested_before_update(draft: Draft) -> Edit:
     """The run was ingested before its products were made."""

@@ -46,6 +46,12 @@ def _as_text(draft: Draft, name: str) -> Edit:
     return draft.set("properties", name, text).also("same-type", "properties", name)
 
 
+@defect("list-numbers", "item", fixable=True)
+def resolution_as_texts(draft: Draft) -> Edit:
+    """A resolution is a list of texts."""
+    return draft.set("properties", "spatialResolution", 0, str(draft.properties["spatialResolution"][0]))
+
+
 @defect("property-type", "pair item", fixable=True)
 def number_as_text(draft: Draft) -> Edit:
     """A number is written as text."""

@@ -96,6 +96,12 @@ def band_name_with_blank(draft: Draft) -> Edit:
     return draft.set("properties", "bandDescription", 0, draft.properties["bandDescription"][0] + " ")
 
 
+@defect("asset-bands", "pair item", severity="warning", layouts=("live", "legacy"))
+def unit_in_the_asset_of_another_quantity(draft: Draft) -> Edit:
+    """The first band of the raster is said to be in metres."""
+    return draft.set("assets", "product", "bands", 0, "unit", "m")
+
+
 @defect("dem-covers", "item", severity="info")
 def dem_too_small(draft: Draft) -> Edit:
     """The elevation model named in the parameters ends before the west edge."""
@@ -124,6 +130,14 @@ def cospar_of_another_satellite(draft: Draft) -> Edit:
     """The international designator is that of the other Sentinel-1."""
     other = COSPAR["b" if draft.properties["platform"].endswith("a") else "a"]
     return draft.set("properties", "sat:platform_international_designator", other)
+
+
+@defect("cospar-list", "item", severity="warning")
+def cospar_list_of_another_satellite(draft: Draft) -> Edit:
+    """A designator in the list is that of the other Sentinel-1."""
+    name = "sat_ext:platform_international_designators"
+    first, *others = draft.properties[name]
+    return draft.set("properties", name, [COSPAR["b" if first == COSPAR["a"] else "a"], *others])
 
 
 @defect("platforms-possible", "pair item", severity="warning")
