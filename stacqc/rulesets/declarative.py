@@ -196,7 +196,10 @@ def _fix_text(spec: Spec | None) -> str:
 
 def _help_text(help: str) -> str:
     """Return the help of every finding as a sentence; one that differs from finding to finding stands with these."""
-    return "" if not help or "{" in help else f"{help[0].upper()}{help[1:]}."
+    if not help or "{" in help:
+        return ""
+    is_word = help.split()[0].isalpha() and help.split()[0].islower()
+    return f"{help[0].upper() if is_word else help[0]}{help[1:]}."
 
 
 _FIXES: dict[str, Callable[[Any], str]] = {
