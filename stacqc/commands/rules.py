@@ -116,8 +116,10 @@ def _shown(format_: str, bench: Bench, rules: list[Rule], alone: bool) -> str:
     from stacqc.handbook import listing, pages
 
     if format_ != "json" and alone:
-        write = pages.page if format_ == "markdown" else pages.as_text
-        return "\n".join(write(rule, bench) for rule in rules)
+        in_markdown = format_ == "markdown"
+        return "\n".join(
+            pages.page(rule, bench) if in_markdown else pages.as_text(rule, bench, _width()) for rule in rules
+        )
     facts = [pages.facts(rule, bench) for rule in rules]
     if format_ == "json":
         import json

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from textwrap import fill
 from typing import Any
 
 import orjson
@@ -182,10 +184,23 @@ def output(outcome: Outcome) -> str:
     return "".join(lines)
 
 
-def as_text(rule: Rule, bench: Bench) -> str:
-    """Return the page of a rule for a terminal."""
+def as_text(rule: Rule, bench: Bench, width: int = 0) -> str:
+    """Return the page of a rule for a terminal, its prose in lines of at most `width` characters where given."""
     outcomes = list(bench.outcomes(rule))
     parts = [f"{rule.name}\n{'=' * len(rule.name)}\n\n{rule.info.summary}\n", _line_of_facts(rule, outcomes)]
     body = "\n".join([*parts, *sections(rule, outcomes, bench.written(rule))])
-    lines = [line.removeprefix("## ") for line in body.split("\n") if not line.startswith("```")]
-    return "\n".join(lines).rstrip() + "\n"
+    prose, *others = re.split(r"^```\w*\n(.*?)^```$", body, flags=re.MULTILINE | re.DOTALL)
+    made = [_in_lines(prose, width)]
+    for code, text in zip(others[::2], others[1::2], strict=True):
+        made += [code.rstrip("\n"), _in_lines(text, width)]
+    return "".join(made).rstrip() + "\n"
+
+
+def _in_lines(prose: str, width: int) -> str:
+    lines = [line.removeprefix("## ") for line in prose.split("\n")]
+    return "\n".join(_wrapped(line, width) if 0 < width < len(line) else line for line in lines)
+
+
+def _wrapped(line: str, width: int) -> str:
+    indent = "  " if line.startswith("- ") else ""
+    return fill(line, width, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False)

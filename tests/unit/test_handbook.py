@@ -101,6 +101,11 @@ def test_a_terminal_sees_no_marks_of_sections(bench: Bench) -> None:
     text = as_text(bench.rules()["counted"], bench)
     assert "\nOptions\n\n- `most`" in text
     assert "```" not in text
+    narrow = as_text(bench.rules()["counted"], bench, 40)
+    assert narrow.split() == text.split()
+    assert "\nseverity: off · documents: Item ·\nrulesets: own · has a fix\n" in narrow
+    assert "\n- `most`: How many there may be. It is\n  `20` unless set.\n" in narrow
+    assert "\nexample.json:4:10 warning counted a has 2 elements, it must have from 0 to 1\n" in narrow
 
 
 def test_facts_are_those_of_the_page(bench: Bench) -> None:
