@@ -28,6 +28,8 @@ class UniqueAcross(GroupFold):
         super().__init__(argument, read, wording)
         self.seen = Hashes()
         self.doubled: set[int] = set()
+        #: The values of the groups in words.
+        self.shown: dict[Any, str] = {}
 
     def add(self, document: Document) -> None:
         """Note the values of one document."""
@@ -52,20 +54,22 @@ class UniqueAcross(GroupFold):
         """Note the values of a document that others may have too."""
         for group, path, value in self.hits(document):
             if value is not None and _hash(group, path, value) in self.doubled:
-                key = (group, _name(path), _text(value))
+                key = (group, _name(path), type(value) is str, _text(value))
+                self.shown.setdefault(key, show(value))
                 self.groups.setdefault(key, Witnesses()).add(document.address, path)
 
     def finish(self) -> Iterator[FoldProblem]:
         """Report all but the first document that has a value."""
-        for (group, name, text), seen in sorted(self.groups.items(), key=lambda kv: kv[0]):
+        for key, seen in sorted(self.groups.items(), key=lambda kv: kv[0]):
+            group, name, _, text = key
             (first, _), *rest = seen.smallest()
-            of = f"{name} {show(text)}" if len(text) <= _SHORT else name
+            of = f"{name} {self.shown[key]}" if len(text) <= _SHORT else name
             message = f"{of} is also that of {first}"
             message += (
                 f", {seen.count} documents{in_group(group)} share it" if seen.count > 2 else in_group(group)
             )
             names = {
-                "value": text,
+                "value": self.shown[key],
                 "name": name,
                 "count": seen.count,
                 "other": first,

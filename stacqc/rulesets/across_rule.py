@@ -18,7 +18,7 @@ from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.operand import Operand, Scope, operand
 from stacqc.rulesets.selector import EVERY, finder, is_single, parse
 from stacqc.rulesets.targets import Spec, Targets, note, targets
-from stacqc.words import plain, written
+from stacqc.words import plain
 
 _dotted = re.compile(r"\{([A-Za-z_][\w-]*\.\w+)\}")
 Group = Callable[[Document, Any], str]
@@ -160,7 +160,7 @@ def _read_together(parts: list[Operand], group: Group) -> Reader:
         if any(value is None for value in values):
             return ()
         path: Path = parts[0].path(document) or ()
-        value = values[0] if len(values) == 1 else written(values)
+        value = values[0] if len(values) == 1 else values
         return ((group(document, value), path, value),)
 
     return read

@@ -225,6 +225,29 @@ def test_addresses_are_those_of_what_they_lead_to(makers: dict[str, Callable[[],
     }
 
 
+@pytest.mark.parametrize(
+    ("check", "value", "shown"),
+    [
+        ("true", "x", '"x"'),
+        ("true", 5, "5"),
+        ("true", [1, "x"], '[1, "x"]'),
+        ("true", "x" * 300, f'"{"x" * 37} … {"x" * 37}"'),
+        ("{together: [a, b]}", "x", '["x", 5]'),
+    ],
+)
+def test_a_value_that_is_shared_is_shown_as_json(tmp_path: Path, check: str, value: Any, shown: str) -> None:
+    at = "" if "together" in check else "at: a, "
+    rule_ = f"{{summary: s, across: tree, {at}check: {{unique_across: {check}}}, message: '{{value}}'}}"
+    (tmp_path / "own.yaml").write_text(f"ruleset: own\nrules:\n  one: {rule_}\n")
+    make = load([str(tmp_path / "own.yaml")]).rules["one"].fold
+    assert make is not None
+    documents = [item(number, {"a": value, "b": 5}) for number in (1, 2)]
+    documents.append(item(3, {"a": str(value), "b": "5"}))  # a number is not the text of its digits
+    found = said(folded(make, documents), documents)  # type: ignore[arg-type]
+    is_shared = type(value) is str and "together" not in check
+    assert [problem.problem.message for problem in found] == [shown] * (2 if is_shared else 1)
+
+
 def test_messages_fill_in_every_name_they_may_use(tmp_path: Path) -> None:
     text = "ruleset: own\nrules:\n  one:\n    summary: s\n    across: tree\n    at: a\n    check: {unique_across: true}\n"
     (tmp_path / "own.yaml").write_text(text + "    message: '{name} at {path}: {count} of {total}, {x}'\n")
