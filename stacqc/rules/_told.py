@@ -79,6 +79,11 @@ def _mends(problem: Problem, path: Path, value: Any = None) -> bool:
     return any(edit.path == path and value in (None, edit.value) for edit in edits)
 
 
+def _of_same_extensions(problem: Problem, document: Document) -> Test:
+    """A rule of a profile pins the versions of some extensions."""
+    return lambda other: _share_extensions(problem, other)
+
+
 def _share_extensions(problem: Problem, other: Problem) -> bool:
     return not set(problem.extensions).isdisjoint(other.extensions)
 
@@ -86,6 +91,7 @@ def _share_extensions(problem: Problem, other: Problem) -> bool:
 MISSPELT_ADDRESS = ToldBy(("schema-unavailable",), advice=Advice.NONE, seek=_of_misspelt_address)
 MISSPELT_FIELDS = ToldBy(("member-misspelt",), advice=Advice.NONE, seek=_of_misspelt_fields)
 NEEDED_LINK = ToldBy(("schema",), advice=Advice.NONE, seek=_of_needed_link)
+PINNED = ToldBy(("extension-declared",), advice=Advice.NONE, seek=_of_same_extensions)
 NO_ADDRESS = ToldBy(("schema-format",), advice=Advice.NONE, when=_is_self_link)
 NO_LIST, NO_FIELDS, NO_LINKS = (
     ToldBy(("schema",), advice=Advice.NONE, seek=seek) for seek in (_of_no_list, _of_no_fields, _of_no_links)

@@ -38,7 +38,7 @@ def _two(first: str, second: str) -> dict[str, Any]:
 
 @rule(
     "asset-href-wrong",
-    told_by=SCHEMAS,
+    told_by=(*SCHEMAS, "asset-href"),
     kinds=("Item", "Collection"),
     docs=f"{_SPEC}#asset-object",
     fix="Write the address of the file, or its path relative to this document.",

@@ -10,7 +10,7 @@ from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
-from stacqc.rules._told import MISSPELT_ADDRESS, MISSPELT_FIELDS, NO_FIELDS, NO_LIST
+from stacqc.rules._told import MISSPELT_ADDRESS, MISSPELT_FIELDS, NO_FIELDS, NO_LIST, PINNED
 from stacqc.told_by import SCHEMAS, Advice, ToldBy
 from stacqc.vocabulary.fields import GUESTS, all_names, declared_by, prefix_of
 from stacqc.vocabulary.prefixes import PREFIXES
@@ -44,7 +44,7 @@ def _item(extensions: list[Any], assets: Any = None, **properties: Any) -> dict[
 
 @rule(
     "extension-undeclared",
-    told_by=(NO_LIST, MISSPELT_ADDRESS),
+    told_by=(NO_LIST, MISSPELT_ADDRESS, PINNED),
     unless=is_plain,
     severity="warning",
     docs=_SPEC,
@@ -145,7 +145,7 @@ def _are_strange(names: set[str], extension: str, entry: str) -> bool:
 
 @rule(
     "extension-unused",
-    told_by=(NO_FIELDS, MISSPELT_FIELDS, ToldBy(("schema",), advice=Advice.NONE)),
+    told_by=(NO_FIELDS, MISSPELT_FIELDS, PINNED, ToldBy(("schema",), advice=Advice.NONE)),
     unless=is_plain,
     severity="info",
     docs=_SPEC,

@@ -9,11 +9,11 @@ from stacqc.aspects.links import is_absolute_file, is_remote, resolve
 from stacqc.aspects.outline import Outline, outline_of
 from stacqc.document import Document
 from stacqc.engine.probing import exists
-from stacqc.findings import Edit, Fix, Problem
+from stacqc.findings import Problem
 from stacqc.rule import rule
 from stacqc.rules._isdeform import code_of
 from stacqc.rules.assets import asset_paths
-from stacqc.words import show
+from stacqc.told_by import SCHEMAS, ToldBy
 
 _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
 _INW = f"{_RUN}_geo_interferogram_20210112_20210124_4rlks_inw_item"
@@ -28,20 +28,21 @@ def _assets(href: str, *roles: str) -> dict[str, Any]:
 
 @rule(
     "asset-href",
+    told_by=ToldBy(SCHEMAS),
     probes=asset_paths,
     kinds=("Item",),
     rulesets=("isdeform",),
     tags=("isdeform", "assets"),
     docs="https://github.com/radiantearth/stac-spec/blob/master/commons/assets.md",
-    fix="Write an address that works everywhere, and every role once.",
+    fix="Write an address that works everywhere, and only the roles of the product.",
     examples={
         "valid": [{"id": _INW, **_assets("https://example.com/InW_geo.tiff", "data")}],
-        "invalid": [_assets("/scratch/x/InU_geo.tiff", "data"), _assets("https://example.com/a.png", "overview", "overview"),
+        "invalid": [_assets("/scratch/x/InU_geo.tiff", "data"),
                     {"id": _INW, **_assets("https://example.com/InW_geo.tiff", "unwrapped_phase")}],
     },
 )  # fmt: skip
 def asset_href(document: Document) -> Iterable[Problem]:
-    """Assets lead to files that everyone can reach, and have each role once and only their own.
+    """Assets lead to files that everyone can reach, and have only the roles of their product.
 
     A path of the machine that made the product works nowhere else.
     """
@@ -83,10 +84,6 @@ def _wrong_href(document: Document, key: str, href: str) -> Iterator[Problem]:
 
 def _wrong_roles(document: Document, key: str, roles: list[Any]) -> Iterator[Problem]:
     path = ("assets", key, "roles")
-    once = [role for index, role in enumerate(roles) if role not in roles[:index]]
-    if len(once) < len(roles):
-        fix = Fix((Edit("replace", path, once),), title="keep each role once")
-        yield Problem(path, "A role stands twice", f"write {show(once)}", fix)
     code = code_of(document)
     for role, own in _ROLES.items():
         if role in roles and code and code != own:

@@ -153,6 +153,7 @@ fold_rule(
 fold_rule(
     "summaries-match",
     Coverages,
+    told_by="schema",
     severity="warning",
     rulesets=("isdeform",),
     tags=("isdeform", "collections"),

@@ -163,21 +163,22 @@ def dem_covers(document: Document) -> Iterable[Problem]:
     Outside the model the topographic phase stays in the interferogram and looks like displacement.
     """
     get, bbox = document.properties.get, document.data.get("bbox")
+    if type(bbox) is not list or len(bbox) != 4:
+        return ()
     parameters = get("parameters")
-    path: Path = ("properties", "parameters", "digitalElevationModel")
     name = parameters.get("digitalElevationModel") if type(parameters) is dict else None
-    if name is None:
-        name, path = get("digitalElevationModelId"), ("properties", "digitalElevationModelId")
-    found = _dem.search(name[-60:]) if type(name) is str else None
-    if found is None or type(bbox) is not list or len(bbox) != 4:
-        return ()
-    side = _uncovered_side(bbox, *map(int, found.groups()))
-    if not side:
-        return ()
-    message = f"The elevation model {found.string} may not cover the {side} edge"
-    return (
-        Problem(path, message, "look whether the model reaches that far; if not, process with a larger one"),
+    named: tuple[tuple[Any, Path], ...] = (
+        (name, ("properties", "parameters", "digitalElevationModel")),
+        (get("digitalElevationModelId"), ("properties", "digitalElevationModelId")),
     )
+    for name, path in named:
+        found = _dem.search(name[-60:]) if type(name) is str else None
+        side = _uncovered_side(bbox, *map(int, found.groups())) if found is not None else ""
+        if side:
+            message = f"The elevation model {name[-60:]} may not cover the {side} edge"
+            help_ = "look whether the model reaches that far; if not, process with a larger one"
+            return (Problem(path, message, help_),)
+    return ()
 
 
 def _uncovered_side(bbox: list[Any], west: int, east: int, south: int, north: int) -> str:

@@ -18,6 +18,9 @@ _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
 _run = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[14][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(?:_|$)", re.ASCII)
 _DAY = ("a day written YYYYMMDD", r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|collection")
 _ITEM = ("item", "item")
+#: How ids of the nested layout end, and the days in them.
+_nested = re.compile(r"_(?:geo|radar)_([a-z_]{1,60})(?<!_item)(?<!aux_collection)$", re.ASCII)
+_eight = re.compile(r"(?<=_)\d{8}(?=_)", re.ASCII)
 #: What may follow, step by step, each with a pattern.
 _STEPS: dict[str, tuple[tuple[str, str], ...]] = {
     "": (("geo or radar", "geo|radar"), ("collection, interferogram, aux or timeseries",
@@ -89,6 +92,14 @@ def _exists(day: str) -> bool:
 def _wrong_part(text: str) -> tuple[str, str]:
     """Return the first part of an id that breaks the grammar, empty where one is missing, and what is allowed."""
     run = _run.match(text)
+    nested = _nested.search(text) if run is None else None
+    if nested is not None:
+        missing = [day for day in _eight.findall(text) if not _exists(day)]
+        return (
+            (missing[0], "a day that exists")
+            if missing
+            else (nested[1], "the words of a product, such as spatial_coherence")
+        )
     if run is None:
         part = text.partition("_")[0]
         lower = "; write it in lower case" if _run.match(part.lower()) else ""

@@ -205,8 +205,9 @@ def no_assets(draft: Draft) -> Edit:
     return draft.set("assets", {})
 
 
-@defect("asset-href", "item", fixable=True, layouts=("live", "legacy"))
+@defect("asset-role-wrong", "item", fixable=True, layouts=("live", "legacy"))
 def asset_role_twice(draft: Draft) -> Edit:
     """An asset has one role twice."""
     roles: list[Any] = draft.data["assets"]["quicklook"]["roles"]
-    return draft.set("assets", "quicklook", "roles", [*roles, *roles])
+    draft.set("assets", "quicklook", "roles", [*roles, *roles])
+    return Edit(draft, ("assets", "quicklook", "roles", 1), after=roles[0])
