@@ -208,7 +208,9 @@ class Failures(list[Failure]):
         return len(self) + self.dropped
 
     def append(self, failure: Failure) -> None:
-        """Take in one more."""
+        """Take in one more; the parts of a file that all say the same say it once."""
+        if self and self[-1] == failure:
+            return
         if len(self) < MAX_FAILURES:
             super().append(failure)
         else:

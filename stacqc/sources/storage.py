@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import mmap
 import os
 import stat
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from stacqc.paths import in_store
+from stacqc.sources.content import Content
 
 _BUFFER = 1 << 20
 
@@ -101,10 +101,7 @@ def _without_waiting(path: str, flags: int) -> int:
 
 
 @contextmanager
-def mapped(path: str) -> Iterator[mmap.mmap]:
+def content_of(path: str) -> Iterator[Content]:
     """Give the bytes of a file, or of a copy of an object, that need not be in memory; raises OSError."""
-    with (
-        opened_here(path) as stream,
-        mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ) as content,
-    ):
-        yield content
+    with opened_here(path) as stream:
+        yield Content(stream)

@@ -12,8 +12,7 @@ import pytest
 import stacqc
 from stacqc.document import Document
 from stacqc.findings import Failure
-from stacqc.sources.containers import pieces, ranges
-from stacqc.sources.containers.cutting import split
+from stacqc.sources.containers import ranges, walk
 from stacqc.sources.containers.members import members
 
 Json = dict[str, Any]
@@ -21,8 +20,8 @@ Json = dict[str, Any]
 
 @pytest.fixture(autouse=True, params=[(40, 160, 640), (300, 1200), (1 << 20,)])
 def _sizes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pieces, "_SIZES", request.param)
-    monkeypatch.setattr(pieces, "_TAIL", 40)
+    monkeypatch.setattr(walk, "SIZES", request.param)
+    monkeypatch.setattr(walk, "_TAIL", 40)
 
 
 def _member(chance: random.Random, number: int) -> Json:
@@ -140,11 +139,11 @@ def test_a_part_of_a_file_has_the_members_and_places_of_the_whole(tmp_path: Path
     text = f'{{"features": [{f",{gap}".join(listed)}]}}'
     path = tmp_path / "a.json"
     path.write_text(text)
-    parts = split(path.read_bytes(), "features")
-    assert parts is not None
+    raw = path.read_bytes()
+    start = walk.start_of(raw, "features")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ranges, "PART", 900)
-        shards = list(ranges.ranges_of_members(str(path), path.read_bytes(), parts, "features", False))
+        shards = list(ranges.Listing(str(path), raw, "features", start).ranges(keep=False))
     assert len(shards) > 3
     found = [entry for shard in shards for entry in shard.documents() if isinstance(entry, Document)]
     assert [d.data for d in found] == json.loads(text)["features"]

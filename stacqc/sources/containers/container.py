@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 from stacqc.document import NO_TREE, Document
 from stacqc.findings import Failure
 from stacqc.paths import in_store
-from stacqc.sources.containers.cutting import Only, split
-from stacqc.sources.containers.members import MEMBERS_KEY, lines, members
-from stacqc.sources.shard import Shard
-from stacqc.sources.storage import mapped, opened, size_of
+from stacqc.sources.containers.cutting import Only
+from stacqc.sources.containers.members import MEMBERS_KEY, lines, members, rest
+from stacqc.sources.content import in_memory, to_its_end
+from stacqc.sources.shard import Shard, batches
+from stacqc.sources.storage import content_of, opened, size_of
 
 if TYPE_CHECKING:
     from stacqc.sources.containers.geoparquet import RowGroup
@@ -74,19 +75,20 @@ class Container:
             yield Shard((failure,), NO_TREE)
 
     def _ranges(self, raw: Any) -> Iterator[Shard | Range | RowGroup | Container]:
-        from stacqc.sources.containers.ranges import ranges_of_lines, ranges_of_members
+        from stacqc.sources.containers.ranges import Listing, ranges_of_lines
+        from stacqc.sources.containers.walk import start_of
 
         keep = self.raw is not None or in_store(self.uri)
         if self.kind == "lines":
             yield from ranges_of_lines(self.uri, raw, keep)
             return
-        key = MEMBERS_KEY[self.kind]
-        parts = split(raw, key)
-        if parts is None:
-            yield self
-            return
-        yield Shard((Document(self.uri, parts.text),), NO_TREE)
-        yield from ranges_of_members(self.uri, raw, parts, key, keep)
+        listing = Listing(self.uri, raw, (key := MEMBERS_KEY[self.kind]), start_of(raw, key))
+        yield from listing.ranges(keep)
+        text = listing.outline()
+        if text is not None:
+            yield Shard((Document(self.uri, text),), NO_TREE)
+        else:
+            yield from batches(rest(self.uri, in_memory(raw), key, listing.met()), NO_TREE)
 
     @contextmanager
     def _opened(self) -> Iterator[Any]:
@@ -95,10 +97,10 @@ class Container:
             yield io.BytesIO(self.raw) if self.kind == "lines" else self.raw
             return
         if self.kind == "lines":
-            with opened(self.uri) as stream:
+            with opened(self.uri) as stream, to_its_end(stream, self.uri):
                 yield stream
             return
-        with mapped(self.uri) as content:
+        with content_of(self.uri) as content:
             yield content
 
 

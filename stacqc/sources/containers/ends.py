@@ -6,16 +6,16 @@ import os
 import re
 from collections.abc import Iterable
 from json import JSONDecoder
-from mmap import mmap
 from typing import Any, BinaryIO, NamedTuple
 
 from stacqc.comparison.record import parse
 from stacqc.kinds import kind_of
-from stacqc.sources.containers.cutting import split
 from stacqc.sources.containers.members import MEMBERS_KEY
 from stacqc.sources.containers.peek import container_kind
+from stacqc.sources.containers.ranges import Listing
+from stacqc.sources.containers.walk import start_of
 from stacqc.sources.head import Head, head_of
-from stacqc.sources.storage import mapped, read_at
+from stacqc.sources.storage import content_of, read_at
 
 #: Bytes in which the first or last lines must lie to be found.
 _LOOKED_INTO = 1 << 20
@@ -66,16 +66,20 @@ def first_of_members(path: str) -> Head | None:
 
 def ends_of_members(path: str) -> Ends | None:
     """Return the ends of a container, None where it is none, or an end of it no STAC; raises OSError."""
-    with mapped(path) as raw:
-        return _ends_in(raw, MEMBERS_KEY[container_kind(path)])
+    with content_of(path) as raw:
+        return _ends_in(Listing(path, raw, (key := MEMBERS_KEY[container_kind(path)]), start_of(raw, key)))
 
 
-def _ends_in(raw: mmap, key: str) -> Ends | None:
-    parts = split(raw, key)
-    if parts is None or not parts.members or MEMBERS_KEY.get(kind_of(parse(parts.text))) != key:
+def _ends_in(listing: Listing) -> Ends | None:
+    first: bytes | None = None
+    last = b""
+    for step in listing.steps():
+        first, last = first or bytes(step.data[0]), bytes(step.data[-1])
+    text = listing.outline()
+    if first is None or text is None or MEMBERS_KEY.get(kind_of(parse(text))) != listing.key:
         return None
-    first, last = (_head_of_stac(parse(bytes(parts.members[n]))) for n in (0, -1))
-    return Ends(first, last) if first and last else None
+    heads = [_head_of_stac(parse(member)) for member in (first, last)]
+    return Ends(heads[0], heads[1]) if heads[0] and heads[1] else None
 
 
 def ends_of_rows(stream: BinaryIO) -> Ends | None:

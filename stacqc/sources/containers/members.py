@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from stacqc.document import Document
 from stacqc.findings import Failure, Path
 from stacqc.sources.containers.cutting import Only, cut, split
+from stacqc.sources.content import Raw, in_memory
 
 if TYPE_CHECKING:
-    from stacqc.sources.containers.pieces import Pieces
+    from stacqc.sources.containers.walk import Met, Walk
 
 #: The name under which each kind of container holds its members.
 MEMBERS_KEY = {"ItemCollection": "features", "Collections": "collections"}
@@ -56,34 +57,37 @@ def lines(uri: str, stream: Any, first: int = 0, only: Only = None) -> Iterator[
             yield Document(uri, line.rstrip(b"\r\n"), prefix=(index,), line=index + 1)
 
 
-def members(uri: str, raw: Any, key: str, only: Only = None) -> Iterator[Document | Failure]:
+def members(uri: str, raw: Raw, key: str, only: Only = None) -> Iterator[Document | Failure]:
     """Yield each member with its place in the container, and once the container without its members.
 
-    `raw` is bytes or a memory map; `only` are the indexes of the members that are wanted.
+    `only` are the indexes of the members that are wanted.
     """
-    from stacqc.sources.containers.outline import outline
-    from stacqc.sources.containers.pieces import Pieces, start_of
+    from stacqc.sources.containers.pieces import Pieces
+    from stacqc.sources.containers.ranges import Listing
+    from stacqc.sources.containers.walk import start_of
 
-    if only is not None and (parts := split(raw, key)) is not None:
-        yield Document(uri, parts.text)
-        yield from cut(uri, raw, parts, key, only=only)
-        return
-    pieces = Pieces(uri, raw, key, start_of(raw, key))
-    for piece in pieces:
-        yield from (one for one in piece.documents() if only is None or one.prefix[-1] in only)
-    if pieces.bounds is not None and not pieces.is_again_behind():
-        yield Document(uri, outline(raw, [pieces.bounds]))
+    start = start_of(raw, key)
+    if only is None:
+        walk: Walk = (pieces := Pieces(uri, raw, key, start))
+        yield from pieces.documents()
     else:
-        yield from _with_care(uri, raw, key, pieces)
+        walk = listing = Listing(uri, raw, key, start)
+        yield from listing.chosen(only)
+    text = walk.outline()
+    if text is not None:
+        yield Document(uri, text)
+    else:
+        yield from rest(uri, in_memory(raw), key, walk.met(), only)
 
 
-def _with_care(uri: str, raw: Any, key: str, pieces: Pieces) -> Iterator[Document]:
+def rest(uri: str, raw: bytes, key: str, met: Met, only: Only = None) -> Iterator[Document]:
     """Yield the members that were not met in pieces, and the container without any."""
     parts = split(raw, key)
     if parts is None:
         # The whole is then judged as one document, which says what is wrong and where.
-        yield Document(uri, bytes(raw))
+        yield Document(uri, raw)
         return
     yield Document(uri, parts.text)
-    met = pieces.first if parts.start == pieces.start else 0
-    yield from cut(uri, raw, parts, key, only=range(met, len(parts.members)))
+    first = met.number if parts.start == met.start else 0
+    wanted: Only = range(first, len(parts.members))
+    yield from cut(uri, raw, parts, key, only=wanted if only is None else {n for n in only if n >= first})

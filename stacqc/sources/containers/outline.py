@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from stacqc.sources.containers.cutting import Place
+
 #: A member's name with what stands around it, and the end of an object.
 _name = re.compile(rb'[{,\s]*("[^"\\]*(?:\\.[^"\\]*)*")\s*:\s*', re.DOTALL)
 _end = re.compile(rb"\s*\}\s*")
@@ -19,21 +21,30 @@ _WIDEST = 1 << 25
 _GOING_ON = bytes(range(0x80, 0xC0))
 
 
-def lists_in(raw: Any, named: Mapping[str, Any], key: str) -> list[tuple[int, int]]:
+def lists_in(raw: bytes, named: Mapping[str, Any], key: str) -> list[tuple[int, int]]:
     """Return the offsets between which the list `key` of an object stands; more than one where it is doubled.
 
-    `raw` is bytes or a memory map, `named` what was read of each member of the object.
+    `named` is what was read of each member of the object.
     """
     start = _start_of(raw, named, key)
     return _doubled(raw, key) if start is None else [(start, start + len(memoryview(named[key])))]
 
 
-def outline(raw: Any, lists: list[tuple[int, int]]) -> bytes:
+def outline(raw: bytes, lists: list[tuple[int, int]]) -> bytes:
     """Return a text without what is in some lists, doubled members included."""
     return b"".join(_without(raw, lists))
 
 
-def _start_of(raw: Any, named: Mapping[str, Any], key: str) -> int | None:
+def outline_of(before: bytes, closed: Place, behind: bytes) -> bytes:
+    """Return the text of what stands around a list, which is closed at a place."""
+    if _end.fullmatch(behind, 1):
+        return before + behind
+    opened = Place().behind(before)
+    lines = closed.line - opened.line
+    return before + _white(lines, closed.column - (1 if lines else opened.column)) + behind
+
+
+def _start_of(raw: bytes, named: Mapping[str, Any], key: str) -> int | None:
     """Return where the value of `key` starts; None where a member stands in the text that was not read.
 
     Of a doubled member only one is read: then names and values do not follow on each other as read.
@@ -53,7 +64,7 @@ def _read(name: bytes) -> str:
     return name[1:-1].decode() if b"\\" not in name else str(json.loads(name))
 
 
-def _stands_at(raw: Any, at: int, part: Any) -> bool:
+def _stands_at(raw: bytes, at: int, part: Any) -> bool:
     text = memoryview(part)
     end = at + len(text)
     return bytes(text[:_ENDS]) == raw[at : min(end, at + _ENDS)] and (
@@ -61,7 +72,7 @@ def _stands_at(raw: Any, at: int, part: Any) -> bool:
     )
 
 
-def _doubled(raw: Any, key: str) -> list[tuple[int, int]]:
+def _doubled(raw: bytes, key: str) -> list[tuple[int, int]]:
     """Return where the lists of a name start and end, found by going through the whole text."""
     found, depth, name, start = [], 0, b"", -1
     for match in _token.finditer(raw):
@@ -80,7 +91,7 @@ def _doubled(raw: Any, key: str) -> list[tuple[int, int]]:
     return found
 
 
-def _without(raw: Any, lists: list[tuple[int, int]]) -> Iterator[bytes]:
+def _without(raw: bytes, lists: list[tuple[int, int]]) -> Iterator[bytes]:
     at = 0
     for start, end in lists:
         yield raw[at : start + 1]
@@ -90,7 +101,7 @@ def _without(raw: Any, lists: list[tuple[int, int]]) -> Iterator[bytes]:
     yield raw[at:]
 
 
-def _blank(raw: Any, start: int, end: int) -> bytes:
+def _blank(raw: bytes, start: int, end: int) -> bytes:
     """White space of as many lines, and as wide a last one, as a part of the text."""
     lines, width = 0, 0
     for at in range(start, end, _CHUNK):
@@ -99,4 +110,8 @@ def _blank(raw: Any, start: int, end: int) -> bytes:
         behind = text.rpartition(b"\n")[2]
         wide = len(behind.translate(None, _GOING_ON))
         width = wide if len(behind) < len(text) else width + wide
+    return _white(lines, width)
+
+
+def _white(lines: int, width: int) -> bytes:
     return b"\n" * lines + b" " * min(width, _WIDEST)

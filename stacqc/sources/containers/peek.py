@@ -48,7 +48,7 @@ def _container_kind(raw: bytes) -> str:
 
 def _is_seen_at_once(raw: bytes) -> bool:
     """Whether a text begins and ends as a FeatureCollection does; what is between shows when it is read."""
-    from stacqc.sources.containers.pieces import around
+    from stacqc.sources.containers.walk import around
 
     said = around(raw, MEMBERS_KEY["ItemCollection"])
     return said is not None and all(kind_of(part) == "ItemCollection" for part in said)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
 from stacqc.document import Document
 from stacqc.findings import Failure
 from stacqc.paths import in_store
-from stacqc.sources.containers.cutting import Parts, Place, cut, spans_of
+from stacqc.sources.containers.cutting import Parts, Place, cut
 from stacqc.sources.containers.members import lines
-from stacqc.sources.containers.pieces import Pieces, text_of
+from stacqc.sources.containers.pieces import Pieces
+from stacqc.sources.containers.texts import Text, text_of
+from stacqc.sources.containers.walk import Walk
+from stacqc.sources.content import cut_off
 from stacqc.sources.storage import read_at
 
 #: Bytes of a part: some 600 items, enough that handing it over costs nothing.
@@ -46,7 +49,10 @@ class Range:
         """Return the bytes."""
         if self.raw is not None:
             return self.raw
-        return read_at(self.uri, self.place.offset, self.size)
+        raw = read_at(self.uri, self.place.offset, self.size)
+        if len(raw) < self.size:
+            raise cut_off(self.uri)
+        return raw
 
     def without_bytes(self) -> Range:
         """Return the part as it is to be read elsewhere: an object in a store can be read anywhere."""
@@ -56,8 +62,7 @@ class Range:
         import msgspec
 
         pieces = Pieces(self.uri, raw, self.key, 0, self.place, self.first)
-        for piece in pieces:
-            yield from piece.documents()
+        yield from pieces.documents()
         rest = text_of(raw[pieces.at :])
         try:
             parts = rest.parts()
@@ -78,13 +83,25 @@ def ranges_of_lines(uri: str, stream: Any, keep: bool) -> Iterator[Range]:
         line += chunk.count(b"\n")
 
 
-def ranges_of_members(uri: str, raw: Any, parts: Parts, key: str, keep: bool) -> Iterator[Range]:
-    """Cut a container between members; `raw` is bytes or a memory map, `keep` keeps the bytes."""
-    begin, place, first = 0, Place(), 0
-    for index, (start, end) in enumerate(spans_of(raw, parts.members, parts.start)):
-        if index == first:
-            begin = start
-        if end - begin >= PART or index == len(parts.members) - 1:
-            place = place.behind(raw[place.offset : begin])
-            yield Range(uri, end - begin, first, place, key, raw[begin:end] if keep else None)
-            first = index + 1
+class Listing(Walk):
+    """Goes through the members of a container without parsing them."""
+
+    def sizes(self) -> tuple[int, ...]:
+        """Return the bytes of a part, and those of one where members are larger."""
+        return PART, 4 * PART, 16 * PART
+
+    def read(self, text: Text) -> list[Any] | None:
+        """Return the members in a text, not parsed; None where it is no JSON."""
+        return text.listed()
+
+    def ranges(self, keep: bool) -> Iterator[Range]:
+        """Yield parts of the container; `keep` keeps the bytes."""
+        for text, place, first, _ in self.steps():
+            raw = text.raw[: text.size]
+            yield Range(self.uri, text.size, first, place, self.key, raw if keep else None)
+
+    def chosen(self, only: Collection[int]) -> Iterator[Document]:
+        """Yield the members at some indexes."""
+        for text, place, first, listed in self.steps():
+            if any(first <= index < first + len(listed) for index in only):
+                yield from cut(self.uri, text.raw, Parts(b"", listed, 0), self.key, place, first, only)

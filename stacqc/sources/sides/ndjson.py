@@ -13,6 +13,7 @@ from stacqc.comparison.record import Json, Place, Record, parse
 from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.findings import Failure, Failures
+from stacqc.sources.content import to_its_end
 from stacqc.sources.head import Head, HeadReader, head_of
 from stacqc.sources.sides.index import Index, Slice
 from stacqc.sources.sides.stored import Stored
@@ -48,6 +49,7 @@ class LinesSide:
         self._found = Stored()
         self._collections: list[Record] = []
         self._named: set[str] = set()
+        self._sizes: dict[str, int] = {}
         self._whole = False
         self._last = ("", "")
         self.is_ordered = True
@@ -97,7 +99,9 @@ class LinesSide:
     def _lines(self, files: list[str], report: bool = False) -> Iterator[Line]:
         for file in files:
             try:
-                with opened_here(file) as stream:
+                known = self._sizes.get(file, 0)
+                with opened_here(file) as stream, to_its_end(stream, file, known) as size:
+                    self._sizes[file] = size
                     yield from self._lines_of(file, stream, report)
             except OSError as error:
                 raise SideTrouble(
