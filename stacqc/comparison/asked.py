@@ -36,8 +36,16 @@ class Asked:
                 self.meet(record)
             yield pair
 
+    def forget_ids(self) -> None:
+        """Say nothing of ids that were not met, since not everything could be read."""
+        self._ids.clear()
+        self._named = 0
+
     def failures(self, held: set[str], reason: str = "neither side has it") -> list[Failure]:
-        """Return what nobody has, `held` being the collections that are there; of ids, where none is met."""
+        """Return what nobody has, `held` being the collections that are there; of ids, where none is met.
+
+        Of ids it cannot be said once `forget_ids` was called.
+        """
         absent = [f"collection {shown(name)}" for name in sorted(self._collections - held)]
         if len(self._ids) == self._named:
             absent += [f"item {shown(name)}" for name in sorted(self._ids)]

@@ -180,6 +180,8 @@ class Side(Protocol):
     has_collections: bool
     #: What could not be read so far.
     failures: Failures
+    #: The collections of which not all items could be read so far.
+    unread: set[str]
     #: How often the side itself made use of an equivalence.
     passed: Counter[str]
 

@@ -71,6 +71,7 @@ class Comparison:
         self._unpaired = Unpaired()
         self._asked = Asked(self.plan.choice)
         self._absent: list[Tally] = []
+        self._unread = 0
         self._shown = _new_shown(files.name) if plan.with_facts else None
         self._progress = progress
         self._last: Key | None = None
@@ -94,6 +95,8 @@ class Comparison:
             self._collections()
             self._items()
             held = self.files.collection_ids() | self.database.collection_ids()
+            if self.files.unread or self.database.unread:
+                self._asked.forget_ids()
             self.report.failures += self._asked.failures(held)
             self._absent = self._asked.tally()
         except SideTrouble as trouble:
@@ -126,6 +129,9 @@ class Comparison:
             self.comparer.equivalences.used.update(side.passed)
         self.report.tally = self.comparer.equivalences.tally()
         self.report.tally += self._absent
+        if self._unread:
+            meaning = "items of one side whose collection could not be read on the other"
+            self.report.tally.append(Tally("unread", self._unread, meaning))
         if self.plan.state is not None and self.plan.state.skipped:
             meaning = "pairs found equal before, of which neither file nor row has changed since"
             self.report.tally.append(Tally("unchanged", self.plan.state.skipped, meaning))
@@ -178,8 +184,17 @@ class Comparison:
             if file is not None and row is not None:
                 self._pair(file, row, "Item")
                 continue
+            if self._is_unread(file, row):
+                self._unread += 1
+                continue
             self._show_alone(file, row)
             self._put_aside(file, row)
+
+    def _is_unread(self, file: Record | None, row: Record | None) -> bool:
+        """Whether an item of one side is of a collection that the other side could not read."""
+        if file is not None:
+            return file.collection in self.database.unread
+        return row is not None and row.collection in self.files.unread
 
     def _put_aside(self, file: Record | None, row: Record | None, is_item: bool = True) -> None:
         """Keep a document of one side until it is known whether the other side has it elsewhere."""

@@ -13,3 +13,7 @@ class SideTrouble(Exception):
 
     def __str__(self) -> str:
         return f"{self.side}: {self.reason}"
+
+
+class Unanswered(SideTrouble):
+    """A server that gives no answer, however often it is asked."""

@@ -23,8 +23,9 @@ class Source(Protocol):
     """A server whose documents are checked."""
 
     name: str
-    #: What could not be read so far.
+    #: What could not be read so far, and the collections of which that were items.
     failures: Failures
+    unread: set[str]
 
     def collection_ids(self) -> set[str]:
         """Return the ids of the collections that the server holds."""
@@ -74,12 +75,18 @@ class Remote:
             records = self._limited(self._source.chosen())
             yield from (_entry(asked.meet(record)) for record in records)
             yield from self._source.failures
-            if not self._limit:
-                yield from asked.failures(
-                    self._source.collection_ids(), f"{self._source.name} does not have it"
-                )
+            yield from self._absent(asked, self._source)
         except SideTrouble as trouble:
+            yield from self._source.failures if self._source is not None else ()
             yield Failure(trouble.side, f"not read: {trouble.reason}")
+
+    def _absent(self, asked: Asked, source: Source) -> list[Failure]:
+        """Return what was asked for by name and is not there."""
+        if self._limit:
+            return []
+        if source.unread:
+            asked.forget_ids()
+        return asked.failures(source.collection_ids(), f"{source.name} does not have it")
 
     def _opened(self) -> Source:
         pgstac, api = self._options

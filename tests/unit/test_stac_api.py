@@ -116,6 +116,43 @@ def test_lasting_trouble_is_said_and_never_taken_for_a_difference(
     assert classes(report) == {}
 
 
+@pytest.mark.parametrize("status", [403, 404, 500])
+def test_what_of_one_collection_cannot_be_read_is_not_missing_and_the_others_are_compared(
+    status: int, tmp_path: Path
+) -> None:
+    held = {"a": [item("1", "a"), item("2", "a")], "b": [item("3", "b")], "c": [item("4", "c", n=1)]}
+    (tmp_path / "collections.ndjson").write_text("".join(json.dumps(collection(c)) + "\n" for c in held))
+    rows = [*held["a"], *held["b"], item("4", "c", n=2), item("5", "c")]
+    (tmp_path / "items.ndjson").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    with served(FakeApi(held, before=once("/a/items", as_json({}, status), 99))) as fake:
+        report = diff(tmp_path, fake.address)
+        missing = diff(tmp_path, fake.address, "--ids", "1,4")
+    (failure,) = report["failures"]
+    assert failure["uri"] == f"{fake.address}/collections/a"
+    assert failure["message"].startswith("its items are not compared: the server answers ")
+    assert str(status) in failure["message"]
+    assert (report["exit"], report["summary"]["checked"]) == (2, {"Collection": 3, "Item": 2})
+    assert classes(report) == {"value": 1, "only-file": 1}
+    assert report["summary"]["passed_over"]["unread"]["count"] == 2
+    assert [f["uri"] for f in missing["failures"]] == [f"{fake.address}/collections/a"]
+    assert "absent-ids" not in missing["summary"]["passed_over"]
+
+
+def test_a_server_that_answers_for_no_collection_is_not_asked_for_all(
+    tmp_path: Path, no_waiting: list[float]
+) -> None:
+    held = {f"c{n}": [item(str(n), f"c{n}")] for n in range(20)}
+    (tmp_path / "items.ndjson").write_text("".join(json.dumps(i[0]) + "\n" for i in held.values()))
+    with served(FakeApi(held, before=once("/items", as_json({}, 503), 999))) as fake:
+        report = diff(tmp_path, fake.address)
+        checked = json.loads(stacqc("check", fake.address, "--no-config", "-f", "json").stdout)
+    expected = [f"{fake.address}/collections/c{n}" for n in (0, 1)] + [fake.address]
+    assert sorted(f["uri"] for f in report["failures"]) == sorted(expected)
+    assert classes(report) == {}
+    assert sorted(f["uri"] for f in checked["failures"]) == sorted(expected)
+    assert len(no_waiting) < 60
+
+
 def test_pages_in_a_circle_are_noticed(files: Path) -> None:
     def before(path: str, number: int) -> Answer | None:
         if "start=2" in path:
@@ -256,6 +293,18 @@ def test_check_says_what_went_wrong_with_a_server() -> None:
     report = json.loads(result.stdout)
     assert (result.exit_code, report["summary"]["checked"]) == (2, {"Collection": 1, "Item": 2})
     assert "500" in report["failures"][0]["message"]
+
+
+@pytest.mark.parametrize("status", [403, 404, 500])
+def test_check_goes_on_behind_a_collection_that_is_refused(status: int) -> None:
+    held = {"a": [item("1", "a")], "b": [item("2", "b")]}
+    with served(FakeApi(held, before=once("/a/items", as_json({}, status), 99))) as fake:
+        result = stacqc("check", fake.address, "--no-config", "-f", "json")
+    report = json.loads(result.stdout)
+    assert (result.exit_code, report["summary"]["checked"]) == (2, {"Collection": 2, "Item": 1})
+    (failure,) = report["failures"]
+    assert failure["uri"] == f"{fake.address}/collections/a"
+    assert str(status) in failure["message"]
 
 
 def test_check_refuses_choices_without_a_server(tmp_path: Path) -> None:

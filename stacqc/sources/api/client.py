@@ -107,8 +107,10 @@ class StacApi:
             try:
                 return self._page(self._raw(_joined(url, params)), member)
             except SideTrouble:
-                self._limit = _SMALL_PAGE
                 params = {**params, "limit": str(_SMALL_PAGE)}
+                page = self._page(self._raw(_joined(url, params)), member)
+                self._limit = _SMALL_PAGE
+                return page
         return self._page(self._raw(_joined(url, params)), member)
 
     def _next(self, link: Json, seen: set[str], member: str) -> Page:

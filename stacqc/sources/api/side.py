@@ -9,10 +9,14 @@ from urllib.parse import unquote
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.record import Key, Place, Record
 from stacqc.comparison.state import State
+from stacqc.comparison.trouble import SideTrouble, Unanswered
 from stacqc.findings import Failure, Failures
 from stacqc.sources.api.client import ApiOptions, StacApi
 from stacqc.sources.head import HeadReader
 from stacqc.sources.sides.index import Index, Slice
+
+#: Collections in a row for which a server may give no answer before nothing more is asked of it.
+_PATIENCE = 3
 
 
 class ApiSide:
@@ -22,6 +26,8 @@ class ApiSide:
 
     def __init__(self, name: str, choice: Choice, options: ApiOptions) -> None:
         self.failures = Failures()
+        self.unread: set[str] = set()
+        self._unanswered = 0
         self.passed: Counter[str] = Counter()
         self.completion = None
         self._choice = choice
@@ -54,7 +60,7 @@ class ApiSide:
         index = Index(read=lambda uri: b"")
         try:
             # Everything is asked for, whatever the box: one that moved out of it would seem to be missing.
-            for raw in self._api.items(collection, Choice()):
+            for raw in self._read(collection, Choice(), "its items are not compared"):
                 head = self._heads.read(raw)
                 if head is None:
                     self.failures.append(
@@ -63,9 +69,23 @@ class ApiSide:
                 elif self._choice.wants(collection, head.id):
                     place = Place(self._api.address(collection, head.id), (), 0)
                     index.add(Record(collection, head.id, place), Slice(raw=raw))
-            yield from index.records()
+            if collection not in self.unread:
+                yield from index.records()
         finally:
             index.close()
+
+    def _read(self, collection: str, choice: Choice, told: str) -> Iterator[bytes]:
+        """Yield the items of a collection; trouble with it is told, and ends all only where the server seems gone."""
+        try:
+            yield from self._api.items(collection, choice)
+        except SideTrouble as trouble:
+            self._unanswered = self._unanswered + 1 if isinstance(trouble, Unanswered) else 0
+            if self._unanswered == _PATIENCE:
+                raise
+            self.unread.add(collection)
+            self.failures.append(Failure(self._api.address(collection), f"{told}: {trouble.reason}"))
+        else:
+            self._unanswered = 0
 
     def chosen(self) -> Iterator[Record]:
         """Yield the collections and items that were asked for; place and time are left to the server."""
@@ -73,7 +93,7 @@ class ApiSide:
         for collection in sorted(self.collection_ids()):
             if not self._choice.wants_collection(collection):
                 continue
-            for raw in self._api.items(collection, self._choice):
+            for raw in self._read(collection, self._choice, "its items are not all read"):
                 head = self._heads.read(raw)
                 id_ = head.id if head is not None else ""
                 if self._choice.wants(collection, id_):

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import orjson
 
-from stacqc.comparison.trouble import SideTrouble
+from stacqc.comparison.trouble import SideTrouble, Unanswered
 from stacqc.sources.api.patience import retry_after
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ class Web:
                 return answer
             if number < self.tries - 1:
                 _sleep(_pause(answer, number))
-        raise SideTrouble(self.name, f"{reason}; asked {self.tries} times")
+        raise Unanswered(self.name, f"{reason}; asked {self.tries} times")
 
     def _once(self, method: str, url: str, **rest: Any) -> tuple[Response | None, str]:
         import httpx

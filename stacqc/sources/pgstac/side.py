@@ -48,6 +48,7 @@ class PgstacSide:
 
     def __init__(self, name: str, choice: Choice, on: frozenset[str], options: PgstacOptions) -> None:
         self.failures = Failures()
+        self.unread: set[str] = set()
         self.name = "postgresql"
         self.options = options
         self._choice = choice

@@ -27,6 +27,7 @@ class LooseSide:
     def __init__(self, paths: list[str], mapping: Mapping, choice: Choice, on: frozenset[str]) -> None:
         self.name = ", ".join(paths)
         self.failures = Failures()
+        self.unread: set[str] = set()
         self.passed: Counter[str] = Counter()
         self.completion = None
         self._choice = choice

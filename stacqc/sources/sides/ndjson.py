@@ -39,6 +39,7 @@ class LinesSide:
     def __init__(self, files: list[str], mapping: Mapping, choice: Choice) -> None:
         self.name = ", ".join(files)
         self.failures = Failures()
+        self.unread: set[str] = set()
         self.passed: Counter[str] = Counter()
         self.completion = None
         self._files = files

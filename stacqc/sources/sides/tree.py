@@ -44,6 +44,7 @@ class TreeSide:
     def __init__(self, root: str, mapping: Mapping, choice: Choice, on: frozenset[str]) -> None:
         self.name = root
         self.failures = Failures()
+        self.unread: set[str] = set()
         self.passed: Counter[str] = Counter()
         self.completion = None
         self.has_collections = True
