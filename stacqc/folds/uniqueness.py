@@ -131,10 +131,10 @@ class Rising(GroupFold):
         fall = f"less than {show(highest[0])} before it{in_group(group)}"
         message = f"{name_of(path)} is {show(value)} at {show(step)}, {fall}"
         names = {
-            "value": value,
+            "value": show(value),
             "other": highest[1],
-            "found": value,
-            "wanted": highest[0],
+            "found": show(value),
+            "wanted": show(highest[0]),
             "group": in_group(group)[4:],
         }
         return FoldProblem(address, self.wording.problem(path, message, names, related=(highest[1],)))

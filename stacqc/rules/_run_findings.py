@@ -11,7 +11,7 @@ from stacqc.folds.base import merged
 from stacqc.rule import FoldProblem
 from stacqc.rules._isdeform import WORDS
 from stacqc.rules._run_state import RULES, RunState, Values
-from stacqc.words import listing, plain
+from stacqc.words import listing, plain, show
 
 _PROPERTIES = dict(RULES)
 #: The names that the nested layout has for native ones.
@@ -112,7 +112,9 @@ def _odd_values(state: RunState, names: Mapping[str, str]) -> Iterator[FoldProbl
         usual = _most(table)
         name = names.get(_PROPERTIES[rule], _PROPERTIES[rule])
         for value in sorted(table.keys() - {usual}, key=plain):
-            message = _SAID[rule].format(value=plain(value)[:80], usual=plain(usual)[:80])
+            # The forms of product ids are our own words.
+            say = plain if rule == "product-id-form" else show
+            message = _SAID[rule].format(value=say(value), usual=say(usual))
             other = merged(table[usual]).smallest()[0][0]
             for address, _ in merged(table[value]).smallest():
                 yield _problem(

@@ -88,6 +88,22 @@ def _share_extensions(problem: Problem, other: Problem) -> bool:
     return not set(problem.extensions).isdisjoint(other.extensions)
 
 
+def _is_declared(problem: Problem, document: Document) -> bool:
+    """That an extension is not used is said beside what is wrong with its address."""
+    return len(problem.path) == 2
+
+
+def help_of_unused(uri: Any, document: Document) -> str:
+    """Say what to do about an extension that is not used; behind what is said of its address, also why."""
+    help_ = "remove it, or add the fields that are meant"
+    # Before STAC 1.0 extensions were declared by their names.
+    is_published = str(uri).startswith(_PUBLISHED) or not document.stac_version.startswith("1.")
+    return help_ if is_published else f"none of its fields is used: {help_}"
+
+
+#: What the addresses of extensions begin with where they are published.
+_PUBLISHED = "https://stac-extensions.github.io/"
+RAW_ADDRESS = ToldBy(("extension-uri",), advice=Advice.ALSO, when=_is_declared)
 MISSPELT_ADDRESS = ToldBy(("schema-unavailable",), advice=Advice.NONE, seek=_of_misspelt_address)
 MISSPELT_FIELDS = ToldBy(("member-misspelt",), advice=Advice.NONE, seek=_of_misspelt_fields)
 NEEDED_LINK = ToldBy(("schema",), advice=Advice.NONE, seek=_of_needed_link)

@@ -10,7 +10,15 @@ from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
-from stacqc.rules._told import MISSPELT_ADDRESS, MISSPELT_FIELDS, NO_FIELDS, NO_LIST, PINNED
+from stacqc.rules._told import (
+    MISSPELT_ADDRESS,
+    MISSPELT_FIELDS,
+    NO_FIELDS,
+    NO_LIST,
+    PINNED,
+    RAW_ADDRESS,
+    help_of_unused,
+)
 from stacqc.told_by import SCHEMAS, Advice, ToldBy
 from stacqc.vocabulary.fields import GUESTS, all_names, declared_by, prefix_of
 from stacqc.vocabulary.prefixes import PREFIXES
@@ -145,7 +153,7 @@ def _are_strange(names: set[str], extension: str, entry: str) -> bool:
 
 @rule(
     "extension-unused",
-    told_by=(NO_FIELDS, MISSPELT_FIELDS, PINNED, ToldBy(("schema",), advice=Advice.NONE)),
+    told_by=(NO_FIELDS, MISSPELT_FIELDS, PINNED, RAW_ADDRESS, ToldBy(("schema",), advice=Advice.NONE)),
     unless=is_plain,
     severity="info",
     docs=_SPEC,
@@ -172,7 +180,12 @@ def extension_unused(document: Document) -> Iterable[Problem]:
         return ()
     # A field may also stand deeper; the text of its name is enough to be silent.
     return [
-        Problem(("stac_extensions", index), f"No field of the extension {name} is used", extensions=(name,))
+        Problem(
+            ("stac_extensions", index),
+            f"No field of the extension {name} is used",
+            help_of_unused(document.data["stac_extensions"][index], document),
+            extensions=(name,),
+        )
         for index, name, prefixes in unused
         if not any(b'"%s:' % prefix.encode() in document.raw for prefix in prefixes)
         and index < len(document.data["stac_extensions"])

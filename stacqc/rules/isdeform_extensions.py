@@ -13,7 +13,14 @@ from stacqc.findings import Edit, Fix, Problem
 from stacqc.folds.base import Witnesses
 from stacqc.reads import reads_of
 from stacqc.rule import FoldProblem, fold_rule, rule
-from stacqc.rules._told import MISSPELT_ADDRESS, MISSPELT_FIELDS, NO_FIELDS, NO_LIST
+from stacqc.rules._told import (
+    MISSPELT_ADDRESS,
+    MISSPELT_FIELDS,
+    NO_FIELDS,
+    NO_LIST,
+    RAW_ADDRESS,
+    help_of_unused,
+)
 from stacqc.schema.addresses import meant_extension
 from stacqc.vocabulary.fields import extension_of
 
@@ -78,7 +85,7 @@ def _declared_in_outline(outline: Outline) -> frozenset[str]:
     kinds=("Item", "Collection"),
     rulesets=("isdeform",),
     tags=("isdeform", "extensions"),
-    told_by=(NO_LIST, NO_FIELDS, MISSPELT_FIELDS, MISSPELT_ADDRESS),
+    told_by=(NO_LIST, NO_FIELDS, MISSPELT_FIELDS, MISSPELT_ADDRESS, RAW_ADDRESS),
     docs=_DOCS,
     fix="Add the address of the extension to stac_extensions, or remove the one that is not used.",
     examples={
@@ -99,7 +106,7 @@ def extension_declared(document: Document) -> Iterable[Problem]:
     if used == declared:
         return ()
     own = document.data["stac_extensions"] if is_list else None
-    return [*_missing(own, sorted(used - declared)), *_unused(own or [], sorted(declared - used))]
+    return [*_missing(own, sorted(used - declared)), *_unused(document, own or [], sorted(declared - used))]
 
 
 def _missing(own: list[Any] | None, prefixes: list[str]) -> Iterator[Problem]:
@@ -123,13 +130,14 @@ def _undeclared(own: list[Any] | None, prefixes: list[str]) -> Problem:
     return Problem(path, message, help_, fix, extensions=tuple(_NAMES[prefix] for prefix in prefixes))
 
 
-def _unused(own: list[Any], prefixes: list[str]) -> Iterator[Problem]:
+def _unused(document: Document, own: list[Any], prefixes: list[str]) -> Iterator[Problem]:
     names = [extension_of(str(uri), "").name for uri in own]
     for prefix in prefixes:
         name = _NAMES[prefix]
         message = f"The extension {name} is declared, but no {prefix}: field is used"
-        help_ = "remove it, or add the fields that are meant"
-        yield Problem(("stac_extensions", names.index(name)), message, help_, extensions=(name,))
+        index = names.index(name)
+        help_ = help_of_unused(own[index], document)
+        yield Problem(("stac_extensions", index), message, help_, extensions=(name,))
 
 
 class ExtensionVersions:

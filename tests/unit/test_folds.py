@@ -259,3 +259,17 @@ def test_messages_fill_in_every_name_they_may_use(tmp_path: Path) -> None:
         fold.add(document)
     (found,) = said(fold, documents)
     assert found.problem.message == "a at $.properties.a: 2 of ?, {x}"
+
+
+@pytest.mark.parametrize(("value", "said_of_it"), [("x y", '"x y"'), (5, "5"), ("5", '"5"'), ([1], "[1]")])
+def test_a_value_is_written_as_json_across_documents_too(tmp_path: Path, value: Any, said_of_it: str) -> None:
+    text = "ruleset: own\nrules:\n  one:\n    summary: s\n    across: tree\n    at: a\n    check: {unique_across: true}\n"
+    (tmp_path / "own.yaml").write_text(text + "    message: '{name} {value} again'\n")
+    make = load([str(tmp_path / "own.yaml")]).rules["one"].fold
+    assert make is not None
+    fold, documents = make(), [item(number, {"a": value}) for number in (1, 2)]
+    assert isinstance(fold, GroupFold)
+    for document in documents:
+        fold.add(document)
+    (found,) = said(fold, documents)
+    assert found.problem.message == f"a {said_of_it} again"

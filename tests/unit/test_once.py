@@ -19,6 +19,7 @@ from stacqc.rulesets.error import RulesetError
 from stacqc.rulesets.ruleset import load
 from stacqc.told_by import Advice, Given, ToldBy, Where, in_full
 
+SAR_ADDRESS = "https://stac-extensions.github.io/sar/v1.3.0/schema.json"
 EO = "https://stac-extensions.github.io/eo/v1.1.0/schema.json"
 RING = [[10.0, 40.0], [12.0, 40.0], [12.0, 41.0], [10.0, 41.0], [10.0, 40.0]]
 ITEM: dict[str, Any] = {
@@ -440,3 +441,33 @@ def test_what_only_the_second_look_of_schemas_told_is_told_once() -> None:
     assert [(f.rule, f.location.pointer) for f in found] == [("schema", "/summaries/gsd/minimum")]
     found = check(item(properties={"datetime": "2024-05-01 00:00:00", "eo:cloud_cover": 5})).findings
     assert [f.rule for f in found] == ["schema"]
+
+
+@pytest.mark.parametrize(("ruleset", "uri", "told"), [
+    ("isdeform", "sar", ["extension-uri"]), ("isdeform", SAR_ADDRESS, ["extension-declared"]),
+    ("strict", "sar", ["extension-uri"]), ("strict", SAR_ADDRESS, ["extension-unused"]),
+])  # fmt: skip
+def test_an_extension_that_is_not_used_and_has_no_address_is_one_finding(
+    ruleset: str, uri: str, told: list[str]
+) -> None:
+    rules = ("extension-uri", "extension-declared", "extension-unused")
+    report = check(
+        item(stac_extensions=[uri], properties={"datetime": "2024-05-01T00:00:00Z"}), ruleset=ruleset
+    )
+    found = [one for one in report if one.rule in rules]
+    assert [one.rule for one in found] == told
+    reason = "none of its fields is used: remove it, or add the fields that are meant"
+    assert (reason in found[0].help) is (uri == "sar")
+    assert found[0].help.endswith("remove it, or add the fields that are meant")
+
+
+def test_names_in_another_style_are_one_finding() -> None:
+    properties = {"datetime": "2024-05-01T00:00:00Z", "sceneId": "a", "HTTPSource": "b", "gsd": 5}
+    (found,) = [
+        one
+        for one in check(item(properties=properties), ruleset="strict")
+        if one.rule == "property-name-style"
+    ]
+    assert found.message == "The names sceneId and HTTPSource are not in lower case with underscores"
+    assert found.help == "write scene_id and http_source"
+    assert found.location.path == ("properties", "sceneId")
