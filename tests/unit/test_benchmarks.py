@@ -46,7 +46,7 @@ def test_folds_grow_by_items_of_other_runs(tmp_path: Path, monkeypatch: pytest.M
     assert not first & second
     rules = list(plan_of(Config(ruleset=("isdeform",))).plan.rules)
     columns = simulate.simulate(rules, tmp_path, [160, 800])
-    (ids,) = (column for column in columns if column.rules == "id-duplicate")
+    (ids,) = (column for column in columns if column.rules == "id-unique")
     assert 8 < ids.slope([160, 800]) < 40
     assert ids.again == ids.found == 0
     assert len(list(simulate.table(columns, [160, 800]))) == len(columns) + 3

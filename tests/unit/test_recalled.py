@@ -47,6 +47,7 @@ SOURCES = {
     "isdeform.file": ["$.id"],
     "isdeform.pid": ["productId"],
     "isdeform.acronym": ["productId"],
+    "isdeform.again": ["productId"],
     "isdeform.pass": ["orbitDirection"],
     "isdeform.licence": ["$.license", "license"],
 }
