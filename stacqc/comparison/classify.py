@@ -74,7 +74,7 @@ class Classifier:
         if path[0] == "extent" and same_extent(a, b):
             return use("extent-spelling")
         if type(a) is list and type(b) is list and same_members(a, b):
-            return use("extension-order" if path == ("stac_extensions",) else "array-order")
+            return use(_ORDERS.get(str(path[-1]), "array-order"))
         return path[-1] == "href" and type(a) is str and self._mapped(a) == b and use("href-mapping")
 
     def _mapped(self, href: str) -> str:
@@ -108,6 +108,13 @@ class Classifier:
 
 
 _PLACES = (("geometry",), ("bbox",))
+#: Arrays whose order says nothing, and the equivalence of each.
+_ORDERS = {
+    "stac_extensions": "extension-order",
+    "keywords": "set-order",
+    "roles": "set-order",
+    "platforms": "set-order",
+}
 _EMPTY_LISTS = (("keywords",), ("providers",), ("stac_extensions",))
 
 

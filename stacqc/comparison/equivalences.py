@@ -38,6 +38,7 @@ ALL = (
     Equivalence("nested-collections", "E18", "catalogs and nested collections that a flat database does not hold"),
     Equivalence("nesting-members", "D", "members of collections that tell their place in the tree or when they were loaded"),
     Equivalence("extension-order", "order", "stac_extensions in another order"),
+    Equivalence("set-order", "order", "keywords, roles and platforms in another order"),
     Equivalence("array-order", "order", "other arrays in another order", on=False),
     Equivalence("ring-order", "order", "rings that start elsewhere or turn the other way"),
     Equivalence("tolerance", "limit", "coordinates that differ by no more than the tolerance"),

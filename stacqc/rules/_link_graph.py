@@ -135,6 +135,8 @@ class LinkGraph:
         self, listed: dict[str, list[tuple[str, int]]], named: dict[str, tuple[str, int]]
     ) -> Iterator[FoldProblem]:
         for child, (parent, index) in sorted(named.items()):
+            if child not in listed and not exists(parent):
+                yield FoldProblem(child, missing(index, parent))
             if child not in listed and parent in self.containers and (parent, child) not in self.doubles:
                 message = f"No document lists this file; its parent link names {parent}, which does not"
                 help_ = f"list it in {parent}, or remove the file"

@@ -50,9 +50,10 @@ def link_target_missing(document: Document) -> list[Problem]:
 
     Whoever follows a dead link, a person or a harvester, loses everything behind it.
     """
-    # Where the whole tree is read, a listed file that does not exist leaves its edge open.
+    # Where the whole tree is read, a file listed or named as parent that does not exist leaves its edge open.
     links = links_of(document)
-    asked = links.others if document.tree.whole else sorted(links.others + links.listed)
+    whole = document.tree.whole
+    asked = [k for k in links.others if k.rel != "parent"] if whole else sorted(links.others + links.listed)
     return [missing(link.place, link.path) for link in asked if not exists_once(link.path)]
 
 
@@ -61,7 +62,6 @@ _GOOD = _listing_other(_tree("./catalog.json"))
 fold_rule(
     "parent-link-wrong",
     LinkGraph,
-    told_by=ToldBy(("link-target-missing",), advice=Advice.NONE),
     tags=("structure",),
     summary="The parent link leads to the document that lists this one.",
     why="Where both sides disagree, the way down and the way up show two different catalogs.",

@@ -120,6 +120,7 @@ EQUIVALENT: list[tuple[str, Json, Json, int]] = [
     ("feature-type", {"type": ...}, {}, 1),
     ("feature-type", {"private": {"x": 1}}, {"private": ...}, 1),
     ("extension-order", {}, {"stac_extensions": ["https://e/b.json", "https://e/a.json"]}, 1),
+    ("set-order", {"properties__keywords": ["a", "b"]}, {"properties__keywords": ["b", "a"]}, 1),
     ("ring-order", {}, {"geometry__coordinates": TURNED}, 1),
     ("tolerance", {}, {"bbox": [0.0, 0.0, 1.0, 1.0000000001]}, 1),
 ]  # fmt: skip

@@ -40,6 +40,83 @@ def judged(tree: Path, name: str, change: Change) -> list[Finding]:
         file.write_bytes(before)
 
 
+def properties(**values: Any) -> Change:
+    return lambda item: item["properties"].update({name.replace("__", ":"): v for name, v in values.items()})
+
+
+def extent(path: str, value: Any) -> Change:
+    return lambda c: c["extent"]["temporal"]["interval"][0].__setitem__(int(path), value)
+
+
+def link(rel: str, **members: Any) -> Change:
+    return lambda d: next(k for k in d["links"] if k["rel"] == rel).update(members)
+
+
+def further_parent(collection: Json) -> None:
+    collection["links"].append({"rel": "parent", "href": "./collection.json", "type": "application/json"})
+
+
+COH = "*/geo_interferogram_*_coh_item.json"
+PAIR = "*/geo_interferogram_????????_????????_collection.json"
+OLD_COH = "*_geo_spatial_coherence.json"
+OLD_LUT = "*_geo_lookup_table_sat_to_ground_coordinates.json"
+FILED = [
+    ("live", PAIR, extent("1", None), {("extent-covers", "/extent/temporal/interval/0/1")}),
+    ("live", PAIR, further_parent, {("orphan-document", "/links/9/href")}),
+    ("live", PAIR, lambda c: c.update(description="None"), {("null-sentinel", "/description")}),
+    ("live", COH, properties(appliedCorrections="null"), {("null-sentinel", "/properties/appliedCorrections")}),
+    ("live", COH, properties(datesOfSARScenes=":NULL"), {("dates-sentinel", "/properties/datesOfSARScenes")}),
+    ("live", COH, properties(lastLineUtc=None), set()),
+    ("live", COH, properties(relativeOrbitNumber=176), {("relative-orbit", "/properties/relativeOrbitNumber")}),
+    ("live", COH, link("root", href="../../collection.json"), {("root-link-wrong", "/links/0/href")}),
+    ("live", COH, link("parent", href="./gone.json"), {("parent-link-wrong", "/links/2/href")}),
+    ("live", COH, link("collection", href="./geo_aux_collection.json", title="Auxiliary data"),
+     {("collection-field-wrong", "/links/1/href")}),
+    ("live", COH, properties(proj__code="EPSG:4326"),
+     {("extension-undeclared", "/properties/proj:code"), ("same-keys", "/properties/proj:code")}),
+    ("legacy", OLD_COH, properties(insar__perpendicular_baseline=1.5),
+     {("baseline-per-pair", "/properties/insar:perpendicular_baseline")}),
+    ("legacy", OLD_LUT, properties(sat__relative_orbit=9), {("track-per-run", "/properties/sat:relative_orbit")}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("layout", "name", "change", "expected"), FILED)
+def test_a_variant_is_found_where_it_is_and_once(
+    trees: dict[str, Path], layout: str, name: str, change: Change, expected: set[tuple[str, str]]
+) -> None:
+    file = min(trees[layout].glob(f"**/{name}"))
+    found = [f for f in judged(trees[layout], name, change) if f.location.uri == str(file)]
+    assert sorted((f.rule, f.location.pointer) for f in found) == sorted(expected)
+
+
+def test_a_parent_link_is_mended_where_names_agree_with_lists(trees: dict[str, Path]) -> None:
+    (found,) = judged(trees["live"], PAIR, link("parent", href="./geo_collection.json"))
+    assert found.rule == "parent-link-wrong"
+    assert found.fix is not None
+    assert found.fix.safe
+    assert found.fix.edits[0].value == "./geo_interferogram_collection.json"
+
+
+def test_a_parent_link_is_not_mended_where_names_contradict_lists(trees: dict[str, Path]) -> None:
+    moved: list[Json] = []
+
+    def take(collection: Json) -> None:
+        moved.append(next(k for k in collection["links"] if k["href"].endswith("aux_lut_item.json")))
+        collection["links"].remove(moved[0])
+
+    geo, radar = (min(trees["live"].glob(f"*/{g}_aux_collection.json")) for g in ("geo", "radar"))
+    before = geo.read_bytes()
+    try:
+        document = json.loads(before)
+        take(document)
+        geo.write_text(json.dumps(document), encoding="utf-8")
+        found = judged(trees["live"], radar.name, lambda c: c["links"].insert(-1, moved[0]))
+    finally:
+        geo.write_bytes(before)
+    assert {f.rule for f in found} == {"link-geometry", "parent-link-wrong"}
+    assert all(f.fix is None for f in found)
+
+
 def test_a_prefix_in_one_summary_is_used_in_that_collection_alone(trees: dict[str, Path]) -> None:
     # Collections of the same members share what is worked out of them.
     used = {"sar:looks_range": {"minimum": 4, "maximum": 4}}
