@@ -75,7 +75,7 @@ class SameValue(_Tables):
             usual = _most(table)
             total = sum(w.count for w in table.values())
             for value in sorted(set(table) - {usual}):
-                most = f"{usual[:80]} in {table[usual].count} of {total} documents{in_group(group)}"
+                most = f"{usual[:80]} in {table[usual].count:,} of {total:,} documents{in_group(group)}"
                 message = f"{_last_name(name)} is {value[:80]} here and {most}"
                 names = {"value": value, "expected": usual, "count": table[value].count, "total": total}
                 yield from self.odd(table, value, usual, message, {**names, "group": in_group(group)[4:]})
@@ -185,7 +185,7 @@ class SameType(SameValue):
             for kind in sorted(set(table) - {usual}):
                 message = (
                     f"{_last_name(name)} is {TYPES[kind]} in {_documents(table[kind].count)} and"
-                    f" {TYPES[usual]} in {table[usual].count}{in_group(group)}"
+                    f" {TYPES[usual]} in {table[usual].count:,}{in_group(group)}"
                 )
                 names = {"count": table[kind].count, "total": sum(w.count for w in table.values())}
                 yield from self.odd(table, kind, usual, message, {**names, "group": in_group(group)[4:]})
@@ -203,4 +203,4 @@ def _at(witnesses: Witnesses, path: Path) -> Witnesses:
 
 
 def _documents(count: int) -> str:
-    return "1 document" if count == 1 else f"{count} documents"
+    return "1 document" if count == 1 else f"{count:,} documents"

@@ -112,11 +112,11 @@ class SameKeys(ShelfFold[_Group]):
         group: str,
     ) -> Iterator[FoldProblem]:
         wrong = [
-            (n, f"is missing, and stands in {having[n]} of {total} documents{in_group(group)}")
+            (n, f"is missing, and stands in {having[n]:,} of {total:,} documents{in_group(group)}")
             for n in sorted(lacking)
         ]
         wrong += [
-            (n, f"stands in {having[n]} of {total} documents{in_group(group)} only") for n in sorted(extra)
+            (n, f"stands in {having[n]:,} of {total:,} documents{in_group(group)} only") for n in sorted(extra)
         ]
         if not wrong:
             return

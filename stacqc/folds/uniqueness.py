@@ -66,7 +66,7 @@ class UniqueAcross(GroupFold):
             of = f"{name} {self.shown[key]}" if len(text) <= _SHORT else name
             message = f"{of} is also that of {first}"
             message += (
-                f", {seen.count} documents{in_group(group)} share it" if seen.count > 2 else in_group(group)
+                f", {seen.count:,} documents{in_group(group)} share it" if seen.count > 2 else in_group(group)
             )
             names = {
                 "value": self.shown[key],

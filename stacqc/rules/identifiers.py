@@ -10,6 +10,7 @@ from stacqc.document import Document
 from stacqc.findings import Problem
 from stacqc.rule import rule
 from stacqc.schemes import of_server
+from stacqc.words import shorten
 
 _PRACTICE = "https://github.com/radiantearth/stac-spec/blob/master/best-practices.md"
 #: What parts the path of an address, or may not stand in it at all.
@@ -99,7 +100,9 @@ def id_style(document: Document) -> Iterable[Problem]:
     own = document.id
     if not own or re.fullmatch(r"[a-z0-9_-]+", own):
         return ()
-    return (Problem(("id",), "The id has more than lower-case letters, digits, - and _"),)
+    written = re.sub(r"[^a-z0-9_-]+", "_", own.lower()).strip("_")
+    help_ = f"write {shorten(written)}" if written else ""
+    return (Problem(("id",), "The id has more than lower-case letters, digits, - and _", help_),)
 
 
 @rule(

@@ -134,11 +134,13 @@ def _judge(described: dict[str, Any], kinds: dict[Kind, str], whole: bool) -> It
     if unknown:
         other = next(address for address, found in types.items() if unknown[0] in found)
         message = f"Items have the assets {listing(unknown)}, which item_assets does not describe"
-        yield Problem(("item_assets",), message, related=(other,), rule="item-assets-stale", key=True)
+        help_ = "describe them there, or take them out of the items"
+        yield Problem(("item_assets",), message, help_, related=(other,), rule="item-assets-stale", key=True)
     for key, asset in described.items():
         if whole and key not in there:
             message = f"item_assets describes {key}, which no item has"
-            yield Problem(("item_assets", key), message, rule="item-assets-stale", key=True)
+            help_ = "take it out, or give the asset to the items"
+            yield Problem(("item_assets", key), message, help_, rule="item-assets-stale", key=True)
         elif type(asset) is dict and type(asset.get("type")) is str:
             yield from _other_types(key, asset["type"], types)
 
@@ -148,7 +150,9 @@ def _other_types(key: str, said: str, types: dict[str, dict[str, Any]]) -> Itera
         found = of_item.get(key)
         if type(found) is str and found.replace(" ", "").lower() != said.replace(" ", "").lower():
             message = f"item_assets says that {key} is {said}, an item has {found}"
-            yield Problem(("item_assets", key, "type"), message, related=(address,), rule="item-assets-stale")
+            help_ = f"write {found} where all items have it; else leave the type to the items"
+            place = ("item_assets", key, "type")
+            yield Problem(place, message, help_, related=(address,), rule="item-assets-stale")
             return
 
 

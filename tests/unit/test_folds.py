@@ -149,7 +149,7 @@ def test_many_shapes_are_counted_like_few(makers: dict[str, Callable[[], GroupFo
         fold.add(item(i, {"a": 1, f"k{i}": 1}))
     fold.add(item(9999, {"a": "x"}))
     (found,) = said(fold)
-    assert found.problem.message == "a is text in 1 document and a whole number in 5000"
+    assert found.problem.message == "a is text in 1 document and a whole number in 5,000"
     assert found.problem.related == ("000000.json",)
 
 
