@@ -139,7 +139,7 @@ def test_witnesses_are_bounded_and_the_smallest(makers: dict[str, Callable[[], G
         fold.add(item(i * 7919 % 5000, {"a": "text" if i * 7919 % 5000 % 10 == 0 else 1}))
     found = said(fold)
     assert [p.uri for p in found] == [f"{i * 10:06}.json" for i in range(WITNESSES)]
-    assert found[0].problem.message == "a is text in 500 documents and a whole number in 4500"
+    assert found[0].problem.message == "a is text in 500 documents and a whole number in 4,500"
     assert len(pickle.dumps(fold)) < 100_000
 
 
