@@ -79,7 +79,7 @@ class Keeper:
         else:
             kept = self.severity_of(kind) is not Severity.OFF
         if kept:
-            self.together.add_alone(kind, alone, of, self._kept_as(number), where)
+            self.together.add_alone(PREFIX + kind, alone, of, self._kept_as(number), where)
         return kept
 
     def _doubt(self, side: int, what: str) -> str:
@@ -150,6 +150,14 @@ class Keeper:
         return self.keep(
             Finding(rule, self.levels[rule], message, location, help_, None, related, value, document, sides)
         )
+
+    def keep_of_row(self, finding: Finding, alone: Alone, where: str) -> bool:
+        """Keep what is found of a row by itself, which many others may share; returns as `differs` does."""
+        number = len(self.report.findings)
+        kept = self.keep(finding)
+        if kept:
+            self.together.add_alone(finding.rule, alone, _of(alone), self._kept_as(number), where)
+        return kept
 
     def keep(self, finding: Finding) -> bool:
         """Keep a finding, unless it is excepted for its file, or known; returns as `differs` does."""

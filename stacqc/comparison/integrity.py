@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from stacqc.comparison.excerpts import shown
 from stacqc.comparison.levels import INTEGRITY, infos
 from stacqc.comparison.trouble import SideTrouble
+from stacqc.comparison.unpaired import Alone
 from stacqc.engine.runner import sorted_report
 from stacqc.findings import Failure, Finding, Location, Report, Severity
 
@@ -23,45 +24,46 @@ _IS_BOX = "jsonb_typeof(content->'bbox') = 'array' AND jsonb_array_length(conten
 
 
 class Question(NamedTuple):
-    """One check: the name of its rule without the prefix, and the query of the rows that break it.
+    """One check: the name of its rule without the prefix, where those are that break it, and the query of their rows.
 
     A query gives collection, id and a text that says what was found.
     """
 
     name: str
+    where: str
     query: str
 
 
 QUESTIONS = (
-    Question("id-in-collections", """
+    Question("id-in-collections", "in several collections", """
         SELECT min(collection), id, 'also in ' || string_agg(DISTINCT collection, ', ' ORDER BY collection)
         FROM pgstac.items GROUP BY id HAVING count(DISTINCT collection) > 1"""),
-    Question("duplicate-row", """
+    Question("duplicate-row", "in more than one row", """
         SELECT collection, id, count(*) || ' rows, of ' || string_agg(datetime::text, ' and ' ORDER BY datetime)
         FROM pgstac.items GROUP BY collection, id HAVING count(*) > 1"""),
-    Question("datetime-column", f"""
+    Question("datetime-column", "in rows whose columns have other times", f"""
         SELECT collection, id, 'columns ' || datetime || ' to ' || end_datetime FROM pgstac.items
         WHERE datetime IS DISTINCT FROM CASE WHEN {_BOTH} THEN ({_START})::timestamptz ELSE ({_AT})::timestamptz END
         OR end_datetime IS DISTINCT FROM CASE WHEN {_BOTH} THEN ({_END})::timestamptz ELSE ({_AT})::timestamptz END"""),  # noqa: S608 (constants of this module)
-    Question("geometry-valid", """
+    Question("geometry-valid", "in rows whose geometry is not valid", """
         SELECT collection, id, CASE WHEN ST_SRID(geometry) <> 4326 THEN 'its SRID is ' || ST_SRID(geometry)
         WHEN NOT ST_IsValid(geometry) THEN ST_IsValidReason(geometry) ELSE 'it reaches beyond the globe' END
         FROM pgstac.items WHERE ST_SRID(geometry) <> 4326 OR NOT ST_IsValid(geometry)
         OR ST_XMin(geometry) < -180 OR ST_XMax(geometry) > 180 OR ST_YMin(geometry) < -90 OR ST_YMax(geometry) > 90"""),
-    Question("bbox-of-geometry", f"""
+    Question("bbox-of-geometry", "in rows whose bbox is not that of the geometry", f"""
         SELECT collection, id, 'bbox ' || (content->'bbox')::text || ', geometry ' || Box2D(geometry)::text
         FROM pgstac.items WHERE CASE WHEN {_IS_BOX} THEN (content->'bbox'->>0)::float <= (content->'bbox'->>({_LAST}))::float
         AND (abs((content->'bbox'->>0)::float - ST_XMin(geometry)) > 1e-6
         OR abs((content->'bbox'->>1)::float - ST_YMin(geometry)) > 1e-6
         OR abs((content->'bbox'->>({_LAST}))::float - ST_XMax(geometry)) > 1e-6
         OR abs((content->'bbox'->>({_LAST} + 1))::float - ST_YMax(geometry)) > 1e-6) END"""),  # noqa: S608 (constants of this module)
-    Question("extent-covers", """
+    Question("extent-covers", "of a smaller extent than their items", """
         SELECT '', c.id, 'the items reach ' || Box2D(found.box)::text FROM pgstac.collections c, LATERAL
         (SELECT ST_SetSRID(ST_Extent(geometry)::geometry, 4326) AS box FROM pgstac.items i WHERE i.collection = c.id) found
         WHERE found.box IS NOT NULL AND NOT ST_Covers(ST_Expand(c.geometry, 1e-9), found.box)"""),
 )  # fmt: skip
 #: Only where rows carry tags (pgstac 0.10).
-TAGS = Question("base-item", """
+TAGS = Question("base-item", "in rows whose base item is lost", """
     SELECT collection, i.id, 'tag ' || (content->>'pgstac:base_item') FROM pgstac.items i
     WHERE content ? 'pgstac:base_item' AND NOT EXISTS (SELECT FROM pgstac.base_items b
     WHERE b.collection = i.collection AND b.id = CASE WHEN i.content->>'pgstac:base_item' ~ '^\\s*[0-9]{1,9}\\s*$'
@@ -85,9 +87,12 @@ def _ask(question: Question, side: PgstacSide, report: Report, plan: Plan) -> No
     try:
         for collection, id_, what in side.asked(question.query):
             if plan.choice.wants(collection or id_, id_ if collection else next(iter(plan.choice.ids), "")):
-                keeper.keep(_finding(INTEGRITY + question.name, side, (collection, id_, what), plan))
+                finding = _finding(INTEGRITY + question.name, side, (collection, id_, what), plan)
+                alone = Alone(collection, id_, finding.location, collection != "")
+                keeper.keep_of_row(finding, alone, question.where)
     except SideTrouble as trouble:
         report.failures.append(Failure(side.name, f"{INTEGRITY}{question.name}: {trouble.reason}"))
+    keeper.tell_together()
 
 
 def _finding(name: str, side: PgstacSide, found: tuple[str, str, str], plan: Plan) -> Finding:

@@ -60,9 +60,9 @@ class Count:
 
 @dataclass(slots=True)
 class Group:
-    """What differs in one class at one place."""
+    """What is found by one rule at one place."""
 
-    kind: str
+    rule: str
     #: What kind of document it is in: "Item" or "Collection".
     document: str
     #: What is said of all of them without their values.
@@ -109,7 +109,7 @@ class Together:
         """Take in a difference of a pair with this collection and id."""
         own = difference._replace(path=_general(difference.path, key))
         general = own.in_general
-        group = self._group(own.kind, own.path, document, general)
+        group = self._group(PREFIX + own.kind, own.path, document, general)
         if group is not None:
             group.metres = max(group.metres, own.metres)
             if general != group.general:
@@ -117,32 +117,31 @@ class Together:
             said = None if group.is_varied else Said(*(told_by_prefixes(own) or (own.message,)))
             group.add(said, key, number)
 
-    def add_alone(self, kind: str, alone: Alone, of: str, number: int | None, where: str = "") -> None:
+    def add_alone(self, rule: str, alone: Alone, of: str, number: int | None, where: str = "") -> None:
         """Take in a document `of` a collection by itself, and what is said of `where` it is."""
         document = "Item" if alone.is_item else "Collection"
         path = ("id",) if where else ()
-        group = self._group(kind, path, document, where or _WHERE[kind], is_alone=True)
+        group = self._group(rule, path, document, where or _WHERE[rule], is_alone=True)
         if group is not None:
             group.add(Said(of), (alone.collection, alone.id), number)
 
     def _group(
-        self, kind: str, path: Path, document: str, general: str, is_alone: bool = False
+        self, rule: str, path: Path, document: str, general: str, is_alone: bool = False
     ) -> Group | None:
-        group = self._groups.get((kind, path, document))
+        group = self._groups.get((rule, path, document))
         if group is None and len(self._groups) < _PLACES:
-            group = self._groups[kind, path, document] = Group(kind, document, general, path, is_alone)
+            group = self._groups[rule, path, document] = Group(rule, document, general, path, is_alone)
         return group
 
     def tell(self, report: Report, levels: Mapping[str, Severity]) -> None:
         """Put what many documents share into a report, worst and most first, and say so of its findings."""
         told = [t for group in self._groups.values() for t in _told(group)]
-        told.sort(key=lambda t: (-levels[PREFIX + t[0].kind], -t[2].times))
+        told.sort(key=lambda t: (-levels[t[0].rule], -t[2].times))
         for group, said, count in told:
-            rule = PREFIX + group.kind
             of = report.checked[group.document] if not group.is_alone else 0
             first = report.findings[count.findings[0]] if count.findings else None
             help_ = said.help or (first.help if first and group.is_alone else "")
-            made = Shared(rule, levels[rule], said.sentence, group.path, count.times, count.documents, of,
+            made = Shared(group.rule, levels[group.rule], said.sentence, group.path, count.times, count.documents, of,
                           group.document, count.collections, first and first.location, help_)  # fmt: skip
             report.shared.append(made)
             for number in count.findings:
@@ -186,10 +185,10 @@ def _without(all_: Count, some: Count) -> Count:
 
 
 _WHERE = {
-    "only-file": "not in the database",
-    "only-database": "in the database, but in no file",
-    "moved": "in another collection in the database",
-    "duplicate-id": "more than once on one side",
+    "diff/only-file": "not in the database",
+    "diff/only-database": "in the database, but in no file",
+    "diff/moved": "in another collection in the database",
+    "diff/duplicate-id": "more than once on one side",
 }
 
 

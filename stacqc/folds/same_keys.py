@@ -116,7 +116,8 @@ class SameKeys(ShelfFold[_Group]):
             for n in sorted(lacking)
         ]
         wrong += [
-            (n, f"stands in {having[n]:,} of {total:,} documents{in_group(group)} only") for n in sorted(extra)
+            (n, f"stands in {having[n]:,} of {total:,} documents{in_group(group)} only")
+            for n in sorted(extra)
         ]
         if not wrong:
             return

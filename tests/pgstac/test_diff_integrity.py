@@ -141,3 +141,13 @@ def test_what_is_known_of_rows_is_passed_over_and_told_when_gone(
     ]
     quiet = diff(tree, address, "--integrity", "--ignore", "integrity/*", "--ignore", "diff/*")
     assert (quiet["exit"], quiet["findings"]) == (0, [])
+
+
+def test_a_fault_of_many_rows_is_told_once(server: Server, loaded: str, tree: Path) -> None:
+    change = "UPDATE items SET content = jsonb_set(content, '{bbox,0}', '-179.5')"
+    execute(server, loaded, "SET search_path TO pgstac, public", change)
+    report = diff(tree, server.address(loaded), "--integrity", "--only", "type")
+    (shared,) = report["summary"]["shared"]
+    assert (shared["rule"], shared["findings"]) == ("integrity/bbox-of-geometry", 200)
+    assert shared["message"].startswith("200 items are in rows whose bbox is not that of the geometry: ")
+    assert {f["shared"] for f in report["findings"]} == {0}
