@@ -10,10 +10,12 @@ from stacqc.aspects.links import LocalLink, local_links
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import FoldProblem, fold_rule
-from stacqc.rules._isdeform import member, stem_of
+from stacqc.rules._isdeform import id_of, member, stem_of
 from stacqc.rulesets.captures import captured
 
 Claim = tuple[str, int, str]
+#: The title that a collection of each geometry must not have.
+_OF_THE_OTHER = {"geo": "radar geometry", "radar": "ground geometry"}
 _uuid = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
 
 
@@ -87,11 +89,12 @@ class LinkTitles:
 
 
 def _is_wrong_itself(document: Document, title: str) -> bool:
-    """Whether run-title or product-title find a title wrong: no link has to follow it."""
+    """Whether run-title, geometry-title or product-title find a title wrong: no link has to follow it."""
     if document.kind == "Item":
         product = captured(document, "isdeform.product")
         return product is not None and not title.startswith(product.get("title", ""))
-    return _uuid.fullmatch(title) is not None
+    other = _OF_THE_OTHER.get(id_of(document).get("geometry", ""))
+    return _uuid.fullmatch(title) is not None or title.lower() == other
 
 
 def _counts(document: Document, link: LocalLink) -> bool:

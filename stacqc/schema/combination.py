@@ -14,7 +14,15 @@ from stacqc.schema.dialect import SchemaError, compile_schema
 from stacqc.schema.flatten import flatten
 from stacqc.schema.migration import migratable
 from stacqc.schema.names import remembering, without_names
-from stacqc.schema.notices import CURRENT, alias, outdated, unavailable, unknown_version, without_schema
+from stacqc.schema.notices import (
+    CURRENT,
+    again,
+    alias,
+    outdated,
+    unavailable,
+    unknown_version,
+    without_schema,
+)
 from stacqc.schema.same import without_same
 from stacqc.schema.store import Schema, SchemaStore, SchemaUnavailable
 
@@ -133,8 +141,9 @@ class Combiner:
                 if address not in seen:
                     notices.append(unavailable(index, trouble, written, named=not is_wrong))
             else:
-                if is_wrong and address not in key.extensions and not self.options.verdict_only:
-                    notices.append(alias(index, written, address))
+                if is_wrong and not self.options.verdict_only:
+                    told = again if address in key.extensions else alias
+                    notices.append(told(index, written, address))
                 if address not in seen:
                     parts.append((address, schema))
             seen.add(address)

@@ -45,6 +45,14 @@ def alias(index: int, written: str, address: str) -> Problem:
     return Problem(path, message, f"write {entry}", fix, rule="extension-uri")
 
 
+def again(index: int, written: str, address: str) -> Problem:
+    """Say that an extension is declared by its published address and by another one too."""
+    path = ("stac_extensions", index)
+    fix = Fix((Edit("remove", path),), title="take it out")
+    message = f"{written} is not the published address of the extension, which is declared by that too"
+    return Problem(path, message, f"take it out; {address} stays", fix, rule="extension-uri")
+
+
 def unavailable(index: int, trouble: SchemaUnavailable, written: str, *, named: bool) -> Problem:
     """Say that the schema of an extension, declared as `written`, is not at hand.
 

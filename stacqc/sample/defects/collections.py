@@ -83,3 +83,16 @@ def time_series_promised(draft: Draft) -> Edit:
     name = GEOMETRY_TITLES[draft.node.geometry].lower()
     text = f"{_lead(draft)}\n\nProducts in {name} and a single item corresponding to the time series."
     return draft.set("description", text).also("description-leak")
+
+
+@defect(
+    "geometry-title",
+    "collection",
+    fixable=True,
+    layouts=BOTH,
+    when=lambda shape, node: node.role == "geometry",
+)
+def title_of_the_other_geometry(draft: Draft) -> Edit:
+    """A collection of one geometry is titled as the other one."""
+    other = next(title for geometry, title in GEOMETRY_TITLES.items() if geometry != draft.node.geometry)
+    return draft.set("title", other).also("breadcrumb")
