@@ -56,6 +56,8 @@ def _near_rule(text: str, loaded: Rulesets) -> str:
         return did_you_mean(text, forms) or f"known are {', '.join(forms)}"
     if "*" in text:
         return "rules are named one by one, or as ruleset/* or tag:x"
+    if text in bundled():
+        return f"{text} is a ruleset: its rules are {text}/*, and --ruleset {text} loads it"
     if "," in text:
         return "name each rule by itself: --only a --only b"
     return did_you_mean(text, loaded.rules) or "stacqc rules lists them"

@@ -103,6 +103,11 @@ def test_former_names_are_noted(own: str) -> None:
     ("given", "message", "help"),
     [
         ({"select": ["frist"]}, "There is no rule frist", 'did you mean "first"?'),
+        (
+            {"only": ["pgstac"]},
+            "There is no rule pgstac",
+            "its rules are pgstac/*, and --ruleset pgstac loads it",
+        ),
         ({"ignore": ["bse/*"]}, "No rule fits bse/*", 'did you mean "base/*"?'),
         ({"only": ["tag:sise"]}, "No rule fits tag:sise", 'did you mean "tag:size"?'),
         ({"select": ["own/first"]}, "There is no rule own/first", ""),
