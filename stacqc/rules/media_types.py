@@ -70,6 +70,7 @@ def _judged_types(document: Document) -> Iterator[Problem]:
 
 @rule(
     "thumbnail-not-shown",
+    told_by=ToldBy(("media-type",), advice=Advice.NONE),
     unless=is_plain,
     severity="warning",
     kinds=("Item", "Collection"),
@@ -142,10 +143,10 @@ def asset_type_missing(document: Document) -> Iterable[Problem]:
             member="type",
         )
         for key, asset in document.assets.items()
-        if "type" not in asset
+        if "type" not in asset and "href" in asset
     ]
 
 
 @work_of_rule
 def _untyped(outline: Outline) -> bool:
-    return any("type" not in names for names, *_ in outline.assets)
+    return any("type" not in names and "href" in names for names, *_ in outline.assets)

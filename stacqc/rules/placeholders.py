@@ -43,7 +43,7 @@ def _item(**properties: Any) -> dict[str, Any]:
 
 @rule(
     "placeholder-text",
-    told_by=SCHEMAS,
+    told_by=(*SCHEMAS, "summaries-schema"),
     severity="warning",
     fix="Leave the member out, or write null where it must be there.",
     examples={

@@ -32,9 +32,15 @@ def _is_closed(line: Line) -> bool:
     return len(line.columns[0]) > 3 and all(column[0] == column[-1] for column in line.columns)
 
 
+def _ends_beyond(problem: Problem, document: Document) -> bool:
+    """Whether the first or last position of a ring is none on Earth, so that the two differ for that."""
+    ring = at_path(document.data, problem.path)
+    return any(abs(lon) > 180 or abs(lat) > 90 for lon, lat, *_ in (ring[0], ring[-1]))
+
+
 @rule(
     "ring-open",
-    told_by=SCHEMAS,
+    told_by=(*SCHEMAS, ToldBy(("coordinate-range",), Where.DOCUMENT, Advice.NONE, when=_ends_beyond)),
     unless=is_plain,
     reads=PLACES,
     kinds=("Item",),

@@ -236,7 +236,8 @@ def test_severity_off_is_kept_apart_from_unknown(own: str) -> None:
 def test_modules_of_one_ruleset_are_imported_with_it_alone(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom stacqc.rulesets.ruleset import choose\nfrom stacqc.rulesets import plugins\n"
-        "plugins._modules = lambda: ['engine', 'links', 'misspelt', 'placeholders', 'strict_never_there']\nchoose(['recommended'])\n"
+        "spoken_for = ['engine', 'links', 'meant', 'misspelt', 'placeholders', 'summaries']\n"
+        "plugins._modules = lambda: [*spoken_for, 'strict_never_there']\nchoose(['recommended'])\n"
         "try: choose(['strict'])\nexcept ModuleNotFoundError as error: print(error.name)"
     )
     assert run(code, tmp_path / "cache") == "stacqc.rules.strict_never_there\n"
