@@ -38,7 +38,8 @@ def written(data: dict[str, Any], indent: int | None = None) -> str:
         # File names that are no UTF-8, and numbers of more than 64 bits in a fix.
         import json
 
-        return json.dumps(data, indent=indent, default=str) + "\n"
+        close = None if indent else (",", ":")
+        return json.dumps(data, indent=indent, default=str, separators=close) + "\n"
 
 
 def summary(report: Report, shown: int) -> dict[str, Any]:

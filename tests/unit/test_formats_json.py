@@ -62,3 +62,9 @@ def test_whatever_the_texts_hold_it_is_json(format_: str, value: Any) -> None:
     text.encode("utf-8")
     first = json.loads(text)["findings"][0] if format_ == "json" else lines_of(made)[0]
     assert (first["message"], first["uri"]) == (HOSTILE, HOSTILE)
+
+
+def test_a_line_looks_the_same_whatever_its_values_are() -> None:
+    fixes = [Fix((Edit("replace", ("a",), value),)) for value in (1, 10**30)]
+    lines = text_of(report(*(finding()._replace(fix=fix) for fix in fixes)), "jsonl").splitlines()
+    assert lines[0].partition('"value":')[0] == lines[1].partition('"value":')[0]
