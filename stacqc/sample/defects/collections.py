@@ -96,3 +96,10 @@ def title_of_the_other_geometry(draft: Draft) -> Edit:
     """A collection of one geometry is titled as the other one."""
     other = next(title for geometry, title in GEOMETRY_TITLES.items() if geometry != draft.node.geometry)
     return draft.set("title", other).also("breadcrumb")
+
+
+@defect("run-title-missing", "run", severity="warning")
+def run_without_title(draft: Draft) -> Edit:
+    """A run has no title."""
+    before = draft.drop("title").before
+    return Edit(draft, ("title",), before)
