@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
 import orjson
 
 from stacqc.disk.folders import cache_dir, write_atomically
+from stacqc.patience import Patience, within
 from stacqc.schema.store import Schema, SchemaUnavailable, parse_schema, read_schema
 from stacqc.schemes import of_web
 
 #: Seconds to wait for a server, and the most bytes a schema may have.
 TIMEOUT = 10.0
 MAX_BYTES = 5_000_000
+_PART = 65_536
 
 
 class SchemaCache:
@@ -86,18 +89,39 @@ def _read_index(file: Path) -> dict[str, str]:
 
 def download(address: str) -> bytes:
     """Return the bytes at an http(s) address; raises SchemaUnavailable."""
-    from urllib.error import URLError
-    from urllib.request import Request, urlopen
+    from http.client import HTTPException
 
     if not of_web(address):
         raise SchemaUnavailable(address, "only http and https addresses are fetched")
-    request = Request(address, headers={"Accept": "application/schema+json, application/json"})  # noqa: S310
+    patience = Patience(TIMEOUT)
     try:
-        with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
-            content: bytes = answer.read(MAX_BYTES + 1)
-    except (URLError, OSError, ValueError) as error:
+        content = within(patience, partial(_sent, address, patience))
+    except TimeoutError:
+        raise SchemaUnavailable(address, f"it could not be fetched (not within {TIMEOUT:g} s)") from None
+    except HTTPException:
+        raise SchemaUnavailable(
+            address, "it could not be fetched (what the server sends is no HTTP)"
+        ) from None
+    except (OSError, ValueError) as error:
         reason = getattr(error, "reason", error)
         raise SchemaUnavailable(address, f"it could not be fetched ({reason})") from None
     if len(content) > MAX_BYTES:
         raise SchemaUnavailable(address, f"it is larger than {MAX_BYTES:,} bytes")
     return content
+
+
+def _sent(address: str, patience: Patience) -> bytes:
+    """Return what a server sends, and at most one byte too many; raises OSError, TimeoutError among them."""
+    from urllib.error import HTTPError
+    from urllib.request import Request, urlopen
+
+    request = Request(address, headers={"Accept": "application/schema+json, application/json"})  # noqa: S310
+    content = bytearray()
+    try:
+        with urlopen(request, timeout=TIMEOUT) as answer:  # noqa: S310
+            while len(content) <= MAX_BYTES and (part := answer.read1(_PART)):
+                content += patience.take(part)
+    except HTTPError as refusal:
+        refusal.close()
+        raise
+    return bytes(content)

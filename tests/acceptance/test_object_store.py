@@ -21,7 +21,7 @@ from stacqc.scale.running import run_on
 from stacqc.sources import shard
 from stacqc.sources.containers import ranges
 from stacqc.sources.inputs import Inputs
-from stacqc.sources.stores import ahead
+from stacqc.sources.stores import ahead, store
 from stacqc.sources.stores import client as store_client
 from stacqc.sources.stores import stream as store_stream
 
@@ -355,6 +355,22 @@ def test_silence_ends(stacqc: Stacqc, monkeypatch: pytest.MonkeyPatch) -> None:
     with stores.answering(stores.silence) as address:
         stores.use(monkeypatch, address)
         monkeypatch.setattr("s3fs.S3FileSystem.read_timeout", 0.2)
+        outcome = stacqc("check", "s3://bucket/a.json")
+    assert outcome.code == 2
+    assert "no answer in time" in outcome.out
+
+
+def test_what_comes_byte_by_byte_ends(stacqc: Stacqc, monkeypatch: pytest.MonkeyPatch) -> None:
+    def trickle(asked: stores.Asked) -> None:
+        asked.wfile.write(b"HTTP/1.1 200 OK\r\nX-Slow: ")
+        for _ in range(60):
+            asked.wfile.write(b"a")
+            time.sleep(0.05)
+
+    monkeypatch.setattr(store, "_ANSWER", 0.4)
+    monkeypatch.setattr(store, "PACE", 1 << 30)
+    with stores.answering(trickle) as address:
+        stores.use(monkeypatch, address)
         outcome = stacqc("check", "s3://bucket/a.json")
     assert outcome.code == 2
     assert "no answer in time" in outcome.out

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from stacqc.comparison.trouble import SideTrouble
 from stacqc.sources.api import web
 from tests.unit.fake_api import Answer, FakeApi, as_json, collection, item, served
-from tests.unit.serving import Quiet, serving
 from tests.unit.test_diff_sides import classes, diff, stacqc
 
 NAMES = ["b", "é", "a_inwf", "a_inw", "Z"]
@@ -310,24 +307,3 @@ def test_check_goes_on_behind_a_collection_that_is_refused(status: int) -> None:
 def test_check_refuses_choices_without_a_server(tmp_path: Path) -> None:
     result = stacqc("check", tmp_path, "--max-items", "3")
     assert (result.exit_code, "--max-items chooses from a database" in result.output) == (2, True)
-
-
-class Trickle(Quiet):
-    """Answers with one byte now and then, without end."""
-
-    def do_GET(self) -> None:  # noqa: N802
-        self.send_response(200)
-        self.end_headers()
-        while True:
-            self.wfile.write(b" ")
-            time.sleep(0.05)
-
-
-def test_an_answer_that_comes_byte_by_byte_is_waited_for_only_as_long_as_it_may_take() -> None:
-    with serving(Trickle) as address:
-        server = web.Web(address, timeout=0.3, tries=1)
-        started = time.monotonic()
-        with pytest.raises(SideTrouble, match="no whole answer within"):
-            server.get("/")
-        server.close()
-    assert time.monotonic() - started < 5

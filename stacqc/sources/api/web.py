@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
 import orjson
 
 from stacqc.comparison.trouble import SideTrouble, Unanswered
+from stacqc.patience import Patience, within
 from stacqc.sources.api.patience import retry_after
 
 if TYPE_CHECKING:
@@ -41,6 +44,7 @@ class Web:
     tries: int = 5
     name: str = ""
     _client: Client = field(init=False)
+    _make: Callable[[], Client] = field(init=False)
 
     def __post_init__(self) -> None:
         """Make the client; raises SideTrouble where httpx is missing or the address is none."""
@@ -53,8 +57,17 @@ class Web:
             raise SideTrouble(
                 self.name, "reading a STAC API needs httpx: pip install 'stacqc[api]'"
             ) from None
-        headers = {"Accept": "application/json, application/geo+json", "User-Agent": "stacqc"}
-        self._client = httpx.Client(timeout=self.timeout, headers=headers, follow_redirects=False)
+        self._make = partial(
+            httpx.Client,
+            timeout=self.timeout,
+            headers={"Accept": "application/json, application/geo+json", "User-Agent": "stacqc"},
+            follow_redirects=False,
+        )
+        self._client = self._make()
+
+    def _renew(self) -> None:
+        self._client.close()
+        self._client = self._make()
 
     def get(self, url: str) -> bytes:
         """Return the JSON text at an address of this server; raises SideTrouble, or Refused for 4xx."""
@@ -105,33 +118,33 @@ class Web:
     def _once(self, method: str, url: str, **rest: Any) -> tuple[Response | None, str]:
         import httpx
 
-        until = time.monotonic() + self.timeout
+        patience = Patience(self.timeout)
         try:
-            with self._client.stream(method, url, **rest) as answer:
-                self._read(answer, until)
-        except httpx.TimeoutException:
+            answer = within(patience, partial(self._sent, self._client, patience, method, url, rest))
+        except (httpx.TimeoutException, TimeoutError):
+            # Nobody waits any more for what still comes.
+            self._renew()
             return None, f"no whole answer within {self.timeout:g} s"
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             return None, f"the connection failed ({type(error).__name__})"
         return answer, f"the server answers {answer.status_code} {answer.reason_phrase}"
 
-    def _read(self, answer: Response, until: float) -> None:
-        """Read an answer as far, and as long, as it may go; raises SideTrouble, or ReadTimeout.
-
-        The client's own limit holds between two bytes: a server that sends one now and then would keep us for ever.
-        """
-        import httpx
-
-        size = 0
-        parts = []
-        for part in answer.iter_bytes():
-            size += len(part)
-            if size > MAX_ANSWER:
-                raise SideTrouble(self.name, f"an answer has more than {MAX_ANSWER:,} bytes")
-            if time.monotonic() > until:
-                raise httpx.ReadTimeout("the answer has no end")
-            parts.append(part)
-        answer._content = b"".join(parts)
+    def _sent(
+        self, client: Client, patience: Patience, method: str, url: str, rest: dict[str, Any]
+    ) -> Response:
+        """Return an answer, read as far and as long as it may go; raises SideTrouble, or TimeoutError."""
+        with client.stream(method, url, **rest) as answer:
+            # What is sent counts, not what it is unpacked to: that may be nothing, again and again.
+            answer.stream = _timed(answer.stream, patience)
+            size = 0
+            parts = []
+            for part in answer.iter_bytes():
+                size += len(part)
+                if size > MAX_ANSWER:
+                    raise SideTrouble(self.name, f"an answer has more than {MAX_ANSWER:,} bytes")
+                parts.append(part)
+            answer._content = b"".join(parts)
+        return answer
 
     def _content(self, answer: Response) -> bytes:
         if answer.status_code in (401, 403):
@@ -150,6 +163,20 @@ class Web:
     def close(self) -> None:
         """Close all connections."""
         self._client.close()
+
+
+def _timed(stream: Any, patience: Patience) -> Any:
+    """Return the body of an answer as it is sent, for as long as it may take."""
+    import httpx
+
+    class Timed(httpx.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            return map(patience.take, stream)
+
+        def close(self) -> None:
+            stream.close()
+
+    return Timed()
 
 
 def _is_address(url: str) -> bool:

@@ -6,10 +6,11 @@ import errno
 import time
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from stacqc.paths import bucket_of, normalised
+from stacqc.patience import PACE, Patience, within
 from stacqc.sources.stores.client import file_system
 from stacqc.sources.stores.kinds import kind_of
 from stacqc.sources.stores.listing import Listings
@@ -17,6 +18,10 @@ from stacqc.sources.stores.trouble import StoreTrouble, in_words, missing
 
 #: Failures of the network after which a bucket is left alone, and for how many seconds.
 _FAILURES, _PAUSE = 3, 30.0
+#: Seconds for an answer as a whole, with all that the libraries try again, beside those for its bytes; the time for
+#: a list grows with what is in the store.
+_ANSWER = 120.0
+_OF_ONE_OBJECT = ("info", "cat_file")
 _failed: Counter[str] = Counter()
 _until: dict[str, float] = {}
 
@@ -30,7 +35,7 @@ def ask(path: str, method: str, *args: Any, **options: Any) -> Any:
     if _failed[bucket] >= _FAILURES and time.monotonic() < _until[bucket]:
         raise StoreTrouble(errno.EIO, "the store did not answer before, and was not asked again")
     try:
-        found = getattr(file_system(path), method)(path, *args, **options)
+        found = _answer(file_system(path), method, path, *args, **options)
     except Exception as error:
         kind = kind_of(path)
         trouble = in_words(error, kind)
@@ -42,6 +47,15 @@ def ask(path: str, method: str, *args: Any, **options: Any) -> Any:
         raise trouble from None
     _failed[bucket] = 0
     return found
+
+
+def _answer(made: Any, method: str, path: str, *args: Any, **options: Any) -> Any:
+    """Call a method of a file system; raises TimeoutError where one object takes too long."""
+    call = partial(getattr(made, method), path, *args, **options)
+    if method not in _OF_ONE_OBJECT or not getattr(made, "async_impl", False):
+        return call()
+    wanted = options.get("end", 0) - options.get("start", 0)
+    return within(Patience(_ANSWER + wanted / PACE), call)
 
 
 @lru_cache(maxsize=64)
