@@ -12,6 +12,7 @@ from stacqc.kinds import kind_of
 from stacqc.schema.addresses import EXTENSIONS
 from stacqc.schema.combination import Combination, Combiner, Key, Options, key_of
 from stacqc.schema.migration import migrated
+from stacqc.schema.notices import CURRENT
 from stacqc.schema.store import Schema, SchemaStore
 from stacqc.vocabulary.fields import extension_of
 
@@ -73,7 +74,20 @@ class SchemaCheck:
             return (_UNEXPLAINED,)
         if self.options.verdict_only:
             return map(_problem, found)
-        return map(_problem, with_way_out(without_map_templates(found, data), data))
+        told = self._of_any_version(without_map_templates(found, data), data)
+        return map(_problem, with_way_out(told, data))
+
+    def _of_any_version(self, found: Iterable[SchemaProblem], data: dict[str, Any]) -> list[SchemaProblem]:
+        """Leave out what only the newest version asks for, where a document says of none that it keeps it."""
+        from stacqc.schema.explain import explain
+
+        version = data.get("stac_version")
+        if version and type(version) is str:
+            return [*found]
+        older = {**data, "stac_version": CURRENT[0]}
+        parts = self.parts("", older)
+        also = {p.identity for p in explain(older, parts, self.store.get, formats=self.options.formats)}
+        return [p for p in found if "stac_version" in (p.member, *p.path) or p.identity in also]
 
     def _fitting(self, key: Key, used: frozenset[str]) -> Combination:
         fitted = self._fitted.get((key, used))

@@ -87,3 +87,21 @@ def test_other_schemas_ask_for_nothing_that_hangs_on_what_is_missing() -> None:
     assert told({**item, "properties": ITEM["properties"] | label}) == [
         'Required member "label:type" is missing'
     ]
+
+
+@pytest.mark.parametrize(
+    ("version", "expected"),
+    [
+        ({}, ['Required member "stac_version" is missing', "id is 5, it must be text"]),
+        ({"stac_version": None}, ["id is 5, it must be text", 'stac_version is null, it must be "1.1.0"']),
+        ({"stac_version": ""}, ["id is 5, it must be text", 'stac_version is "", it must be "1.1.0"']),
+    ],
+)
+def test_without_a_version_only_what_all_versions_ask_for_is_told(
+    version: dict[str, Any], expected: list[str]
+) -> None:
+    relative = [{"rel": "self", "href": "./a.json"}]
+    item = {**ITEM, **version, "id": 5, "geometry": None, "links": relative}
+    found = SchemaCheck().problems(Document("a.json", json.dumps(item).encode()))
+    assert [problem.message for problem in found] == expected
+    assert told({**item, "stac_version": "1.0.0"}) == ["id is 5, it must be text"]
