@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from stacqc.aspects.outline import Outline, outline_of, work_of_rule
+from stacqc.aspects.outline import Outline, outline_of
 from stacqc.document import Document
 from stacqc.findings import Problem
 from stacqc.rule import rule
@@ -60,7 +60,6 @@ def property_name_style(document: Document) -> Iterable[Problem]:
     return (Problem(("properties", odd[0]), message, help_, key=True),)
 
 
-@work_of_rule
 def _odd(outline: Outline) -> tuple[str, ...]:
     return tuple(name for name in outline.names if not _in_style(name))
 
