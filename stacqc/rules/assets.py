@@ -63,11 +63,11 @@ def asset_href(document: Document) -> Iterable[Problem]:
 
     A path of the machine that made the data works on no other one.
     """
-    special = _special(document)
+    special = special_hrefs(document)
     return [problem for key, href in special for problem in _judged_href(key, href)] if special else ()
 
 
-def _special(document: Document) -> list[tuple[str, str]]:
+def special_hrefs(document: Document) -> list[tuple[str, str]]:
     """Return key and address of the assets whose address is not an ordinary one of the web."""
     found: list[tuple[str, str]] | None = document.memo.get("special_hrefs")
     if found is None:
@@ -75,7 +75,7 @@ def _special(document: Document) -> list[tuple[str, str]]:
         assets = document.data.get("assets")
         for key, asset in assets.items() if assets.__class__ is dict else ():
             href = asset.get("href") if asset.__class__ is dict else None
-            if href.__class__ is str and (href[:4] != "http" or "{" in href or "%(" in href):
+            if href.__class__ is str and (href[:8] != "https://" or "{" in href or "%(" in href):
                 found.append((key, href))
     return found
 
@@ -114,7 +114,7 @@ def _local_assets(document: Document, special: list[tuple[str, str]]) -> Iterato
 def asset_paths(document: Document) -> Iterator[str]:
     """Yield the paths of the files that assets lead to inside the tree of a document."""
     if document.tree.folder:
-        yield from (path for _, _, path in _local_assets(document, _special(document)))
+        yield from (path for _, _, path in _local_assets(document, special_hrefs(document)))
 
 
 @rule(
@@ -137,7 +137,7 @@ def asset_missing(document: Document) -> Iterable[Problem]:
 
     Metadata is often kept without the data: a document none of whose files is there is passed over.
     """
-    special = _special(document)
+    special = special_hrefs(document)
     if not special or not document.tree.folder:
         return ()
     local = list(_local_assets(document, special))

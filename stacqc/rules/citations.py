@@ -14,9 +14,6 @@ from stacqc.vocabulary.text_formats import FORMATS
 
 _SPEC = "https://github.com/stac-extensions/scientific#item-properties-and-collection-fields"
 _wrong = FORMATS["doi"]
-#: DOIs that were found right, of which so many are kept.
-_right: dict[Any, None] = {}
-_MAX_RIGHT = 10_000
 _address = re.compile(r"^(?:https?://)?(?:dx\.|www\.)?doi\.org/|^doi:\s*", re.IGNORECASE)
 
 
@@ -26,6 +23,7 @@ def _item(**properties: Any) -> dict[str, Any]:
 
 @rule(
     "doi-wrong",
+    reads=("sci:doi", "sci:publications", "$['sci:doi']", "$['sci:publications']", "$.summaries"),
     told_by=SCHEMAS,
     severity="warning",
     docs=_SPEC,
@@ -46,27 +44,8 @@ def doi_pattern(document: Document) -> Iterable[Problem]:
     Programs put the address before it; what is no DOI cannot be resolved or cited.
     """
     holder = document.properties if document.kind == "Item" else document.data
-    if document.kind == "Item" and _are_plain(holder):
-        return ()
-    wrong = []
-    for path, value in _dois(document, holder):
-        if type(value) is str and _wrong(value):
-            wrong.append((path, value))
-        elif type(value) is str and len(_right) < _MAX_RIGHT:
-            _right[value] = None
-    return [_refused(path, value) for path, value in wrong]
-
-
-def _are_plain(holder: dict[str, Any]) -> bool:
-    """Say whether the DOIs of a holder, if any, were found right before."""
-    doi, publications = holder.get("sci:doi"), holder.get("sci:publications")
-    if doi is not None and (type(doi) is not str or doi not in _right):
-        return False
-    for publication in publications if type(publications) is list else ():
-        doi = publication.get("doi") if publication.__class__ is dict else None
-        if doi is not None and (type(doi) is not str or doi not in _right):
-            return False
-    return True
+    dois = _dois(document, holder)
+    return [_refused(path, value) for path, value in dois if type(value) is str and _wrong(value)]
 
 
 def _refused(path: Path, value: str) -> Problem:

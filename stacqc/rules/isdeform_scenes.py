@@ -141,6 +141,10 @@ def _wrong_tracks(document: Document, scenes: list[tuple[str, Scene]]) -> Iterat
         yield Problem(("properties", where), message, "look up the scene of that day and track")
 
 
+#: The links to scenes, each with the part of the id that says its day.
+_SCENE_LINKS = {"reference": "date1", "secondary": "date2"}
+
+
 def _linked_to(rel: str, day: str) -> dict[str, str]:
     name = f"S1A_IW_SLC__1SDV_{day}T051233_{day}T051300_041219_04E7F0_1A2B"
     return {"rel": rel, "href": f"https://example.org/collections/sentinel-1-slc/items/{name}"}
@@ -160,16 +164,22 @@ def _linked_to(rel: str, day: str) -> dict[str, str]:
                     {"id": _ID, "links": [_linked_to("reference", "20220113"), _linked_to("secondary", "20220101")]}],
     },
 )  # fmt: skip
-def scene_links(document: Document) -> Iterator[Problem]:
+def scene_links(document: Document) -> Iterable[Problem]:
     """The links to the scenes lead to those of the two days.
 
     Who follows them to process the pair again makes another interferogram.
     """
-    for rel, name in (("reference", "date1"), ("secondary", "date2")):
-        for index, link in linked(document, rel):
-            href = link.get("href")
-            one = scene(href.rpartition("/")[2]) if href.__class__ is str else None
-            day = one and id_of(document).get(name)
-            if one and day and one.day != day:
-                message = f"The {rel} scene, of {one.day}, is not that of {day}"
-                yield Problem(("links", index, "href"), message, "link the scene of that day")
+    days = id_of(document)
+    return [
+        Problem(("links", index, "href"), f"The {rel} scene, of {own}, is not that of {day}", "link the scene of that day")
+        for rel, name in _SCENE_LINKS.items()
+        if (day := days.get(name))
+        for index, link in linked(document, rel)
+        if (own := _day_of_link(link.get("href"))) and own != day
+    ]  # fmt: skip
+
+
+def _day_of_link(href: Any) -> str:
+    """Return the day of the scene that an address ends with, empty where it ends otherwise."""
+    one = scene(href.rpartition("/")[2]) if href.__class__ is str else None
+    return one.day if one else ""
