@@ -71,12 +71,12 @@ def special_hrefs(document: Document) -> list[tuple[str, str]]:
     """Return key and address of the assets whose address is not an ordinary one of the web."""
     found: list[tuple[str, str]] | None = document.memo.get("special_hrefs")
     if found is None:
-        found = document.memo["special_hrefs"] = []
-        assets = document.data.get("assets")
-        for key, asset in assets.items() if assets.__class__ is dict else ():
-            href = asset.get("href") if asset.__class__ is dict else None
-            if href.__class__ is str and (href[:8] != "https://" or "{" in href or "%(" in href):
-                found.append((key, href))
+        found = document.memo["special_hrefs"] = [
+            (key, href)
+            for key, asset in document.assets.items()
+            if (href := asset.get("href")).__class__ is str
+            and (href[:8] != "https://" or "{" in href or "%(" in href)
+        ]
     return found
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
+from stacqc.aspects.outline import is_plain
 from stacqc.document import Document
 from stacqc.engine import recalled
 from stacqc.engine.judging import Due, Verdict
@@ -20,7 +21,7 @@ from stacqc.engine.worker import Worker
 from stacqc.findings import Finding, Problem
 from stacqc.reads import ASSET, CAPTURE, MEMBER, OUTLINE, PROPERTY, Read, Reads, reads_of
 from stacqc.rule import AlikeFold, FoldProblem, Rule
-from stacqc.rulesets.ruleset import choose, load
+from stacqc.rulesets.ruleset import bundled, choose, load
 from stacqc.rulesets.selector import parse
 from stacqc.sample import Options, generate, kinds
 
@@ -262,3 +263,10 @@ def test_the_row_of_a_table_is_known_where_what_chooses_it_is_read() -> None:
         assert Reading(reads_of(reads)).key(document) is not None
         assert ("isdeform.acronym" in document.memo) is not bool(known)
         assert ("isdeform.pass" in document.memo) is not bool(known)
+
+
+def test_of_items_as_the_profile_wants_them_nothing_is_said_by_their_outline() -> None:
+    load(bundled())  # also rules that are not in force may not make them suspect
+    for file in generate(Options(14, 2)):
+        if file.path.endswith("_item.json"):
+            assert is_plain(Document(file.path, file.content)), file.path
