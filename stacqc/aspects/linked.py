@@ -1,4 +1,4 @@
-"""The links of one relation, those of items by the places that they have in all items of an outline."""
+"""The links of some relations, those of items by the places that they have in all items of an outline."""
 
 from __future__ import annotations
 
@@ -8,38 +8,34 @@ from typing import Any
 from stacqc.aspects.outline import Outline, outline_of
 from stacqc.document import Document
 
+Relations = tuple[str, ...]
 #: A link and its index.
 Placed = tuple[int, dict[str, Any]]
 
 
-def linked(document: Document, rel: str) -> Sequence[Placed]:
-    """Return the links of one relation, each with its index."""
+def linked(document: Document, *rels: str) -> Sequence[Placed]:
+    """Return the links of some relations, each with its index."""
     links = document.data.get("links")
     if document.kind != "Item" or links.__class__ is not list:
-        return _by_relation(document).get(rel, ())
+        return _found(document, rels)
     outline = outline_of(document)
     if len(outline.links) != len(links):  # some are no objects
-        return _by_relation(document).get(rel, ())
-    places = outline.recall(_places).get(rel)
-    return [(place, links[place]) for place in places] if places else ()
+        return _found(document, rels)
+    known = outline.recall(_places)
+    places = known.get(rels)
+    if places is None:
+        places = known[rels] = [place for place, (rel, *_) in enumerate(outline.links) if rel in rels]
+    return [(place, links[place]) for place in places]
 
 
-def _by_relation(document: Document) -> dict[str, list[Placed]]:
-    """Return the links of each relation, found once per document."""
-    known: dict[str, list[Placed]] | None = document.memo.get("linked")
-    if known is None:
-        known = document.memo["linked"] = {}
-        for link in document.links:
-            rel = link[1].get("rel")
-            if type(rel) is str:
-                known.setdefault(rel, []).append(link)
-    return known
+def _places(outline: Outline) -> dict[Relations, list[int]]:
+    """Return where the links of relations stand that were asked for."""
+    return {}
 
 
-def _places(outline: Outline) -> dict[str, list[int]]:
-    """Return where the links of each relation stand."""
-    found: dict[str, list[int]] = {}
-    for place, (rel, *_) in enumerate(outline.links):
-        if type(rel) is str:
-            found.setdefault(rel, []).append(place)
-    return found
+def _found(document: Document, rels: Relations) -> Sequence[Placed]:
+    """Return the links of some relations, found once per document."""
+    known: dict[Relations, list[Placed]] = document.memo.setdefault("linked", {})
+    if rels not in known:
+        known[rels] = [(index, link) for index, link in document.links if link.get("rel") in rels]
+    return known[rels]

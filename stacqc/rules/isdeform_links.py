@@ -27,7 +27,7 @@ Listed = list[tuple[int, dict[str, Any]]]
 
 
 def _listed(document: Document, *rels: str) -> Listed:
-    return [(i, k) for rel in rels for i, k in linked(document, rel) if type(k.get("href")) is str]
+    return [(i, k) for i, k in linked(document, *rels) if type(k.get("href")) is str]
 
 
 @rule(

@@ -75,10 +75,11 @@ def null_sentinel(document: Document) -> Iterable[Problem]:
 
 
 class _Taking(NamedTuple):
-    """What takes the properties that are text, and those of them that are lists in text."""
+    """What takes the properties that are text, those of them that are lists in text, and lists of words."""
 
     texts: Taker
     lists: Taker
+    words: Taker
 
 
 def _taking(document: Document) -> _Taking:
@@ -88,18 +89,20 @@ def _taking(document: Document) -> _Taking:
     if known is None:
         names = [n for n, kind in zip(shape.names, shape.types, strict=True) if kind is str]
         lists = taker([name for name in names if name in _LISTS])
-        known = shape.facts[_Taking] = _Taking(taker(names), lists)
+        there = zip(shape.names, shape.types, strict=True)
+        words = taker([name for name, kind in there if kind is list and name in _WORD_LISTS])
+        known = shape.facts[_Taking] = _Taking(taker(names), lists, words)
     return known
 
 
 def _are_right(properties: dict[str, Any], taking: _Taking) -> bool:
     """Whether there is no placeholder; False too where something cannot be looked up."""
-    parameters, lists = properties.get("parameters"), map(properties.get, _WORD_LISTS)
+    parameters = properties.get("parameters")
     try:
         return (
             _PLACEHOLDERS.isdisjoint(taking.texts(properties))
             and (parameters.__class__ is not dict or _PLACEHOLDERS.isdisjoint(parameters.values()))
-            and all(words.__class__ is not list or _PLACEHOLDERS.isdisjoint(words) for words in lists)
+            and all(map(_PLACEHOLDERS.isdisjoint, taking.words(properties)))
             and (_right.issuperset(texts := taking.lists(properties)) or all(map(_is_right, texts)))
         )
     except TypeError:

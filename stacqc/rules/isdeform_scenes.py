@@ -172,9 +172,8 @@ def scene_links(document: Document) -> Iterable[Problem]:
     days = id_of(document)
     return [
         Problem(("links", index, "href"), f"The {rel} scene, of {own}, is not that of {day}", "link the scene of that day")
-        for rel, name in _SCENE_LINKS.items()
-        if (day := days.get(name))
-        for index, link in linked(document, rel)
+        for index, link in linked(document, *_SCENE_LINKS)
+        if (day := days.get(_SCENE_LINKS[rel := link["rel"]]))
         if (own := _day_of_link(link.get("href"))) and own != day
     ]  # fmt: skip
 
