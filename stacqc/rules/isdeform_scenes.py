@@ -173,12 +173,13 @@ def scene_links(document: Document) -> Iterable[Problem]:
     return [
         Problem(("links", index, "href"), f"The {rel} scene, of {own}, is not that of {day}", "link the scene of that day")
         for index, link in linked(document, *_SCENE_LINKS)
-        if (day := days.get(_SCENE_LINKS[rel := link["rel"]]))
-        if (own := _day_of_link(link.get("href"))) and own != day
+        if (day := days.get(_SCENE_LINKS[rel := link["rel"]])) and (own := _other_day(link.get("href"), day))
     ]  # fmt: skip
 
 
-def _day_of_link(href: Any) -> str:
-    """Return the day of the scene that an address ends with, empty where it ends otherwise."""
-    one = scene(href.rpartition("/")[2]) if href.__class__ is str else None
-    return one.day if one else ""
+def _other_day(href: Any, day: str) -> str:
+    """Return the day of the scene that an address ends with, empty where it is the given one, or no scene."""
+    if href.__class__ is not str or f"_{day}T" in href:
+        return ""
+    one = scene(href.rpartition("/")[2])
+    return one.day if one and one.day != day else ""
