@@ -134,3 +134,41 @@ def test_well_known_binary_becomes_geojson(raw: bytes, geometry: dict[str, Any])
 def test_hostile_binary_is_refused(raw: bytes) -> None:
     with pytest.raises(ValueError, match=r"well-known|deeply"):
         geometry_of(raw)
+
+
+def _text_that_is_none() -> Any:
+    ends, text = struct.pack("<3i", 0, 1, 3), b"a\xff\xfe"
+    return pyarrow.Array.from_buffers(
+        pyarrow.string(), 2, [None, pyarrow.py_buffer(ends), pyarrow.py_buffer(text)]
+    )
+
+
+@pytest.mark.parametrize(("name", "made", "said"), [
+    ("title", _text_that_is_none, "a text in it is not UTF-8"),
+    ("created", lambda: pyarrow.array([0, 2**62], pyarrow.timestamp("us")), "outside the years 1 to 9999"),
+    ("day", lambda: pyarrow.array([0, 2**31 - 1], pyarrow.int32()).cast(pyarrow.date32()), "outside the years"),
+])  # fmt: skip
+def test_an_odd_value_costs_its_row_alone(
+    stacqc: Stacqc, tmp_path: Path, items: list[dict[str, Any]], name: str, made: Any, said: str
+) -> None:
+    from pyarrow import parquet
+
+    file = write(tmp_path / "items.parquet", items[:2])
+    parquet.write_table(parquet.read_table(file).append_column(name, made()), file)
+    outcome = stacqc("check", "items.parquet", "--only", "tag:verdict", "-f", "json")
+    report = json.loads(outcome.out)
+    (failure,) = report["failures"]
+    assert (outcome.code, failure["uri"]) == (2, "items.parquet#/1")
+    assert said in failure["message"]
+    assert report["summary"]["checked"] == {"Item": 1}
+
+
+def test_nanoseconds_are_left_out(stacqc: Stacqc, tmp_path: Path, items: list[dict[str, Any]]) -> None:
+    from pyarrow import parquet
+
+    file = write(tmp_path / "items.parquet", items[:2])
+    column = pyarrow.array([1, 2**60 + 1], pyarrow.timestamp("ns", "UTC"))
+    parquet.write_table(parquet.read_table(file).append_column("created", column), file)
+    outcome = stacqc("check", "items.parquet", "--only", "tag:verdict", "-f", "json")
+    report = json.loads(outcome.out)
+    assert (report["failures"], report["summary"]["checked"]) == ([], {"Item": 2})

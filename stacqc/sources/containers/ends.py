@@ -95,7 +95,7 @@ def ends_of_rows(stream: BinaryIO) -> Ends | None:
             keys = [name for name in ("id", "collection") if name in names]
             first, last = (file.read_row_group(n, columns=keys) for n in (0, groups - 1))
             return Ends(_head_of_row(first, 0), _head_of_row(last, last.num_rows - 1))
-    except (OSError, pyarrow.ArrowException, IndexError):
+    except (OSError, pyarrow.ArrowException, IndexError, ValueError):
         return None
 
 

@@ -36,16 +36,66 @@ class RowGroup:
         except (OSError, pyarrow.ArrowException) as error:
             yield Failure(f"{self.uri}#/{self.first}", f"not read: {_in_words(error)}")
 
-    def _items(self) -> Iterator[Document]:
+    def _items(self) -> Iterator[Document | Failure]:
         from pyarrow.parquet import ParquetFile
 
         row = self.first
         with opened(self.uri) as stream, ParquetFile(stream) as file:
             for batch in file.iter_batches(_BATCH, row_groups=[self.group]):
-                for columns in batch.to_pylist():
-                    raw = orjson.dumps(item_of(columns), default=str)
-                    yield Document(self.uri, raw, prefix=(row,), line=row + 1)
+                for item in _items_in(_in_microseconds(batch)):
+                    if isinstance(item, str):
+                        yield Failure(f"{self.uri}#/{row}", f"not read: {item}")
+                    else:
+                        yield Document(self.uri, item, prefix=(row,), line=row + 1)
                     row += 1
+
+
+def _items_in(batch: Any) -> Iterator[bytes | str]:
+    """Yield the item of each row, or why it cannot be read: one odd value is no reason to lose the others."""
+    try:
+        rows = batch.to_pylist()
+    except (ValueError, OverflowError) as error:
+        if batch.num_rows == 1:
+            yield _unfit(error)
+            return
+        for number in range(batch.num_rows):
+            yield from _items_in(batch.slice(number, 1))
+        return
+    yield from map(_item_in, rows)
+
+
+def _item_in(columns: dict[str, Any]) -> bytes | str:
+    try:
+        return orjson.dumps(item_of(columns), default=str)
+    except (ValueError, OverflowError, TypeError) as error:
+        return _unfit(error)
+
+
+def _unfit(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "a text in it is not UTF-8"
+    if isinstance(error, OverflowError):
+        return "a time in it lies outside the years 1 to 9999"
+    return _in_words(error)
+
+
+def _in_microseconds(batch: Any) -> Any:
+    """Return rows without nanoseconds, which Python's times do not have."""
+    import pyarrow
+
+    if not any(pyarrow.types.is_timestamp(kind) and kind.unit == "ns" for kind in batch.schema.types):
+        return batch
+    columns = [_without_nanoseconds(column) for column in batch.columns]
+    return pyarrow.RecordBatch.from_arrays(columns, names=batch.schema.names)
+
+
+def _without_nanoseconds(column: Any) -> Any:
+    import pyarrow
+
+    kind = column.type
+    if not (pyarrow.types.is_timestamp(kind) and kind.unit == "ns"):
+        return column
+    return column.cast(pyarrow.timestamp("us", kind.tz), safe=False)
 
 
 def row_groups(uri: str) -> Iterator[RowGroup | Failure]:
