@@ -160,7 +160,7 @@ def order(argument: Any, scope: Scope) -> Test:
         before = _FIRST
         for get in gets:
             after = get(document, element)
-            if not _plainly_ordered(before, after):
+            if after.__class__ is not str or len(after) != 20 or after[-1] != "Z" or after < before:
                 return False
             before = after
         return True

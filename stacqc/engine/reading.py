@@ -21,7 +21,7 @@ _MAX_FORMS = 4096
 
 
 class _Form(NamedTuple):
-    """What is read of the properties of all items of one outline: their types, and what takes them.
+    """What is read of all items of one outline: the types of properties, and what takes these and members.
 
     Assets are too large to be compared: an item `is_alone` that has there what is read.
     """
@@ -29,10 +29,11 @@ class _Form(NamedTuple):
     types: int
     plain: Taker
     nested: Taker
+    members: Taker
     is_alone: bool = False
 
 
-_NO_FORM = _Form(0, taker(()), taker(()))
+_NO_FORM = _Form(0, taker(()), taker(()), taker(()))
 
 
 def _without_rows(reads: frozenset[Read]) -> Iterator[Read]:
@@ -63,7 +64,7 @@ class Reading:
             (key, define_of(key).read, taker(groups), groups) for key, groups in _groups_by_define(ordered)
         ]
         self._with_outline = any(read.where == OUTLINE for read in ordered)
-        self._asks_outline = self._with_outline or bool(self._properties or self._in_assets)
+        self._asks_outline = self._with_outline or bool(self._properties or self._in_assets or self._members)
         self._forms: dict[Outline, _Form] = {}
         self._types: dict[tuple[Any, ...], int] = {}
 
@@ -77,19 +78,16 @@ class Reading:
         if form.is_alone:
             return None
         try:
-            written = orjson.dumps((form.nested(properties), self._others(document)))
+            members = form.members(document.data)
+            written = orjson.dumps((form.nested(properties), members, self._captured(document)))
         except TypeError:  # a number beyond 64 bits, half a surrogate pair
             return None
         return outline if self._with_outline else None, form.types, form.plain(properties), written
 
-    def _others(self, document: Document) -> list[Any]:
-        """Return what is read beside properties: members of the item, and what texts in it say."""
-        data, memo = document.data, document.memo
+    def _captured(self, document: Document) -> list[Any]:
+        """Return what texts in an item say."""
+        memo = document.memo
         made: list[Any] = []
-        for name in self._members:
-            # What is null is not what is missing.
-            held = [data[name]] if name in data else None
-            made.append(held)
         for key, read, take, groups in self._captures:
             # What has not been read yet is not in the memo; what does not match is there as None.
             found = memo.get(key) or read(document)
@@ -102,12 +100,14 @@ class Reading:
     def _form(self, outline: Outline) -> _Form:
         types = dict(zip(outline.names, outline.types, strict=True))
         there = [name for name in self._properties if name in types]
-        kinds = tuple(map(types.get, self._properties))
+        members = [name for name in self._members if name in outline.members]
+        # What is null is not what is missing.
+        kinds = (*map(types.get, self._properties), *members)
         number = self._types.setdefault(kinds, len(self._types))
         nested = [name for name in there if types[name] in (dict, list)]
         if len(self._forms) >= _MAX_FORMS:
             self._forms.clear()
         plain = [name for name in there if name not in nested]
         is_alone = any(not self._in_assets.isdisjoint(names) for names, *_ in outline.assets)
-        made = self._forms[outline] = _Form(number, taker(plain), taker(nested), is_alone)
+        made = self._forms[outline] = _Form(number, taker(plain), taker(nested), taker(members), is_alone)
         return made

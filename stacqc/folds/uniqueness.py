@@ -33,10 +33,7 @@ class UniqueAcross(GroupFold):
 
     def add(self, document: Document) -> None:
         """Note the values of one document."""
-        found = []
-        for group, path, value in self.hits(document):
-            if value is not None:
-                found.append(_hash(group, path, value))
+        found = [_hash(*hit) for hit in self.hits(document) if hit[2] is not None]
         if found:
             self.seen.add(document, found)
 
@@ -80,8 +77,11 @@ class UniqueAcross(GroupFold):
 
 
 def _hash(group: str, path: Path, value: Any) -> int:
+    name = path[-1] if path else ""
+    if name.__class__ is not str:
+        name = ""
     text = value if value.__class__ is str else written(value)
-    return hash_of(f"{_name(path)}\0{group}\0{text}")
+    return hash_of(f"{name}\0{group}\0{text}")
 
 
 def _name(path: Path) -> str:

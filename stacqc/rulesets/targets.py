@@ -34,10 +34,10 @@ def targets(spec: Spec, scope: Scope) -> Targets:
     with within("at"):
         wanted = as_list(spec.get("at", "$"))
         parts = [_at(text, scope) for text in wanted]
-    if len(parts) == 1:
-        return parts[0]
     if all("{" not in text and is_fixed(parse(text)) for text in wanted):
         return _of_several([parse(text) for text in wanted])
+    if len(parts) == 1:
+        return parts[0]
     # Of a selector that goes into a member which is not there, no more needs to be asked.
     holders = ["" if "{" in text else _first_name(parse(text)) for text in wanted]
     pairs = list(zip(holders, parts, strict=True))
