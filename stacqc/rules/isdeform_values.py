@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import orjson
-
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
@@ -85,9 +83,8 @@ def _untrimmed(path: Path, text: str) -> Problem:
     return Problem(path, f'"{text[:80]}" has blanks around it', f'write "{text.strip()[:80]}"', fix)
 
 
-#: The bands of assets that were found right in a product, of which so many are kept.
-_right: set[tuple[str, bytes]] = set()
-_MAX_RIGHT = 4096
+#: For each product the bands of an asset that were found right: most items of it have the same.
+_right: dict[str, list[Any]] = {}
 
 
 def _bands(*units: str, name: str = "phase") -> dict[str, Any]:
@@ -114,21 +111,11 @@ def asset_bands(document: Document) -> Iterator[Problem]:
     """
     for key, asset in document.assets.items():
         bands = asset.get("bands")
-        if bands.__class__ is list and bands:
-            yield from _judged_bands(("assets", key, "bands"), bands, document)
-
-
-def _judged_bands(path: Path, bands: list[Any], document: Document) -> Iterable[Problem]:
-    try:
-        known = code_of(document), orjson.dumps(bands)
-    except TypeError:  # a number beyond 64 bits
-        return _wrong_asset_bands(path, bands, document)
-    if known in _right:
-        return ()
-    found = list(_wrong_asset_bands(path, bands, document))
-    if not found and len(_right) < _MAX_RIGHT:
-        _right.add(known)
-    return found
+        if bands.__class__ is list and bands and _right.get(code := code_of(document)) != bands:
+            found = list(_wrong_asset_bands(("assets", key, "bands"), bands, document))
+            if not found and code:
+                _right[code] = bands
+            yield from found
 
 
 def _wrong_asset_bands(path: Path, bands: list[Any], document: Document) -> Iterator[Problem]:
