@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from stacqc.aspects.linked import linked
+from stacqc.aspects.outline import Outline, outline_of
 from stacqc.document import Document
 from stacqc.findings import Problem
 from stacqc.rule import rule
@@ -169,12 +169,23 @@ def scene_links(document: Document) -> Iterable[Problem]:
 
     Who follows them to process the pair again makes another interferogram.
     """
-    days = id_of(document)
-    return [
-        Problem(("links", index, "href"), f"The {rel} scene, of {own}, is not that of {day}", "link the scene of that day")
-        for index, link in linked(document, *_SCENE_LINKS)
-        if (day := days.get(_SCENE_LINKS[rel := link["rel"]])) and (own := _other_day(link.get("href"), day))
-    ]  # fmt: skip
+    outline, links = outline_of(document), document.data.get("links")
+    places = outline.recall(_links_to_scenes)
+    if not places or len(links) != len(outline.links):  # some are no objects, and do not count in the outline
+        return ()
+    days, found = id_of(document), []
+    for index, rel in places:
+        day = days.get(_SCENE_LINKS[rel])
+        if day and (own := _other_day(links[index].get("href"), day)):
+            message = f"The {rel} scene, of {own}, is not that of {day}"
+            found.append(Problem(("links", index, "href"), message, "link the scene of that day"))
+    return found
+
+
+def _links_to_scenes(outline: Outline) -> list[tuple[int, str]]:
+    """Return where the links to scenes stand."""
+    relations = [rel for rel, *_ in outline.links]
+    return [(index, rel) for index, rel in enumerate(relations) if type(rel) is str and rel in _SCENE_LINKS]
 
 
 def _other_day(href: Any, day: str) -> str:

@@ -104,18 +104,20 @@ def _bands(*units: str, name: str = "phase") -> dict[str, Any]:
         "invalid": [{"id": f"{_PAIR}inu_item", "assets": _bands("m")}, {"assets": _bands("m", name="elevation ")}],
     },
 )  # fmt: skip
-def asset_bands(document: Document) -> Iterator[Problem]:
+def asset_bands(document: Document) -> Iterable[Problem]:
     """The bands of an asset have the unit of the product, and no blanks around their names.
 
     Files of the nested layout have no other place for it, and programs turn phase into millimetres by it.
     """
+    found: list[Problem] = []
     for key, asset in document.assets.items():
         bands = asset.get("bands")
         if bands.__class__ is list and bands and _right.get(code := code_of(document)) != bands:
-            found = list(_wrong_asset_bands(("assets", key, "bands"), bands, document))
-            if not found and code:
+            wrong = list(_wrong_asset_bands(("assets", key, "bands"), bands, document))
+            if not wrong and code:
                 _right[code] = bands
-            yield from found
+            found += wrong
+    return found
 
 
 def _wrong_asset_bands(path: Path, bands: list[Any], document: Document) -> Iterator[Problem]:
