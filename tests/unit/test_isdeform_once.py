@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from stacqc.api import check
+from stacqc.findings import Finding, Severity
 from stacqc.sample import Options, write
 
-Item = dict[str, Any]
+from .changed_trees import Change, Json, judged
+
 NO_VERSION = "https://stac-extensions.github.io/sar/v9.9.9/schema.json"
 
 
@@ -24,26 +25,16 @@ def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def judged(tree: Path, name: str, change: Callable[[Item], object]) -> list[Any]:
+def weighty(tree: Path, name: str, change: Change) -> list[Finding]:
     """Return the findings of errors and warnings after a change of the first file of such a name."""
-    file = min(tree.glob(f"*/{name}"))
-    before = file.read_bytes()
-    document = json.loads(before)
-    change(document)
-    file.write_text(json.dumps(document), encoding="utf-8")
-    try:
-        report = check(tree / "collection.json", ruleset=["isdeform"])
-        assert not report.failures
-        return [f for f in report.findings if str(f.severity) != "info"]
-    finally:
-        file.write_bytes(before)
+    return [f for f in judged(tree, name, change) if f.severity > Severity.INFO]
 
 
 def swap(properties: dict[str, Any], one: str, other: str) -> None:
     properties[one], properties[other] = properties[other], properties[one]
 
 
-def of_another_product(item: Item) -> None:
+def of_another_product(item: Json) -> None:
     properties = item["properties"]
     properties |= {
         "title": "Wrapped Differential Interferogram",
@@ -69,24 +60,22 @@ def of_another_product(item: Item) -> None:
         (lambda i: i["stac_extensions"].__setitem__(0, NO_VERSION), ["schema-unavailable"]),
     ],
 )
-def test_one_defect_of_a_product_is_said_once(
-    tree: Path, change: Callable[[Item], object], rules: list[str]
-) -> None:
-    found = judged(tree, "geo_interferogram_*_coh_item.json", change)
+def test_one_defect_of_a_product_is_said_once(tree: Path, change: Change, rules: list[str]) -> None:
+    found = weighty(tree, "geo_interferogram_*_coh_item.json", change)
     assert [f.rule for f in found] == rules
 
 
 def test_a_date_is_not_made_to_fit_days_that_are_wrong(tree: Path) -> None:
-    def exchange(item: Item) -> None:
+    def exchange(item: Json) -> None:
         swap(item["properties"], "startDate", "completionDate")
 
-    found = judged(tree, "geo_interferogram_*_coh_item.json", exchange)
+    found = weighty(tree, "geo_interferogram_*_coh_item.json", exchange)
     assert "pair-dates-agree" in [f.rule for f in found]
     assert [f for f in found if f.fix] == []
 
 
 def test_links_are_not_titled_like_a_run_that_has_no_title(tree: Path) -> None:
-    found = judged(tree, "collection.json", lambda c: c.update(title=c["id"]))
+    found = weighty(tree, "collection.json", lambda c: c.update(title=c["id"]))
     assert [f.rule for f in found] == ["run-title"]
 
 
@@ -97,20 +86,18 @@ def test_links_are_not_titled_like_a_run_that_has_no_title(tree: Path) -> None:
         (lambda i: i.update(id=i["id"].removesuffix("_item")), "breaks off: item is missing", "name the file"),
     ],
 )  # fmt: skip
-def test_ids_that_break_off_or_shout(
-    tree: Path, change: Callable[[Item], object], said: str, advice: str
-) -> None:
-    found = judged(tree, "geo_aux_dem_item.json", change)
+def test_ids_that_break_off_or_shout(tree: Path, change: Change, said: str, advice: str) -> None:
+    found = weighty(tree, "geo_aux_dem_item.json", change)
     assert [f.rule for f in found] == ["id-grammar"]
     assert said in found[0].message
     assert advice in found[0].help
 
 
 def test_a_second_scene_alone_is_that_of_the_second_day(tree: Path) -> None:
-    def leave_out(item: Item) -> None:
+    def leave_out(item: Json) -> None:
         item["properties"]["masterSARImageId"] = "not said"
 
-    found = judged(tree, "geo_interferogram_*_coh_item.json", leave_out)
+    found = weighty(tree, "geo_interferogram_*_coh_item.json", leave_out)
     assert "scenes-agree" not in [f.rule for f in found]
 
 
@@ -128,18 +115,18 @@ def test_a_row_of_a_database_has_its_parent_where_the_api_is(tmp_path: Path) -> 
 
 
 def test_a_file_of_the_other_geometry_is_not_also_listed_twice(tree: Path) -> None:
-    def list_the_other(collection: Item) -> None:
+    def list_the_other(collection: Json) -> None:
         (link,) = [k for k in collection["links"] if "aux_dem" in k["href"]]
         link["href"] = "./geo_aux_dem_item.json"
 
-    found = judged(tree, "radar_aux_collection.json", list_the_other)
+    found = weighty(tree, "radar_aux_collection.json", list_the_other)
     assert [f.rule for f in found] == ["link-geometry", "orphan-document"]
 
 
 def test_an_address_with_a_space_before_it_is_that_and_nothing_else(tree: Path) -> None:
-    def space(collection: Item) -> None:
+    def space(collection: Json) -> None:
         (link,) = [k for k in collection["links"] if "aux_dem" in k["href"]]
         link["href"] = " " + link["href"]
 
-    found = judged(tree, "radar_aux_collection.json", space)
+    found = weighty(tree, "radar_aux_collection.json", space)
     assert [f.rule for f in found] == ["schema-format", "orphan-document"]

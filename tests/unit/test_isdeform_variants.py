@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from stacqc.api import check
-from stacqc.findings import Finding
 from stacqc.sample import Options, write
 
-Json = dict[str, Any]
-Change = Callable[[Json], object]
+from .changed_trees import Change, Json, judged
 
 
 @pytest.fixture(scope="module")
@@ -23,21 +19,6 @@ def trees(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     for layout in ("live", "legacy"):
         write(Options(22, 1, layout=layout), folder / layout)
     return {layout: folder / layout for layout in ("live", "legacy")}
-
-
-def judged(tree: Path, name: str, change: Change) -> list[Finding]:
-    """Return what is found after a change of the first file of such a name."""
-    file = min(tree.glob(f"**/{name}"))
-    before = file.read_bytes()
-    document = json.loads(before)
-    change(document)
-    file.write_text(json.dumps(document), encoding="utf-8")
-    try:
-        report = check(tree / "collection.json", ruleset=["isdeform"])
-        assert not report.failures
-        return list(report.findings)
-    finally:
-        file.write_bytes(before)
 
 
 def properties(**values: Any) -> Change:
