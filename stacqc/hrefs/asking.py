@@ -17,7 +17,7 @@ from stacqc.hrefs.client import CONNECT, HttpClient, parsed
 from stacqc.hrefs.host import Host
 from stacqc.hrefs.settings import HrefSettings
 from stacqc.safe import cut
-from stacqc.sources.api.patience import retry_after
+from stacqc.sources.api.retry_after import retry_after
 
 MAX_REDIRECTS = 5
 #: The longest that a server may make us wait at once, in seconds, and how often it is asked.

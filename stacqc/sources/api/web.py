@@ -13,7 +13,7 @@ import orjson
 
 from stacqc.comparison.trouble import SideTrouble, Unanswered
 from stacqc.patience import Patience, within
-from stacqc.sources.api.patience import retry_after
+from stacqc.sources.api.retry_after import retry_after
 
 if TYPE_CHECKING:
     from httpx import Client, Response
