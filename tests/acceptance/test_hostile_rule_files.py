@@ -12,8 +12,8 @@ import yaml
 from stacqc.rulesets.error import RulesetError
 from stacqc.rulesets.ruleset import load
 
+from ..unit.spoiling import MISSING, places, spoilt
 from ..unit.test_writing_rules import texts
-from .test_hostile_values import MISSING, places, spoilt
 
 ODD: tuple[Any, ...] = (
     MISSING, None, True, -1, 1e308, 10**400, "", "x", "$", "$..a", "$.a[*]", "@.x", "{value}", "{nope.x}", "(a+)+$",
@@ -22,6 +22,8 @@ ODD: tuple[Any, ...] = (
 )  # fmt: skip
 #: Of the values, those that are tried at one place: in turn, so that many places see all of them.
 AT_ONE_PLACE = 4
+#: Elements of a list in which values are put.
+FEW = 3
 
 
 def refusal(file: Path) -> RulesetError | None:
@@ -38,7 +40,7 @@ def test_no_value_makes_a_rule_file_fail(text: str, tmp_path: Path) -> None:
     whole = yaml.safe_load(text)
     refused = []
     turn = iter(ODD * 1000)
-    for path in places(whole):
+    for path in places(whole, FEW):
         for value in () if "examples" in path else islice(turn, AT_ONE_PLACE):
             file.write_text(yaml.safe_dump(spoilt(whole, path, value), sort_keys=False), encoding="utf-8")
             refused.append(refusal(file))

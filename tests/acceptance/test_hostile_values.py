@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +17,7 @@ from stacqc.rule import Rule, Selected
 from stacqc.rulesets.ruleset import load
 from stacqc.sources.inputs import Inputs
 
+from ..unit.spoiling import MISSING, places, spoilt
 from ..unit.test_writing_rules import texts
 
 LARGE = 10**300
@@ -32,32 +32,8 @@ HOSTILE: tuple[Any, ...] = (
     {"type": "Polygon", "coordinates": [[[1e308, 0], [-1e308, 1], [0, 1e308], [1e308, 0]]]},
     {"type": "GeometryCollection", "geometries": [None, {"type": "Point"}]},
 )  # fmt: skip
-MISSING = object()
 #: Elements of a list that are spoilt.
 FEW = 3
-
-
-def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    if path:
-        yield path
-    if isinstance(value, dict):
-        for name, member in value.items():
-            yield from places(member, (*path, name))
-    elif isinstance(value, list):
-        for index, element in enumerate(value[:FEW]):
-            yield from places(element, (*path, index))
-
-
-def spoilt(data: Any, path: tuple[Any, ...], value: Any) -> Any:
-    step, *rest = path
-    made = copy.copy(data)
-    if rest:
-        made[step] = spoilt(made[step], tuple(rest), value)
-    elif value is MISSING:
-        del made[step]
-    else:
-        made[step] = value
-    return made
 
 
 def variants(rule: Rule) -> Iterator[dict[str, Any]]:
@@ -65,7 +41,9 @@ def variants(rule: Rule) -> Iterator[dict[str, Any]]:
         for document in example.files.values():
             if isinstance(document, dict):
                 whole = {"stac_version": "1.0.0", **document}
-                yield from (spoilt(whole, path, v) for path in places(whole) for v in (*HOSTILE, MISSING))
+                yield from (
+                    spoilt(whole, path, v) for path in places(whole, FEW) for v in (*HOSTILE, MISSING)
+                )
 
 
 def failures(rule: Rule, folder: Path) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
@@ -15,6 +14,8 @@ from stacqc.engine.worker import Worker
 from stacqc.rulesets.ruleset import choose
 from stacqc.sample import Options, generate
 from stacqc.sources.again import Reader
+
+from .spoiling import places, spoilt
 
 ODD: tuple[Any, ...] = (
     None,
@@ -39,24 +40,6 @@ def documents() -> list[tuple[str, Any]]:
     ends = ("/collection.json", "geo_aux_collection.json", "geo_net_item.json", "coh_item.json")
     chosen = {end: path for path in reversed(files) for end in ends if path.endswith(end)}
     return [(path, files[path]) for path in chosen.values()]
-
-
-def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-    members = (
-        value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    )
-    for key, member in members:
-        yield (*path, key)
-        yield from places(member, (*path, key))
-
-
-def spoilt(data: Any, path: tuple[Any, ...], odd: Any) -> Any:
-    made = orjson.loads(orjson.dumps(data))
-    holder = made
-    for step in path[:-1]:
-        holder = holder[step]
-    holder[path[-1]] = odd
-    return made
 
 
 @pytest.mark.parametrize(
