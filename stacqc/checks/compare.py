@@ -160,6 +160,7 @@ def order(argument: Any, scope: Scope) -> Test:
         before = _FIRST
         for get in gets:
             after = get(document, element)
+            # As `_plainly_ordered` says, without a call for each time of each item.
             if after.__class__ is not str or len(after) != 20 or after[-1] != "Z" or after < before:
                 return False
             before = after

@@ -47,7 +47,7 @@ def command(
 ) -> None:
     """List the rules, all or those of rulesets and rule files, or explain those that are named."""
     from stacqc.rulesets.error import RulesetError
-    from stacqc.rulesets.ruleset import bundled
+    from stacqc.rulesets.ruleset import bundled, names_ruleset
 
     if schema:
         click.echo(_schema())
@@ -59,7 +59,7 @@ def command(
         raise SettingsTrouble(str(error)) from None
     if write_docs:
         sys.exit(_write(Path(write_docs), _pages(bench, rules), check))
-    alone = bool(names) and not all(map(_is_ruleset, names))
+    alone = bool(names) and not all(map(names_ruleset, names))
     click.echo(_shown(format_, bench, rules, alone), nl=False)
 
 
@@ -89,9 +89,9 @@ def _configured() -> list[str]:
 def _chosen(names: tuple[str, ...], sets: tuple[str, ...]) -> tuple[Bench, list[Rule]]:
     """Return the rules of the names, which may be rulesets, rule files, and any that `--select` takes, or all."""
     from stacqc.handbook.examples import Bench
-    from stacqc.rulesets.ruleset import choose, load
+    from stacqc.rulesets.ruleset import choose, load, names_ruleset
 
-    whole = [name for name in names if _is_ruleset(name)]
+    whole = [name for name in names if names_ruleset(name)]
     own = {load([name]).names[-1] for name in whole}
     sets = (*sets, *whole)
     bench = Bench(sets)
@@ -103,13 +103,6 @@ def _chosen(names: tuple[str, ...], sets: tuple[str, ...]) -> tuple[Bench, list[
             click.echo(f"note: {warning}", err=True)
         chosen |= {selected.rule.name for selected in choice.selected}
     return bench, [known[name] for name in sorted(chosen)]
-
-
-def _is_ruleset(name: str) -> bool:
-    """Whether a name means all rules of a ruleset."""
-    from stacqc.rulesets.ruleset import SUFFIXES, bundled
-
-    return name.removeprefix("stacqc:") in bundled() or name.endswith(SUFFIXES)
 
 
 def _shown(format_: str, bench: Bench, rules: list[Rule], alone: bool) -> str:

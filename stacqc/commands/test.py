@@ -78,8 +78,8 @@ def _chosen(given: tuple[str, ...]) -> tuple[Bench, list[Rule]]:
 
 def _rulesets(text: str) -> list[str]:
     """Return the rulesets that a text names: one, those in a folder, or none when it names a rule."""
-    from stacqc.rulesets.ruleset import SUFFIXES, bundled
+    from stacqc.rulesets.ruleset import SUFFIXES, names_ruleset
 
-    if text.removeprefix("stacqc:") in bundled() or Path(text).suffix in SUFFIXES:
+    if names_ruleset(text):
         return [text]
     return [str(file) for file in sorted(Path(text).glob("*.y*ml")) if file.suffix in SUFFIXES]

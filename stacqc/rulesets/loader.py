@@ -18,7 +18,7 @@ from stacqc.rulesets.mistakes import Mistakes
 from stacqc.rulesets.options import chosen_value
 from stacqc.rulesets.patterns import compile_pattern, judged
 from stacqc.rulesets.plugins import import_rules, import_rules_of, is_general
-from stacqc.rulesets.ruleset import SUFFIXES, Rulesets, bundled, is_path
+from stacqc.rulesets.ruleset import Rulesets, bundled, is_path, names_ruleset
 from stacqc.words import did_you_mean
 
 #: Where the rule files are kept that were read before, and what of them is only for people.
@@ -110,7 +110,7 @@ class Loader:
     def _parent(self, reference: str, file: Path) -> Surroundings:
         """Load what a file extends, and say of what cannot be had where the file names it."""
         try:
-            if reference.removeprefix("stacqc:") not in bundled() and not reference.endswith(SUFFIXES):
+            if not names_ruleset(reference):
                 raise _no_ruleset(reference)
             return self.load(reference, file.parent)
         except RulesetError as error:

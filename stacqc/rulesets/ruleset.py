@@ -65,6 +65,11 @@ def bundled() -> Mapping[str, Path]:
     return {file.stem: file for file in sorted(data_dir("rules").glob("*.yaml"))}
 
 
+def names_ruleset(word: str) -> bool:
+    """Whether a word names a ruleset, one of stacqc or a rule file, and not a rule."""
+    return word.removeprefix("stacqc:") in bundled() or word.endswith(SUFFIXES)
+
+
 def is_path(reference: str) -> bool:
     """Whether a ruleset is named by its file, and not as one of stacqc."""
     is_file = reference.endswith(SUFFIXES) or os.sep in reference or "/" in reference
