@@ -17,6 +17,13 @@ def cut_off(path: str) -> OSError:
     return OSError(errno.EIO, CUT_OFF, path)
 
 
+def uncut(found: bytes, size: int, path: str) -> bytes:
+    """Return what was read of a file; raises OSError where that is less than was there."""
+    if len(found) < size:
+        raise cut_off(path)
+    return found
+
+
 class Content:
     """A file that is sliced like bytes, each slice read anew; raises OSError where the file became shorter.
 
@@ -33,10 +40,7 @@ class Content:
     def __getitem__(self, part: slice) -> bytes:
         start, end, _ = part.indices(self._size)
         self._stream.seek(start)
-        found = self._stream.read(max(0, end - start))
-        if len(found) < end - start:
-            raise cut_off(self._stream.name)
-        return found
+        return uncut(self._stream.read(max(0, end - start)), end - start, self._stream.name)
 
 
 #: A text in memory, or one that stays in its file.

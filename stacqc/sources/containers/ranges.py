@@ -15,7 +15,7 @@ from stacqc.sources.containers.members import lines
 from stacqc.sources.containers.pieces import Pieces
 from stacqc.sources.containers.texts import Text, text_of
 from stacqc.sources.containers.walk import Walk
-from stacqc.sources.content import cut_off
+from stacqc.sources.content import uncut
 from stacqc.sources.storage import read_at
 
 #: Bytes of a part: some 600 items, enough that handing it over costs nothing.
@@ -49,10 +49,7 @@ class Range:
         """Return the bytes."""
         if self.raw is not None:
             return self.raw
-        raw = read_at(self.uri, self.place.offset, self.size)
-        if len(raw) < self.size:
-            raise cut_off(self.uri)
-        return raw
+        return uncut(read_at(self.uri, self.place.offset, self.size), self.size, self.uri)
 
     def without_bytes(self) -> Range:
         """Return the part as it is to be read elsewhere: an object in a store can be read anywhere."""

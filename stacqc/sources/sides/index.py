@@ -13,7 +13,7 @@ from typing import IO, Any
 from stacqc.comparison.code_points import to_bytes, to_text
 from stacqc.comparison.record import Place, Record
 from stacqc.comparison.trouble import SideTrouble
-from stacqc.sources.content import cut_off
+from stacqc.sources.content import uncut
 from stacqc.sources.storage import opened_here
 
 _COLUMNS = "collection BLOB, id BLOB, parent BLOB, path BLOB, uri BLOB, token BLOB, prefix TEXT, line INT, at INT, start INT, size INT"
@@ -107,10 +107,7 @@ class Index:
             if uri not in self._streams:
                 self._streams[uri] = opened_here(uri)
             self._streams[uri].seek(start)
-            raw = self._streams[uri].read(size)
-            if len(raw) < size:
-                raise cut_off(uri)
-            return raw
+            return uncut(self._streams[uri].read(size), size, uri)
         except OSError as error:
             raise SideTrouble(uri, f"cannot be read any more ({error.strerror})") from None
 
