@@ -17,6 +17,8 @@ SERIES_CODES = ("dts", "mvlos", "net")
 STACK_CODES = ("lut", "dem", "cosenu", "cosneu", "tcoh", *SERIES_CODES)
 GEOMETRIES = ("geo", "radar")
 WORDS = {"geo": "ground", "radar": "radar"}
+#: The titles of collections that say in which geometry one is.
+TITLES = {geometry: f"{word.capitalize()} geometry" for geometry, word in WORDS.items()}
 _EMPTY: dict[str, Any] = {}
 _DATE = r"(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _stem = re.compile(

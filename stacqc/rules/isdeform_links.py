@@ -12,7 +12,17 @@ from stacqc.aspects.links import is_remote, resolve
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
-from stacqc.rules._isdeform import PAIR_CODES, WORDS, Member, code_of_href, id_of, live_id, member, stem_of
+from stacqc.rules._isdeform import (
+    PAIR_CODES,
+    TITLES,
+    WORDS,
+    Member,
+    code_of_href,
+    id_of,
+    live_id,
+    member,
+    stem_of,
+)
 from stacqc.rules._link_graph import name_parents
 from stacqc.told_by import SCHEMAS, Advice, ToldBy
 
@@ -20,8 +30,8 @@ _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
 _pair = re.compile(r"(?<!\d)(\d{8})_(\d{8})(?!\d)", re.ASCII)
 _geometry = re.compile(r"_(geo|radar)_[a-z_]{1,50}$", re.ASCII)
 _step = re.compile(r"\[([^\]\n]{0,300})\]\(([^)\s]{0,300})\)")
-#: The titles of collections that say in which geometry one is.
-_TITLES = {"geo_collection": "Ground geometry", "radar_collection": "Radar geometry"}
+#: The titles of the collections of the geometries, by the names of their files.
+_TITLES = {f"{geometry}_collection": title for geometry, title in TITLES.items()}
 _RANK = {code: rank for rank, code in enumerate(PAIR_CODES)}
 Listed = list[tuple[int, dict[str, Any]]]
 

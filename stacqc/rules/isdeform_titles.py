@@ -10,12 +10,12 @@ from stacqc.aspects.links import LocalLink, local_links
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import FoldProblem, fold_rule
-from stacqc.rules._isdeform import id_of, member, stem_of
+from stacqc.rules._isdeform import TITLES, id_of, member, stem_of
 from stacqc.rulesets.captures import captured
 
 Claim = tuple[str, int, str]
-#: The title that a collection of each geometry must not have.
-_OF_THE_OTHER = {"geo": "radar geometry", "radar": "ground geometry"}
+#: The title that a collection of each geometry must not have, in lower case.
+_OF_THE_OTHER = dict(zip(TITLES, map(str.lower, reversed(TITLES.values())), strict=True))
 _uuid = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
 
 
