@@ -77,11 +77,8 @@ class UniqueAcross(GroupFold):
 
 
 def _hash(group: str, path: Path, value: Any) -> int:
-    name = path[-1] if path else ""
-    if name.__class__ is not str:
-        name = ""
     text = value if value.__class__ is str else written(value)
-    return hash_of(f"{name}\0{group}\0{text}")
+    return hash_of(f"{_name(path)}\0{group}\0{text}")
 
 
 def _name(path: Path) -> str:
