@@ -12,7 +12,10 @@ from typing import BinaryIO
 from stacqc.paths import in_store
 from stacqc.sources.content import Content
 
+#: Bytes that are read at once of a file that is read from start to end.
 _BUFFER = 1 << 20
+#: What Python takes for a file whose parts are read: what a buffer is too small for goes past it.
+_USUAL = -1
 
 
 def is_folder(path: str) -> bool:
@@ -64,7 +67,7 @@ def read_at(path: str, start: int, size: int) -> bytes:
         from stacqc.sources.stores.store import read_at
 
         return read_at(path, start, size)
-    with _opened_here(path, buffering=-1) as stream:  # the usual buffer: most reads are small
+    with _opened_here(path, _USUAL) as stream:
         stream.seek(start)
         return stream.read(size)
 
@@ -75,19 +78,22 @@ def opened(path: str) -> BinaryIO:
         from stacqc.sources.stores.stream import opened
 
         return opened(path)
-    return _opened_here(path)
+    return _opened_here(path, _BUFFER)
 
 
-def opened_here(path: str) -> BinaryIO:
-    """Open a file for reading here and there, an object as a copy on this machine; raises OSError."""
+def opened_here(path: str, forwards: bool = False) -> BinaryIO:
+    """Open a file for reading here and there, an object as a copy on this machine; raises OSError.
+
+    Meant to be read `forwards`, each read from the system is a large one.
+    """
     if in_store(path):
         from stacqc.sources.stores.stream import copied
 
         path = copied(path)
-    return _opened_here(path)
+    return _opened_here(path, _BUFFER if forwards else _USUAL)
 
 
-def _opened_here(path: str, buffering: int = _BUFFER) -> BinaryIO:
+def _opened_here(path: str, buffering: int) -> BinaryIO:
     """Open a regular file of this machine: a pipe among the files of a folder would be waited for without end."""
     stream = open(path, "rb", buffering=buffering, opener=_without_waiting)  # noqa: SIM115 (given to the caller)
     if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):

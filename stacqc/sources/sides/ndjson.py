@@ -101,7 +101,7 @@ class LinesSide:
         for file in files:
             try:
                 known = self._sizes.get(file, 0)
-                with opened_here(file) as stream, to_its_end(stream, file, known) as size:
+                with opened_here(file, forwards=True) as stream, to_its_end(stream, file, known) as size:
                     self._sizes[file] = size
                     yield from self._lines_of(file, stream, report)
             except OSError as error:
