@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import tracemalloc
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -15,6 +16,7 @@ import pytest
 
 from stacqc.sample import Options, write
 from stacqc.sources.sides import tree as tree_module
+from stacqc.sources.sides.opening import root_of
 from tests.command import stacqc
 
 Json = dict[str, Any]
@@ -92,6 +94,17 @@ def test_a_feature_collection_and_a_folder_without_root_are_sides(flat: Path, tm
     for pair in ((folder, flat), (flat, folder), (folder, features), (mixed, flat), (flat, mixed)):
         report = diff(*pair)
         assert (report["exit"], report["summary"]["checked"]["Item"]) == (0, 56)
+
+
+def test_a_feature_collection_is_not_parsed_to_be_told_from_a_root(flat: Path, tmp_path: Path) -> None:
+    whole = {"features": lines(flat) * 10, "type": "FeatureCollection"}
+    file = tmp_path / "fc.json"
+    file.write_text(json.dumps(whole))
+    tracemalloc.start()
+    assert root_of(str(file)) == ""
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2 * file.stat().st_size
 
 
 def test_a_folder_without_root_is_nested_by_parent_links(sample: Path, flat: Path) -> None:

@@ -10,11 +10,12 @@ from stacqc.comparison.flattening import Mapping
 from stacqc.comparison.record import Side
 from stacqc.comparison.settings import Settings
 from stacqc.comparison.trouble import SideTrouble
-from stacqc.document import Document
+from stacqc.document import NO_TREE, Document
 from stacqc.paths import in_store, meant, normalised
 from stacqc.schemes import lowered
 from stacqc.sources.api.client import ApiOptions
 from stacqc.sources.containers.members import is_lines
+from stacqc.sources.containers.peek import kind_or_document, stream_kind
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.names import is_api, is_pgstac, refused
 from stacqc.sources.pgstac.side import PgstacOptions
@@ -107,12 +108,13 @@ def lines_of(name: str) -> list[str]:
 def root_of(name: str) -> str:
     """Return the root document of a tree that a name stands for, or the empty text."""
     if is_folder(name):
-        found = (meant(root, normalised(name)) for root in ROOT_NAMES)
-        return next((p for p in found if is_file(p)), "")
-    if not is_file(name):
+        roots = (meant(root, normalised(name)) for root in ROOT_NAMES)
+        return next((p for p in roots if is_file(p)), "")
+    if not is_file(name) or stream_kind(name) is not None:
         return ""
     try:
-        document = Document(name, read_file(name))
+        found = kind_or_document(name, read_file(name), NO_TREE)
     except Unreadable:
         return ""
-    return normalised(name) if document.kind in ("Catalog", "Collection") else ""
+    is_root = isinstance(found, Document) and found.kind in ("Catalog", "Collection")
+    return normalised(name) if is_root else ""
