@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import compress
+from operator import ne
 from typing import Any, NamedTuple
+
+from stacqc.aspects.shapes import shape_of
+from stacqc.document import Document
 
 #: Distinct values kept of one property; of more, only that they are covered is checked.
 _KEPT = 64
@@ -33,6 +38,10 @@ class Values:
         self.wanted: set[str] | None = None
         #: Most names have one value, which a pair holds in a quarter of the room of a dict.
         self.kept: list[dict[str, Seen | dict[Any, str]]] = [{}, {}, {}]
+        #: The values of the first item by its address, None for those that are not held here: few others differ in many.
+        self.first: dict[str, Any] = {}
+        self.first_of = ""
+        self._types: tuple[type, ...] | None = None
         self.beyond: dict[tuple[int, str], Beyond] = {}
         self.items = 0
 
@@ -43,12 +52,16 @@ class Values:
     def packed(self) -> tuple[Any, ...]:
         addresses: dict[str, int] = {}
         kept = [_packed(table, addresses) for table in self.kept]
-        return self.claims, kept, list(addresses), list(self.beyond.items()), self.items
+        first = self.first, self.first_of
+        return self.claims, kept, list(addresses), list(self.beyond.items()), self.items, first
 
     @classmethod
-    def unpacked(cls, claims: Any, kept: Any, addresses: list[str], beyond: Any, items: int) -> Values:
+    def unpacked(
+        cls, claims: Any, kept: Any, addresses: list[str], beyond: Any, items: int, first: tuple[Any, str]
+    ) -> Values:
         made = cls()
         made.items = items
+        made.first, made.first_of = first
         made.claim(claims)
         made.beyond = {key: Beyond(*values) for key, values in beyond}
         for table, (single, several) in zip(made.kept, kept, strict=True):
@@ -62,7 +75,7 @@ class Values:
     def form() -> Any:
         kept = list[tuple[dict[str, dict[str, Any]], dict[str, list[tuple[Any, int]]]]]
         beyond = list[tuple[tuple[int, str], tuple[Seen, Any]]]
-        return tuple[dict[str, dict[str, Any]], kept, list[str], beyond, int]
+        return tuple[dict[str, dict[str, Any]], kept, list[str], beyond, int, tuple[dict[str, Any], str]]
 
     def claim(self, claims: dict[str, dict[str, Any]]) -> None:
         """Note the summaries of collections, by their address."""
@@ -74,21 +87,64 @@ class Values:
         """Return the names in all the claims: of others, items met before some of the claims may be missing."""
         return set.intersection(*map(set, self.claims.values()))
 
-    def add_item(self, properties: dict[str, Any], address: str) -> None:
+    def add_item(self, document: Document, address: str) -> None:
         """Take in what an item has, as far as it matters."""
         self.items += 1
-        kept: list[dict[str, Any]] = list(self.kept)
-        names = properties if self.wanted is None else self.wanted & properties.keys()
+        properties, types = document.properties, None
+        if self.wanted is None:
+            types = shape_of(document).types
+        else:
+            properties = {name: properties[name] for name in self.wanted & properties.keys()}
+        if address < self.first_of or not self.first_of:
+            self._begin_with(properties, types, address)
+        else:
+            self._add_others(properties, self._differing(properties, types), address)
+
+    def _begin_with(self, properties: dict[str, Any], types: tuple[type, ...] | None, address: str) -> None:
+        """Hold the items that are still to come against this one."""
+        before, first_of = self.first, self.first_of
+        held = {
+            name: value if value.__class__ in KIND_OF or _is_sure_list(value) else None
+            for name, value in properties.items()
+        }
+        self.first, self.first_of, self._types = held, address, types
+        self._add_others(properties, [name for name, value in held.items() if value is None], address)
+        if first_of:
+            self._add_others(before, self._differing(before, None), first_of)
+
+    def _differing(self, properties: dict[str, Any], types: tuple[type, ...] | None) -> Iterable[str]:
+        """Return the names of values that are not those of the first item; `types` are those of a shape."""
+        if types is not None and types is self._types:
+            return compress(properties, map(ne, properties.values(), self.first.values()))
+        first = self.first.get
+        return [
+            name
+            for name, value in properties.items()
+            if (same := first(name)) != value or same.__class__ is not value.__class__
+        ]
+
+    def _add_others(self, properties: dict[str, Any], names: Iterable[str], address: str) -> None:
+        """Take in some values of an item."""
+        kept = self.kept
         for name in names:
             value = properties[name]
             kind = KIND_OF.get(value.__class__)
+            if kind is None:
+                self.add(name, value, address)
+                continue
             # Most values were met before.
-            seen = None if kind is None else kept[kind].get(name)
-            if seen.__class__ is tuple:
+            seen = kept[kind].get(name)
+            if isinstance(seen, tuple):
                 if seen[0] != value or address < seen[1]:
                     self.add(name, value, address)
-            elif seen is None or (first := seen.get(value)) is None or address < first:
+            elif seen is None or (met := seen.get(value)) is None or address < met:
                 self.add(name, value, address)
+
+    def settle(self) -> None:
+        """Keep the values of the first item as those of all others."""
+        for name, value in self.first.items():
+            self.add(name, value, self.first_of)
+        self.first, self.first_of, self._types = {}, "", None
 
     def add(self, name: str, value: Any, address: str) -> None:
         """Take in a value that an item has under a name."""
@@ -136,6 +192,8 @@ class Values:
 
     def merge(self, other: Values) -> None:
         """Take in the state of another shard."""
+        self.settle()
+        other.settle()
         self.claim(other.claims)
         self.items += other.items
         for kind, (mine, its) in enumerate(zip(self.kept, other.kept, strict=True)):
@@ -168,6 +226,11 @@ class Values:
             self._cut(kind, name)
         found = [seen for kind in kinds for seen in sorted(_pairs(self.kept[kind][name]))]
         return found, any((kind, name) in self.beyond for kind in kinds)
+
+
+def _is_sure_list(value: Any) -> bool:
+    """Whether a value is a list of which all that is equal counts as the same: there, 1 is equal to true."""
+    return value.__class__ is list and len(value) <= _KEPT and 0 not in value and 1 not in value
 
 
 def _packed(table: dict[str, Seen | dict[Any, str]], addresses: dict[str, int]) -> tuple[Any, Any]:

@@ -36,10 +36,11 @@ class SummariesMatch(ShelfFold[Values]):
                 summaries = data.get("summaries")
                 state.claim({document.address: summaries if type(summaries) is dict else {}})
             else:
-                state.add_item(document.properties, document.address)
+                state.add_item(document, document.address)
 
     def judged(self, state: Values) -> Iterator[FoldProblem]:
         """Report each summary that says too little or too much."""
+        state.settle()
         ignored = self.argument.get("ignore", ()) if type(self.argument) is dict else ()
         claimed = state.claimed() if state.items else ()
         for address, summaries in sorted(state.claims.items()) if claimed else ():
