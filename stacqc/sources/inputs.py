@@ -22,6 +22,10 @@ from stacqc.sources.storage import is_folder
 from stacqc.sources.tree.catalog import is_new, tree_of, walk_tree
 
 STDIN = "-"
+#: What is said of a file beside a catalog.
+_PASSED = (
+    "{} was passed over: it holds many documents, and is no part of the catalog; name it to have it checked"
+)
 
 
 class Inputs:
@@ -35,6 +39,8 @@ class Inputs:
         #: What was passed over, and why, in words for the user.
         self.notes: list[str] = []
         self._seen: set[int] = set()
+        #: Files of many documents beside the documents of a tree.
+        self._passed: list[str] = []
 
     def shards(self) -> Iterator[Shard | Container]:
         """Yield all of the input in the order of the paths given."""
@@ -49,6 +55,7 @@ class Inputs:
             else:
                 yield from self._local(path, singles)
         yield from batches(iter(singles), Tree())
+        self.notes += [_PASSED.format(path) for path in self._passed if hash(path) not in self._seen]
 
     def _local(self, path: str, singles: list[Entry]) -> Iterator[Shard | Container]:
         for found in self._expand(path):
@@ -115,7 +122,7 @@ class Inputs:
                 yield Container(uri, found, raw)
         elif self.follow and found.kind in ("Catalog", "Collection"):
             tree = tree_of(found)
-            yield from batches(walk_tree(found.within(tree), self._seen), tree)
+            yield from batches(walk_tree(found.within(tree), self._seen, self._passed), tree)
         elif is_new(uri, self._seen):
             singles.append(found)
 

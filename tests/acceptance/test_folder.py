@@ -223,6 +223,20 @@ def test_a_file_that_is_named_and_in_a_named_folder_is_brought_once(stacqc: Stac
     assert checked(stacqc, "./data/items.ndjson", "data", "data/items.ndjson") == ({"Item": 2}, "")
 
 
+def test_files_of_many_documents_beside_a_catalog_are_no_part_of_it(stacqc: Stacqc, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    write(data / "collection.json", _COLLECTION)
+    write(data / "items.json", {"type": "FeatureCollection", "features": [item("a"), item("b")]})
+    write(data / "c.json", {"collections": [_COLLECTION], "links": []})
+    counts, said = checked(stacqc, "data/collection.json")
+    assert counts == {"Collection": 1}
+    assert [line.split(" ")[0] for line in said.splitlines()] == ["data/c.json", "data/items.json"]
+    for names in (["collection", "items"], ["items", "collection"]):
+        counts, said = checked(stacqc, *(f"data/{name}.json" for name in names))
+        assert counts == {"Collection": 1, "Item": 2, "ItemCollection": 1}
+        assert said.startswith("data/c.json was passed over")
+
+
 def test_rows_without_the_library_are_mentioned(
     stacqc: Stacqc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,7 +22,7 @@ from stacqc.sources.sides.index import Index, Slice
 from stacqc.sources.sides.item_list import ItemList, Listed
 from stacqc.sources.sides.listing import Listing, ListingReader
 from stacqc.sources.sides.stored import Stored
-from stacqc.sources.tree.catalog import ROOT_NAMES, at_hand, is_new, load, tree_of
+from stacqc.sources.tree.catalog import ROOT_NAMES, at_hand, is_new, load_unlisted, tree_of
 
 #: Bytes of one collection that are held at once; a larger one is read twice instead.
 _HELD = 24 * 1024 * 1024
@@ -125,9 +125,11 @@ class TreeSide:
             # What is found in a folder by another name than "." needs no more to be normalised.
             path = normalised(found) if folder == os.curdir else found
             if is_new(path, self._seen):
-                self._take_unlisted(path, load(path, Tree(self._tree.folder)))
+                self._take_unlisted(path, load_unlisted(path, Tree(self._tree.folder)))
 
-    def _take_unlisted(self, path: str, document: Document | Failure | None) -> None:
+    def _take_unlisted(self, path: str, document: Document | Failure | str | None) -> None:
+        if isinstance(document, str):
+            return  # a file of many documents is no part of a tree
         if isinstance(document, Failure):
             self.failures.append(document)
         elif document is not None and document.kind == "Item":

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from stacqc.aspects.links import links_of, local_links
 from stacqc.document import Document, Tree
 from stacqc.findings import Failure
 from stacqc.paths import in_store, normalised
+from stacqc.sources.containers.peek import kind_or_document, stream_kind
 from stacqc.sources.files import Unreadable, read_file, walk
 
 T = TypeVar("T")
@@ -33,12 +35,12 @@ def _root_of(start: Document) -> str:
     return root if root is not None and root != start.uri else ""
 
 
-def walk_tree(first: Document, seen: set[int]) -> Iterator[Document | Failure | str]:
+def walk_tree(first: Document, seen: set[int], passed: list[str]) -> Iterator[Document | Failure | str]:
     """Yield the documents of the tree of `first`: containers read, items as paths still to be read.
 
     Below a file with the usual name of a root, the files that no link reaches come last; what lies
     beside any other catalog need not be a part of it. `seen` holds hashes of the paths
-    that any input has brought already.
+    that any input has brought already. `passed` takes the paths of files of many documents.
     """
     tree = first.tree
     if not is_new(first.uri, seen):
@@ -58,7 +60,7 @@ def walk_tree(first: Document, seen: set[int]) -> Iterator[Document | Failure | 
             else:
                 pending.append(child)
     if os.path.basename(first.uri) in ROOT_NAMES:
-        yield from unlisted(tree, seen)
+        yield from unlisted(tree, seen, passed)
 
 
 def listed(container: Document) -> Iterator[tuple[str, str]]:
@@ -66,15 +68,30 @@ def listed(container: Document) -> Iterator[tuple[str, str]]:
     return ((link.rel, link.path) for link in links_of(container).listed)
 
 
-def unlisted(tree: Tree, seen: set[int]) -> Iterator[Document | Failure | str]:
-    """Yield what STAC documents lie in the tree's folder though no link led to them."""
+def unlisted(tree: Tree, seen: set[int], passed: list[str]) -> Iterator[Document | Failure]:
+    """Yield what STAC documents lie in the tree's folder though no link led to them.
+
+    A file of many documents is no part of a tree: it may be a copy of it.
+    """
     searched = tree._replace(strict=False)
     new = (f for f in walk(tree.folder) if isinstance(f, Unreadable) or is_new(normalised(f), seen))
     for found in at_hand(new, tree, lambda found: found):
         if isinstance(found, Unreadable):
             yield Failure(found.path, found.reason)
-        elif (document := load(normalised(found), searched)) is not None:
+        elif isinstance(document := load_unlisted(path := normalised(found), searched), str):
+            seen.discard(hash(path))
+            passed.append(path)
+        elif document is not None:
             yield document
+
+
+def load_unlisted(path: str, tree: Tree) -> Document | Failure | str | None:
+    """Read a file that no link leads to; return the kind of one of many documents, whose members are not read."""
+    with suppress(OSError):  # what cannot be read is told below
+        if not in_store(path) and (kind := stream_kind(path)):
+            return kind
+    raw = read(path, tree)
+    return kind_or_document(path, raw, tree) if isinstance(raw, bytes) else raw
 
 
 def at_hand(entries: Iterable[T], tree: Tree, path_of: Callable[[T], Any]) -> Iterable[T]:
