@@ -79,6 +79,13 @@ class Fold(Protocol):
 
 
 @runtime_checkable
+class OfCollections(Fold, Protocol):
+    """A fold that holds items against their collections: where these take no part it has nothing to say."""
+
+    of_collections: bool
+
+
+@runtime_checkable
 class SecondLook(Protocol):
     """A fold that keeps little of most documents, and has to see a few of them again before it finishes."""
 

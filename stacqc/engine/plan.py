@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Protocol
 from stacqc.document import Document
 from stacqc.engine.recalled import Checks
 from stacqc.findings import Failure
-from stacqc.rule import ALL_KINDS, AlikeFold, Check, Probes, Selected, folds_of
+from stacqc.rule import ALL_KINDS, AlikeFold, Check, Fold, OfCollections, Probes, Selected, folds_of
 from stacqc.schema.check import SchemaCheck
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class Plan:
     changed: Changed | None = None
     #: Asks servers for what documents lead to, None where nobody asked for that.
     hrefs: HrefCheck | None = None
+    #: Whether there are but items: what holds them against their collections need not take them in.
+    only_items: bool = False
     #: How another process can make this plan, None where it cannot.
     recipe: Recipe | None = None
     #: Changes when a rule or an option changes.
@@ -71,6 +73,11 @@ class Plan:
             self._checks = (self.rules, {kind: self._checks_of(kind) for kind in ALL_KINDS})
         return self._checks[1]
 
+    def folds(self) -> list[Fold]:
+        """Return a new fold of each kind that the rules need."""
+        folds = [make() for make in folds_of(self.rules)]
+        return [fold for fold in folds if not (self.only_items and isinstance(fold, OfCollections))]
+
     def probes(self) -> list[Probes]:
         """Return what tells the paths that rules will ask for, each once."""
         return list(dict.fromkeys(c.rule.probes for c in self.rules if c.rule.probes is not None))
@@ -79,7 +86,6 @@ class Plan:
         rules = [choice.rule for choice in self.rules]
         own = [(r.name, r.check, r) for r in rules if r.check is not None and kind in r.info.kinds]
         # Only items are many and alike.
-        makers = folds_of(self.rules) if kind == "Item" else ()
-        folds = [fold.reads for make in makers if isinstance(fold := make(), AlikeFold)]
+        folds = [f.reads for f in self.folds() if isinstance(f, AlikeFold)] if kind == "Item" else []
         opinions = [("second-opinion", check, None) for check in self.opinions]
         return Checks(kind, [*opinions, *own], [reads for reads in folds if reads])

@@ -42,6 +42,7 @@ class Order(NamedTuple):
     with_facts: bool
     baseline: Path | None
     changed: Changed | None
+    only_items: bool
     folder: str
 
 
@@ -53,7 +54,8 @@ def order_of(plan: Plan) -> bytes:
         raise ValueError("only a plan made from settings can be made again in another process")
     rules = tuple((choice.rule.name, choice.severity) for choice in plan.rules)
     baseline = plan.baseline.file if plan.baseline is not None else None
-    order = Order(plan.recipe, rules, plan.limit, plan.with_facts, baseline, plan.changed, os.getcwd())
+    changed, only_items = plan.changed, plan.only_items
+    order = Order(plan.recipe, rules, plan.limit, plan.with_facts, baseline, changed, only_items, os.getcwd())
     return pickle.dumps(order)
 
 
@@ -72,6 +74,7 @@ def plan_of_order(pickled: bytes) -> Plan:
     known = {**python_rules(), **{choice.rule.name: choice.rule for choice in plan.rules}}
     plan.rules = [Selected(known[name], severity) for name, severity in order.rules]
     plan.limit, plan.with_facts, plan.changed = order.limit, order.with_facts, order.changed
+    plan.only_items = order.only_items
     if order.baseline is not None:
         plan.baseline = _baseline(order.baseline)
     # What is there now stays: the cycle collector need not look at it again.

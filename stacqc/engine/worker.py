@@ -14,7 +14,7 @@ from stacqc.engine.once import Once, Told
 from stacqc.engine.partial import Partial, in_words
 from stacqc.engine.plan import Plan
 from stacqc.findings import Failure, Problem
-from stacqc.rule import Fold, FoldProblem, folds_of
+from stacqc.rule import Fold, FoldProblem
 from stacqc.sources.again import Reader
 
 #: Bytes of the documents that are checked together; what becomes of more does not fit the fast memory.
@@ -31,8 +31,7 @@ class Worker:
         self.keeper = Keeper(plan)
         self.hrefs = plan.hrefs.collector() if plan.hrefs is not None else None
         more: tuple[Fold | None, ...] = (self.keeper.facts, self.keeper.known, self.hrefs)
-        folds = [make() for make in folds_of(plan.rules)]
-        self.partial = Partial(folds=[*folds, *(fold for fold in more if fold is not None)])
+        self.partial = Partial(folds=[*plan.folds(), *(fold for fold in more if fold is not None)])
         self._checks = plan.checks()
         self._probes = plan.probes()
         self._once = Once(choice.rule for choice in plan.rules)

@@ -149,6 +149,7 @@ class ExtentCovers(ShelfFold[_Extent]):
     """The extent of a collection covers its items."""
 
     shelf_of = _Extents
+    of_collections = True
 
     def add(self, document: Document) -> None:
         """Note the extent of a collection, or the extremes of an item."""

@@ -23,6 +23,7 @@ class SummariesMatch(ShelfFold[Values]):
     """The summaries of a collection say what its items have."""
 
     shelf_of = _Collections
+    of_collections = True
 
     def add(self, document: Document) -> None:
         """Note the summaries of a collection, or the values of an item."""

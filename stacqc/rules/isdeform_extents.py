@@ -35,6 +35,8 @@ class Claim(NamedTuple):
 class Coverages:
     """The items of each collection by its id, and what the collections claim by their address."""
 
+    of_collections = True
+
     def __init__(self) -> None:
         self.own = CoverageShelf()
         self.claims: dict[str, Claim] = {}

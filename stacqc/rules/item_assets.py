@@ -81,6 +81,8 @@ class _Collections(Shelf[_Collection]):
 class ItemAssets:
     """Gathers by collection what it describes and what its items have."""
 
+    of_collections = True
+
     def __init__(self) -> None:
         self.collections = _Collections()
 

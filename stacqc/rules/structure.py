@@ -113,3 +113,27 @@ fold_rule(
     docs=_SPEC,
     examples={"valid": [_GOOD], "invalid": [_listing_other(_tree("./catalog.json"), "./catalog.json")]},
 )
+
+
+def _features(*types: str) -> dict[str, object]:
+    features = [{"type": kind, "stac_version": "1.1.0", "id": kind, "links": []} for kind in types]
+    return {"type": "FeatureCollection", "features": features}
+
+
+@rule(
+    "feature-not-item",
+    kinds=("Collection", "Catalog"),
+    tags=("structure",),
+    docs="https://www.rfc-editor.org/rfc/rfc7946#section-3.3",
+    fix="Put it into a file of its own.",
+    examples={"valid": [_features("Feature")], "invalid": [_features("Feature", "Collection")]},
+)
+def feature_not_item(document: Document) -> tuple[Problem, ...]:
+    """All members of a FeatureCollection are items.
+
+    Clients take each for a feature, with a geometry. Items are not held against a collection among them.
+    """
+    if document.prefix[:1] != ("features",):
+        return ()
+    message = f"A {document.kind.lower()} stands among the items of a FeatureCollection"
+    return (Problem(("type",), message, "put it into a file of its own"),)

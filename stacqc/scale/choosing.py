@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,19 +12,23 @@ from stacqc.engine.plan import Input, Plan
 from stacqc.engine.runner import run
 from stacqc.findings import Report
 from stacqc.scale.available import available
+from stacqc.sources.containers.container import Container
 
 if TYPE_CHECKING:
     from stacqc.scale.pools import Processes
 
 #: Documents below which starting processes takes longer than they save.
 FEW = 4_000
+#: Containers that are looked at before any of them is checked.
+_MANY = 100
 
 
 def run_in_processes(
     shards: Iterable[Input], plan: Plan, progress: Callable[[int], None] | None = None, jobs: int = 0
 ) -> Report:
     """Check all shards in so many processes; 0 takes what the machine has, where that pays."""
-    shards = iter(shards)
+    only_items, shards = _has_only_items(iter(shards))
+    plan = replace(plan, only_items=True) if only_items else plan
     if jobs == 0 and (jobs := available()) > 1:
         few, shards = _looked_into(shards)
         jobs = 1 if few else jobs
@@ -66,6 +71,16 @@ def _processes(jobs: int, plan: Plan) -> Processes | None:
     except (OSError, ImportError, NotImplementedError):
         # Some containers allow no semaphores, without which processes cannot be told what to do.
         return None
+
+
+def _has_only_items(shards: Iterator[Input]) -> tuple[bool, Iterator[Input]]:
+    """Return whether there are but items in a few containers, and the input as it was."""
+    seen: list[Input] = []
+    for shard in shards:
+        seen.append(shard)
+        if len(seen) > _MANY or not (isinstance(shard, Container) and shard.has_only_items):
+            return False, chain(seen, shards)
+    return bool(seen), iter(seen)
 
 
 def _looked_into(shards: Iterator[Input]) -> tuple[bool, Iterator[Input]]:

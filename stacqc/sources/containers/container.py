@@ -51,6 +51,11 @@ class Container:
             else:
                 yield from members(self.uri, raw, MEMBERS_KEY[self.kind], only)
 
+    @property
+    def has_only_items(self) -> bool:
+        """Whether all members are items: any other would be none of GeoJSON (RFC 7946 section 3.3)."""
+        return self.kind in ("ItemCollection", "rows")
+
     def size(self) -> int:
         """Return about how many documents there are."""
         try:
