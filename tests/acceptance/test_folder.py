@@ -237,6 +237,30 @@ def test_files_of_many_documents_beside_a_catalog_are_no_part_of_it(stacqc: Stac
         assert said.startswith("data/c.json was passed over")
 
 
+def linked(document: dict[str, Any], **links: str) -> dict[str, Any]:
+    """Return a document with links, each relation in a member."""
+    made = [{"rel": rel, "href": href, "type": "application/json"} for rel, href in links.items()]
+    return {**document, "links": made}
+
+
+@pytest.mark.parametrize("root", ["../catalog.json", "./catalog.json"])
+def test_the_root_of_a_folder_may_lie_above_it(stacqc: Stacqc, tmp_path: Path, root: str) -> None:
+    top = {"type": "Catalog", "stac_version": "1.1.0", "id": "top", "description": "d"}
+    write(tmp_path / "catalog.json", linked(top, root="./catalog.json", child="./run/collection.json"))
+    run = tmp_path / "run"
+    write(
+        run / "collection.json",
+        linked(_COLLECTION, root="../catalog.json", parent="../catalog.json", item="./a.json"),
+    )
+    up = {"parent": "./collection.json", "collection": "./collection.json"}
+    write(run / "a.json", linked(item("a"), root=root, **up))
+    outcome = stacqc(
+        "check", "run", "--only", "root-link-wrong", "--only", "link-outside-root", "-f", "concise"
+    )
+    found = [line.split(" ")[2] for line in outcome.out.splitlines() if line.startswith("run/")]
+    assert found == ([] if root.startswith("..") else ["root-link-wrong"])
+
+
 def test_rows_without_the_library_are_mentioned(
     stacqc: Stacqc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacqc.document import Tree
+from stacqc.document import Document, Tree
 from stacqc.findings import Failure
 from stacqc.paths import meant, normalised
 from stacqc.sources.containers.container import Container
@@ -13,7 +13,7 @@ from stacqc.sources.containers.peek import stream_kind
 from stacqc.sources.files import JSON, Unreadable, walk
 from stacqc.sources.shard import Entry, Shard, batches
 from stacqc.sources.storage import is_file
-from stacqc.sources.tree.catalog import ROOT_NAMES, is_new
+from stacqc.sources.tree.catalog import ROOT_NAMES, is_new, load, tree_of
 from stacqc.sources.tree.copies import Copies, Looks
 
 
@@ -94,11 +94,12 @@ class Folder:
 
 
 def _top(folder: str) -> str:
-    """The root document of a folder, where its usual names tell."""
+    """The root that the documents of a folder belong to, where one of the usual names tells: it may lie above."""
     for name in ROOT_NAMES:
         path = meant(name, normalised(folder))
         if is_file(path):
-            return path
+            found = load(path, Tree(normalised(folder)))
+            return tree_of(found).root if isinstance(found, Document) else path
     return ""
 
 
