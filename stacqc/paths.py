@@ -17,9 +17,9 @@ def in_store(path: str) -> bool:
 
 
 def from_here(path: str) -> str:
-    """Return the path of a file below the working folder as it is named there, of another one as it is."""
+    """Return a path below the working folder as it is named there, any other one as it is."""
     here = os.path.join(os.getcwd(), "")
-    return path.removeprefix(here)
+    return os.curdir if os.path.join(path, "") == here else path.removeprefix(here)
 
 
 def normalised(path: str) -> str:

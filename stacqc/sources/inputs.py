@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from stacqc.aspects.links import is_inside
-from stacqc.document import NO_TREE, Tree
+from stacqc.document import NO_TREE, Document, Tree
 from stacqc.findings import Failure
-from stacqc.paths import in_store, normalised
+from stacqc.paths import from_here, in_store, normalised
 from stacqc.schemes import lowered
 from stacqc.sources.containers.container import Container
 from stacqc.sources.containers.members import looks_like_lines
@@ -32,7 +32,7 @@ class Inputs:
     """Turns paths, patterns and `-` into shards; every file is brought once, however often it is named."""
 
     def __init__(self, paths: Iterable[str], follow: bool = True, strict: bool = True) -> None:
-        self.paths = list(paths)
+        self.paths = _named_alike(list(paths))
         self.follow = follow
         #: Whether a file named by itself must be STAC.
         self.strict = strict
@@ -54,7 +54,10 @@ class Inputs:
                 yield from self._shards_of_store(lowered(path), singles)
             else:
                 yield from self._local(path, singles)
-        yield from batches(iter(singles), Tree())
+        # What is named and lies in a tree that is named too is a part of that.
+        yield from batches(
+            (e for e in singles if not isinstance(e, Document) or is_new(e.uri, self._seen)), Tree()
+        )
         self.notes += [_PASSED.format(path) for path in self._passed if hash(path) not in self._seen]
 
     def _local(self, path: str, singles: list[Entry]) -> Iterator[Shard | Container]:
@@ -123,8 +126,23 @@ class Inputs:
         elif self.follow and found.kind in ("Catalog", "Collection"):
             tree = tree_of(found)
             yield from batches(walk_tree(found.within(tree), self._seen, self._passed), tree)
-        elif is_new(uri, self._seen):
+        else:
             singles.append(found)
+
+
+def _named_alike(paths: list[str]) -> list[str]:
+    """Return paths as they are; where some are relative, those below the working folder all are, to be known again."""
+    local = {path for path in paths if path != STDIN and not in_store(path)}
+    if all(map(os.path.isabs, local)):
+        return paths
+    return [_from_here(path) if path in local else path for path in paths]
+
+
+def _from_here(path: str) -> str:
+    if not (os.path.isabs(path) or path.startswith(os.pardir)):
+        return path
+    found = from_here(os.path.abspath(path))
+    return path if os.path.isabs(found) else found
 
 
 def _tree_of_single(path: str) -> Tree:

@@ -261,6 +261,29 @@ def test_the_root_of_a_folder_may_lie_above_it(stacqc: Stacqc, tmp_path: Path, r
     assert found == ([] if root.startswith("..") else ["root-link-wrong"])
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["run/a.json", "run/collection.json"],
+        ["run/a.json", "run"],
+        ["run", "{here}/run"],
+        ["{here}/run/collection.json", "run/a.json", "run/collection.json"],
+        ["{here}", "run/a.json"],
+    ],
+)
+def test_what_is_named_twice_is_brought_once_and_as_a_part_of_its_tree(
+    stacqc: Stacqc, tmp_path: Path, names: list[str]
+) -> None:
+    run = tmp_path / "run"
+    write(run / "collection.json", linked(_COLLECTION, root="./collection.json", item="./a.json"))
+    up = dict.fromkeys(("root", "parent", "collection"), "./collection.json")
+    write(run / "a.json", linked(item("a"), **up))
+    named = [name.format(here=tmp_path) for name in names]
+    outcome = stacqc("check", *named, "--only", "listed-twice", "--only", "id-duplicate", "-f", "json")
+    assert outcome.code == 0
+    assert json.loads(outcome.out)["summary"]["checked"] == {"Collection": 1, "Item": 1}
+
+
 def test_rows_without_the_library_are_mentioned(
     stacqc: Stacqc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
