@@ -114,6 +114,25 @@ def test_a_copy_is_passed_over_and_said_so(stacqc: Stacqc, tmp_path: Path, layou
     assert checked(stacqc, "data/items.ndjson", "data")[0] == {"Collection": 1, "Item": 8}
 
 
+@pytest.mark.parametrize("form", ["ndjson", "parquet", "json"])
+def test_what_a_catalog_was_flattened_to_is_a_copy(stacqc: Stacqc, tmp_path: Path, form: str) -> None:
+    data = tmp_path / "data"
+    flat = [{**item(name, parent_collection="c"), "collection": "run"} for name in ("a", "b")]
+    for one in flat:
+        write(data / f"{one['id']}.json", item(one["id"]))
+    if form == "parquet":
+        pytest.importorskip("pyarrow")
+        write_rows(data / "items.parquet", flat)
+    else:
+        write(
+            data / f"items.{form}",
+            *(flat if form == "ndjson" else [{"type": "FeatureCollection", "features": flat}]),
+        )
+    counts, said = checked(stacqc, "data")
+    assert counts == {"Item": 2}
+    assert said.startswith(f"data/items.{form} was passed over")
+
+
 def test_lines_with_more_than_the_tree_are_no_copy(stacqc: Stacqc, tmp_path: Path) -> None:
     write(tmp_path / "data" / "a.json", item("a"))
     write(tmp_path / "data" / "items.ndjson", item("a"), item("b"))

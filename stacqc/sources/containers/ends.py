@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from json import JSONDecoder
 from typing import Any, BinaryIO, NamedTuple
 
-from stacqc.comparison.record import parse
+from stacqc.comparison.flattening import PARENT
+from stacqc.comparison.record import parse, text_of
 from stacqc.kinds import kind_of
 from stacqc.sources.containers.members import MEMBERS_KEY
 from stacqc.sources.containers.peek import container_kind
@@ -51,7 +52,12 @@ def _first_stac(lines: Iterable[bytes]) -> Head | None:
 
 
 def _head_of_stac(data: Any) -> Head | None:
-    return head_of(data) if type(data) is dict and "stac_version" in data else None
+    """Return the head of a document, of a flattened item with the collection that its file names."""
+    if type(data) is not dict or "stac_version" not in data or (head := head_of(data)) is None:
+        return None
+    properties = data.get("properties")
+    parent = text_of(properties, PARENT) if type(properties) is dict else ""
+    return head._replace(collection=parent or head.collection)
 
 
 def first_of_members(path: str) -> Head | None:
@@ -92,7 +98,7 @@ def ends_of_rows(stream: BinaryIO) -> Ends | None:
             groups, names = file.num_row_groups, set(file.schema_arrow.names)
             if not (groups and names >= _COLUMNS and names & _OF_STAC):
                 return None
-            keys = [name for name in ("id", "collection") if name in names]
+            keys = [name for name in ("id", "collection", PARENT) if name in names]
             first, last = (file.read_row_group(n, columns=keys) for n in (0, groups - 1))
             return Ends(_head_of_row(first, 0), _head_of_row(last, last.num_rows - 1))
     except (OSError, pyarrow.ArrowException, IndexError, ValueError):
@@ -101,4 +107,5 @@ def ends_of_rows(stream: BinaryIO) -> Ends | None:
 
 def _head_of_row(table: Any, row: int) -> Head:
     columns = table.slice(row, 1).to_pylist()[0]
-    return Head("Item", str(columns["id"]), str(columns.get("collection") or ""))
+    collection = columns.get(PARENT) or columns.get("collection")
+    return Head("Item", str(columns["id"]), str(collection or ""))
