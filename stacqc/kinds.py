@@ -11,6 +11,17 @@ _KIND_OF_TYPE = {written: kind for kind, written in TYPE_OF_KIND.items()} | {
 }
 
 
+_OF_FEATURES = frozenset({"geometry", "properties"})
+#: Members of which an item has some, and a feature of plain GeoJSON none.
+_OF_STAC = frozenset({"stac_version", "stac_extensions", "assets", "links", "collection"})
+
+
+def is_geojson(data: Any) -> bool:
+    """Return whether a value is a feature as GeoJSON wants it, and nothing of STAC in it (RFC 7946 section 3.2)."""
+    is_feature = type(data) is dict and data.get("type") == "Feature"
+    return is_feature and data.keys() >= _OF_FEATURES and _OF_STAC.isdisjoint(data)
+
+
 def kind_of(data: Any) -> str:
     """Return "Item", "Collection", "Catalog", "ItemCollection", "Collections", or "" for anything else.
 

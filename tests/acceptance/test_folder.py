@@ -242,6 +242,36 @@ def test_a_file_that_is_named_and_in_a_named_folder_is_brought_once(stacqc: Stac
     assert checked(stacqc, "./data/items.ndjson", "data", "data/items.ndjson") == ({"Item": 2}, "")
 
 
+@pytest.mark.parametrize("many", [1, 2000])
+def test_plain_geojson_is_passed_over(stacqc: Stacqc, tmp_path: Path, many: int) -> None:
+    data = tmp_path / "data"
+    write(
+        data / "catalog.json",
+        {"type": "Catalog", "stac_version": "1.1.0", "id": "c", "description": "d", "links": []},
+    )
+    area = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [5, 45]},
+        "properties": {"name": "area"},
+    }
+    write(data / "area.json", area)
+    write(data / "areas.geojson", {"type": "FeatureCollection", "features": [area] * many})
+    for name in ("data", "data/catalog.json"):
+        assert checked(stacqc, name) == ({"Catalog": 1}, "")
+    for name in ("area.json", "areas.geojson"):
+        assert stacqc("check", f"data/{name}").code == 1
+
+
+@pytest.mark.parametrize("member", ["stac_version", "stac_extensions", "assets", "links", "collection"])
+def test_items_that_lack_nearly_all_are_no_plain_geojson(stacqc: Stacqc, tmp_path: Path, member: str) -> None:
+    kept = {"type", "geometry", "properties", member}
+    broken = {name: value for name, value in {**item("a"), "stac_extensions": []}.items() if name in kept}
+    write(tmp_path / "data" / "a.json", broken)
+    write(tmp_path / "data" / "b.json", {"type": "FeatureCollection", "features": [broken]})
+    report = json.loads(stacqc("check", "data", "-f", "json").out)
+    assert report["summary"]["checked"]["Item"] == 2
+
+
 def test_files_of_many_documents_beside_a_catalog_are_no_part_of_it(stacqc: Stacqc, tmp_path: Path) -> None:
     data = tmp_path / "data"
     write(data / "collection.json", _COLLECTION)

@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
-from json import JSONDecoder
 from typing import Any, BinaryIO, NamedTuple
 
 from stacqc.comparison.flattening import PARENT
 from stacqc.comparison.record import parse, text_of
 from stacqc.kinds import kind_of
 from stacqc.sources.containers.members import MEMBERS_KEY
-from stacqc.sources.containers.peek import container_kind
+from stacqc.sources.containers.peek import LOOKED_INTO, container_kind, first_member
 from stacqc.sources.containers.ranges import Listing
 from stacqc.sources.containers.walk import start_of
 from stacqc.sources.head import Head, head_of
 from stacqc.sources.storage import content_of, read_at
 
-#: Bytes in which the first or last lines must lie to be found.
-_LOOKED_INTO = 1 << 20
 #: Lines that are looked at; a broken one says nothing of the others.
 _TRIED = 10
 #: Columns of items in rows: all of the first, one of the others.
 _COLUMNS, _OF_STAC = {"id", "geometry"}, {"assets", "stac_version"}
-_first_member = re.compile(r'"(?:features|collections)"\s*:\s*\[\s*').search
 
 
 class Ends(NamedTuple):
@@ -36,11 +31,11 @@ class Ends(NamedTuple):
 
 def ends_of_lines(stream: BinaryIO) -> Ends | None:
     """Return the ends of a stream of lines, None where it holds no STAC."""
-    first = _first_stac(stream.read(_LOOKED_INTO).splitlines()[:_TRIED])
+    first = _first_stac(stream.read(LOOKED_INTO).splitlines()[:_TRIED])
     if first is None:
         return None
-    stream.seek(max(0, stream.seek(0, os.SEEK_END) - _LOOKED_INTO))
-    last = _first_stac(reversed(stream.read(_LOOKED_INTO).splitlines()[-_TRIED:]))
+    stream.seek(max(0, stream.seek(0, os.SEEK_END) - LOOKED_INTO))
+    last = _first_stac(reversed(stream.read(LOOKED_INTO).splitlines()[-_TRIED:]))
     return Ends(first, last or first)
 
 
@@ -62,12 +57,7 @@ def _head_of_stac(data: Any) -> Head | None:
 
 def first_of_members(path: str) -> Head | None:
     """Return the head of the first member of a container; None where it is no STAC; raises OSError."""
-    text = read_at(path, 0, _LOOKED_INTO).decode(errors="replace")
-    start = _first_member(text)
-    try:
-        return _head_of_stac(JSONDecoder().raw_decode(text, start.end())[0]) if start else None
-    except (ValueError, RecursionError):
-        return None
+    return _head_of_stac(first_member(read_at(path, 0, LOOKED_INTO)))
 
 
 def ends_of_members(path: str) -> Ends | None:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
+from json import JSONDecoder
 from typing import Any
 
 import orjson
 
 from stacqc.document import Document, Tree
-from stacqc.kinds import kind_of
+from stacqc.kinds import is_geojson, kind_of
 from stacqc.sources.containers.members import MEMBERS_KEY, is_lines, is_parquet, looks_like_lines
 from stacqc.sources.files import MAX_DOCUMENT
 from stacqc.sources.storage import is_file, read_at, size_of
 
+#: Bytes in which the first or last members must lie to be found.
+LOOKED_INTO = 1 << 20
+_first_member = re.compile(r'"(?:features|collections)"\s*:\s*\[\s*').search
 #: Bytes of a text that is parsed in any case: to look into it first would gain nothing.
 _SMALL = 65536
 #: Bytes from which on a container is not read as a whole, and those in which its kind is looked for.
@@ -25,6 +30,21 @@ def kind_or_document(uri: str, raw: bytes, tree: Tree) -> str | Document:
         return kind
     document = Document(uri, raw, tree)
     return document.kind if document.kind in MEMBERS_KEY else document
+
+
+def is_plain(found: str | Document, raw: bytes) -> bool:
+    """Return whether a text is plain GeoJSON: a feature, or many of which the first has nothing of STAC in it."""
+    return is_geojson(found.data if isinstance(found, Document) else first_member(raw[:LOOKED_INTO]))
+
+
+def first_member(raw: bytes) -> Any:
+    """Return the first member of a container, told from how it begins; None where that is not seen."""
+    text = raw.decode(errors="replace")
+    start = _first_member(text)
+    try:
+        return JSONDecoder().raw_decode(text, start.end())[0] if start else None
+    except (ValueError, RecursionError):
+        return None
 
 
 def _container_kind(raw: bytes) -> str:
