@@ -260,6 +260,7 @@ def test_plain_geojson_is_passed_over(stacqc: Stacqc, tmp_path: Path, many: int)
         assert checked(stacqc, name) == ({"Catalog": 1}, "")
     for name in ("area.json", "areas.geojson"):
         assert stacqc("check", f"data/{name}").code == 1
+        assert stacqc("check", "--each-alone", f"data/{name}").code == 0
 
 
 @pytest.mark.parametrize("member", ["stac_version", "stac_extensions", "assets", "links", "collection"])
