@@ -19,6 +19,7 @@ from stacqc.settings.exceptions import is_excepted
 from stacqc.words import counted
 
 _COMPOSED = "in the database by an id that is composed otherwise"
+_CHOICE = "where only some collections are to be compared, name each with --collection"
 
 
 @dataclass(slots=True)
@@ -63,11 +64,12 @@ class Keeper:
 
     def only_database(self, alone: Alone) -> bool:
         """Keep a document that the files lack; returns as `differs` does."""
-        return self._alone("only-database", f"{_named(alone)} is in the database, but in no file", alone, 0)
+        message = f"{_named(alone)} is in the database, but in no file"
+        return self._alone("only-database", message, alone, 0, "" if alone.is_item else _CHOICE)
 
-    def _alone(self, kind: str, message: str, alone: Alone, other: int) -> bool:
+    def _alone(self, kind: str, message: str, alone: Alone, other: int, help_: str = "") -> bool:
         doubt = self._doubt(other, "may be this one")
-        return self._add_alone(kind, message, alone, doubt, _of(alone))
+        return self._add_alone(kind, message, alone, doubt or help_, _of(alone))
 
     def _add_alone(
         self, kind: str, message: str, alone: Alone, help_: str, of: str, *more: Any, where: str = ""

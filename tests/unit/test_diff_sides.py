@@ -168,7 +168,11 @@ def test_missing_collections_are_named(sample: Path, flat: Path, tmp_path: Path)
     report = diff(sample, database)
     count = sum(i["collection"] == gone for i in items)
     assert classes(report) == {"only-file": count + 1}
-    assert classes(diff(database, flat)) == {"only-database": count + 1}
+    report = diff(database, flat)
+    assert classes(report) == {"only-database": count + 1}
+    assert ["--collection" in found.get("help", "") for found in report["findings"]] == [True] + count * [
+        False
+    ]
 
 
 def test_choices_hold_for_both_sides(sample: Path, flat: Path, tmp_path: Path) -> None:
