@@ -32,7 +32,7 @@ def kind_or_document(uri: str, raw: bytes, tree: Tree) -> str | Document:
     return document.kind if document.kind in MEMBERS_KEY else document
 
 
-def is_plain(found: str | Document, raw: bytes) -> bool:
+def is_plain_geojson(found: str | Document, raw: bytes) -> bool:
     """Return whether a text is plain GeoJSON: a feature, or many of which the first has nothing of STAC in it."""
     return is_geojson(found.data if isinstance(found, Document) else first_member(raw[:LOOKED_INTO]))
 
