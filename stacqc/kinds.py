@@ -11,15 +11,9 @@ _KIND_OF_TYPE = {written: kind for kind, written in TYPE_OF_KIND.items()} | {
 }
 
 
+#: Members of a feature of GeoJSON (RFC 7946 section 3.2), and those of which whatever is STAC has some.
 _OF_FEATURES = frozenset({"geometry", "properties"})
-#: Members of which an item has some, and a feature of plain GeoJSON none.
 _OF_STAC = frozenset({"stac_version", "stac_extensions", "assets", "links", "collection"})
-
-
-def is_geojson(data: Any) -> bool:
-    """Return whether a value is a feature as GeoJSON wants it, and nothing of STAC in it (RFC 7946 section 3.2)."""
-    is_feature = type(data) is dict and data.get("type") == "Feature"
-    return is_feature and data.keys() >= _OF_FEATURES and _OF_STAC.isdisjoint(data)
 
 
 def kind_of(data: Any) -> str:
@@ -43,3 +37,11 @@ def kind_of(data: Any) -> str:
     if "geometry" in data and "properties" in data:
         return "Item"
     return "Catalog"
+
+
+def is_foreign(data: Any) -> bool:
+    """Return whether a value has nothing of STAC in it: plain GeoJSON, such as an area of interest, or no STAC at all."""
+    if type(data) is not dict:
+        return True
+    is_feature = data.get("type") == "Feature" and data.keys() >= _OF_FEATURES
+    return _OF_STAC.isdisjoint(data) and (is_feature or not kind_of(data))

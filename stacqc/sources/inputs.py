@@ -14,7 +14,7 @@ from stacqc.paths import from_here, in_store, normalised
 from stacqc.schemes import lowered
 from stacqc.sources.containers.container import Container
 from stacqc.sources.containers.members import looks_like_lines
-from stacqc.sources.containers.peek import is_plain_geojson, kind_or_document, stream_kind
+from stacqc.sources.containers.peek import holds_no_stac, kind_or_document, stream_kind
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.names import refused
 from stacqc.sources.shard import Entry, Shard, batches
@@ -120,7 +120,7 @@ class Inputs:
             return
         uri, tree = normalised(path), _tree_of_single(path)._replace(strict=self.strict)
         found = kind_or_document(uri, raw, tree)
-        if not self.strict and is_plain_geojson(found, raw):
+        if not self.strict and holds_no_stac(found, raw):
             return
         if isinstance(found, str):
             if is_new(uri, self._seen):

@@ -9,7 +9,7 @@ from itertools import islice
 from stacqc.document import Document, Tree
 from stacqc.findings import Failure
 from stacqc.sources.containers.members import MEMBERS_KEY, members
-from stacqc.sources.containers.peek import is_plain_geojson, kind_or_document
+from stacqc.sources.containers.peek import holds_no_stac, kind_or_document
 from stacqc.sources.tree.catalog import at_hand, read
 
 #: Documents in a shard: enough that handing it over costs nothing.
@@ -48,7 +48,7 @@ def _in_file(path: str, tree: Tree) -> Iterator[Document | Failure]:
         yield raw
     elif raw is not None:
         found = kind_or_document(path, raw, tree)
-        if not tree.strict and is_plain_geojson(found, raw):
+        if not tree.strict and holds_no_stac(found, raw):
             return
         yield from (found,) if isinstance(found, Document) else members(path, raw, MEMBERS_KEY[found])
 

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from stacqc.document import Document, Tree
-from stacqc.kinds import is_geojson, kind_of
+from stacqc.kinds import is_foreign, kind_of
 from stacqc.sources.containers.members import MEMBERS_KEY, is_lines, is_parquet, looks_like_lines
 from stacqc.sources.files import MAX_DOCUMENT
 from stacqc.sources.storage import is_file, read_at, size_of
@@ -32,9 +32,12 @@ def kind_or_document(uri: str, raw: bytes, tree: Tree) -> str | Document:
     return document.kind if document.kind in MEMBERS_KEY else document
 
 
-def is_plain_geojson(found: str | Document, raw: bytes) -> bool:
-    """Return whether a text is plain GeoJSON: a feature, or many of which the first has nothing of STAC in it."""
-    return is_geojson(found.data if isinstance(found, Document) else first_member(raw[:LOOKED_INTO]))
+def holds_no_stac(found: str | Document, raw: bytes) -> bool:
+    """Return whether a text is of another kind than it seems, such as plain GeoJSON, told of many by the first."""
+    if isinstance(found, Document):
+        return bool(found.kind) and is_foreign(found.data)
+    first = first_member(raw[:LOOKED_INTO])
+    return first is not None and is_foreign(first)
 
 
 def first_member(raw: bytes) -> Any:

@@ -12,7 +12,7 @@ from stacqc.aspects.links import links_of, local_links
 from stacqc.document import Document, Tree
 from stacqc.findings import Failure
 from stacqc.paths import in_store, normalised
-from stacqc.sources.containers.peek import LOOKED_INTO, is_plain_geojson, kind_or_document, stream_kind
+from stacqc.sources.containers.peek import LOOKED_INTO, holds_no_stac, kind_or_document, stream_kind
 from stacqc.sources.files import Unreadable, read_file, walk
 from stacqc.sources.storage import read_at
 
@@ -87,15 +87,15 @@ def unlisted(tree: Tree, seen: set[int], passed: list[str]) -> Iterator[Document
 
 
 def load_unlisted(path: str, tree: Tree) -> Document | Failure | str | None:
-    """Read a file that no link leads to; None for plain GeoJSON, the kind of other files of many documents."""
+    """Read a file that no link leads to; None for what is no STAC, the kind of files of many documents."""
     with suppress(OSError):  # what cannot be read is told below
         if not in_store(path) and (kind := stream_kind(path)):
-            return None if is_plain_geojson(kind, read_at(path, 0, LOOKED_INTO)) else kind
+            return None if holds_no_stac(kind, read_at(path, 0, LOOKED_INTO)) else kind
     raw = read(path, tree)
     if not isinstance(raw, bytes):
         return raw
     found = kind_or_document(path, raw, tree)
-    return None if is_plain_geojson(found, raw) else found
+    return None if holds_no_stac(found, raw) else found
 
 
 def at_hand(entries: Iterable[T], tree: Tree, path_of: Callable[[T], Any]) -> Iterable[T]:
