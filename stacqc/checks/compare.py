@@ -20,6 +20,8 @@ from stacqc.words import plain, show
 _NUMBERS = (int, float)
 #: The first of all times in the usual form.
 _FIRST = "0000-01-01T00:00:00Z"
+#: Length of the shortest time that has a zone.
+_LEAST = len("2021-01-12T05:12Z")
 
 
 def same(one: Any, other: Any, loose: bool) -> bool:
@@ -35,6 +37,13 @@ def same(one: Any, other: Any, loose: bool) -> bool:
     if type(one) in _NUMBERS or type(other) in _NUMBERS:
         return to_number(one) is not None and to_number(one) == to_number(other)
     return False
+
+
+def _same_instant(one: Any, other: Any) -> bool:
+    """Say whether two texts are one time, written with Z and with the distance from it."""
+    texts = type(one) is str and type(other) is str and len(one) >= _LEAST <= len(other)
+    instant = to_datetime(one) if texts else None
+    return instant is not None and instant == to_datetime(other)
 
 
 def _as_set(value: Any) -> set[str]:
@@ -131,7 +140,9 @@ def agree(argument: dict[str, Any], scope: Scope) -> Test:
                 continue
             for right in rights:
                 found = right.get(document, element)
-                if found is not None and not same(said, found, left.captured or right.captured):
+                if found is None or same(said, found, left.captured or right.captured):
+                    continue
+                if not _same_instant(said, found):
                     wrong.append((left, said, right, found))
         return (_disagreement(wrong, document),) if wrong else ()
 

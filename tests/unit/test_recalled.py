@@ -50,6 +50,8 @@ SOURCES = {
     "isdeform.acronym": ["productId"],
     "isdeform.again": ["productId"],
     "isdeform.pass": ["orbitDirection"],
+    "isdeform.other": ["$.id"],
+    "isdeform.system": ["$.id"],
     "isdeform.licence": ["$.license", "license"],
 }
 

@@ -71,7 +71,6 @@ def baseline_in_millimetres(draft: Draft) -> Edit:
     """The perpendicular baseline is a thousand times too long."""
     value = round(draft.properties["perpendicularBaseline"] * 1000 + 12500.0, 3)
     edit = draft.set("properties", "perpendicularBaseline", value).above("summaries-match")
-    edit.also("baseline-plausible", "properties", "insar:perpendicular_baseline")
     return _others_of_pair(draft, edit, "baseline-plausible")
 
 
@@ -118,11 +117,7 @@ def track_176(draft: Draft) -> Edit:
     """The track is one more than there are."""
     draft.set("properties", "sat:relative_orbit", 176)
     edit = draft.set("properties", "relativeOrbitNumber", 176).above("summaries-match")
-    return (
-        edit.also("relative-orbit", "properties", "sat:relative_orbit")
-        .also("scenes-agree")
-        .everywhere("relative-orbit")
-    )
+    return edit.also("scenes-agree").everywhere("relative-orbit")
 
 
 @defect("cospar-id", "item", severity="warning")

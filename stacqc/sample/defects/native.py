@@ -1,0 +1,102 @@
+"""Native properties that say what their table does not allow."""
+
+from __future__ import annotations
+
+from stacqc.sample.defect import defect
+from stacqc.sample.draft import Draft, Edit
+
+
+@defect("status-known", "item", severity="warning", fixable=True)
+def status_in_lower_case(draft: Draft) -> Edit:
+    """The status is written in lower case."""
+    return draft.set("properties", "status", "acquired")
+
+
+@defect("user-id", "item")
+def producer_of_another_product(draft: Draft) -> Edit:
+    """The product id names another producer than userId."""
+    return draft.set("properties", "userId", "GDMUGA")
+
+
+@defect("run-uuid", "collection", fixable=True)
+def uuid_of_another_run(draft: Draft) -> Edit:
+    """The uuid of the collection is not that of its run."""
+    return draft.set("uuid", "1a3c2a10-6b1d-4e57-9c2a-5d8e7f901234")
+
+
+@defect("keywords-geometry", "item")
+def keyword_of_the_other_geometry(draft: Draft) -> Edit:
+    """The keywords name the other geometry."""
+    other = "ground" if draft.node.geometry == "radar" else "radar"
+    return draft.set("properties", "keywords", 3, f"{other} geometry")
+
+
+@defect("keywords-lower-case", "item", severity="info", fixable=True)
+def keyword_in_capitals(draft: Draft) -> Edit:
+    """A keyword has capital letters."""
+    return draft.set("properties", "keywords", 0, "InSAR")
+
+
+@defect("coordinate-system", "item")
+def coordinate_system_of_the_other_geometry(draft: Draft) -> Edit:
+    """The coordinate system is that of the other geometry."""
+    other = "EPSG:4326" if draft.node.geometry == "radar" else "RADAR_GEOMETRY"
+    return draft.set("properties", "geographicCSTypeCode", other)
+
+
+@defect("lookup-table-id", "item")
+def elevation_model_as_lookup_table(draft: Draft) -> Edit:
+    """The lookup table named is an elevation model."""
+    return draft.set("properties", "lookupTableId", "DEM_GDMCNRS_geo4rlks01AF")
+
+
+@defect("los-vector-id", "item")
+def lookup_table_as_map_of_the_line_of_sight(draft: Draft) -> Edit:
+    """The map of the line of sight named is a lookup table."""
+    return draft.set("properties", "mapOfLOSVectorId", draft.properties["lookupTableId"])
+
+
+@defect("radar-mode", "item", fixable=True)
+def sensor_in_lower_case(draft: Draft) -> Edit:
+    """The sensor is written in lower case."""
+    return draft.set("properties", "sensor", "iw")
+
+
+@defect("look-angle", "item")
+def look_angle_in_radians(draft: Draft) -> Edit:
+    """A look angle is in radians."""
+    return draft.set("properties", "nearRangeLookAngle", 0.513)
+
+
+@defect("look-angle-order", "item")
+def look_angles_exchanged(draft: Draft) -> Edit:
+    """The look angles of near and far range are exchanged."""
+    near, far = draft.properties["nearRangeLookAngle"], draft.properties["farRangeLookAngle"]
+    draft.set("properties", "farRangeLookAngle", near)
+    return draft.set("properties", "nearRangeLookAngle", far)
+
+
+@defect("size-positive", "item")
+def no_bursts(draft: Draft) -> Edit:
+    """The product was made of no burst."""
+    return draft.set("properties", "numberOfBursts", 0)
+
+
+@defect("line-order", "pair item")
+def lines_exchanged(draft: Draft) -> Edit:
+    """The times of the first and the last line are exchanged."""
+    first, last = draft.properties["firstLineUtc"], draft.properties["lastLineUtc"]
+    draft.set("properties", "lastLineUtc", first)
+    return draft.set("properties", "firstLineUtc", last)
+
+
+@defect("box-of-four", "item")
+def box_of_three_numbers(draft: Draft) -> Edit:
+    """A native box lacks its last number."""
+    return draft.set("properties", "footprintBoundingBox", draft.properties["footprintBoundingBox"][:3])
+
+
+@defect("point-of-two", "stack item", when=lambda shape, node: node.code in ("dts", "mvlos", "net"))
+def point_of_one_number(draft: Draft) -> Edit:
+    """The reference point has one number."""
+    return draft.set("properties", "referencePoint", draft.properties["referencePoint"][:1])

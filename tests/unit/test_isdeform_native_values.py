@@ -1,0 +1,51 @@
+"""Native and standard names of one value: equal in another spelling, and wrong once where both are wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from stacqc import check
+
+RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
+
+
+def said(**properties: Any) -> list[tuple[str, str]]:
+    """Return rules and places of what is said of native values in an item."""
+    document = {"type": "Feature", "id": f"{RUN}_geo_aux_dem_item", "properties": properties}
+    report = check([document], ruleset=["isdeform"])
+    asked = ("native-datetimes", "wavelength-frequency", "baseline-plausible", "relative-orbit", "radar-mode",
+             "native-values")  # fmt: skip
+    return [(one.rule, str(one.location.path[-1])) for one in report.findings if one.rule in asked]
+
+
+@pytest.mark.parametrize(
+    ("native", "standard"),
+    [("2021-01-12T05:12:33Z", "2021-01-12T05:12:33+00:00"), ("2021-01-12T05:12:33+00:00", "2021-01-12T05:12:33Z"),
+     ("2021-01-12T06:12:33+01:00", "2021-01-12T05:12:33.000Z")],
+)  # fmt: skip
+def test_one_time_in_two_spellings_is_one_time(native: str, standard: str) -> None:
+    assert said(startDate=native, start_datetime=standard) == []
+
+
+def test_another_time_is_told_in_any_spelling() -> None:
+    found = said(startDate="2021-01-12T05:12:33+00:00", start_datetime="2021-01-12T05:12:34Z")
+    assert found == [("native-datetimes", "start_datetime")]
+
+
+@pytest.mark.parametrize(
+    ("rule", "native", "standard", "value", "others"),
+    [("wavelength-frequency", "wavelength", "sar_ext:wavelength", 0.056, {"sar:center_frequency": 5.405}),
+     ("baseline-plausible", "perpendicularBaseline", "insar:perpendicular_baseline", 12500.0, {}),
+     ("relative-orbit", "relativeOrbitNumber", "sat:relative_orbit", 176, {})],
+)  # fmt: skip
+def test_a_value_that_is_wrong_under_both_names_is_told_once(
+    rule: str, native: str, standard: str, value: float, others: dict[str, Any]
+) -> None:
+    assert said(**{native: value, standard: value}, **others) == [(rule, native)]
+    assert said(**{standard: value}, **others) == [(rule, standard)]
+
+
+def test_a_misspelt_mode_is_told_once() -> None:
+    assert said(mode="iw", **{"sar:instrument_mode": "IW"}) == [("radar-mode", "mode")]
