@@ -49,3 +49,14 @@ def test_a_value_that_is_wrong_under_both_names_is_told_once(
 
 def test_a_misspelt_mode_is_told_once() -> None:
     assert said(mode="iw", **{"sar:instrument_mode": "IW"}) == [("radar-mode", "mode")]
+
+
+def test_a_word_that_is_a_number_is_told_once() -> None:
+    codes = {"dem": "ACQUIRED", "lut": "ACQUIRED", "tcoh": 7}
+    documents = [
+        {"type": "Feature", "id": f"{RUN}_geo_aux_{code}_item", "properties": {"status": status}}
+        for code, status in codes.items()
+    ]
+    report = check(documents, ruleset=["isdeform"])
+    at_status = [one.rule for one in report.findings if one.location.path == ("properties", "status")]
+    assert at_status == ["status-known"]
