@@ -6,6 +6,7 @@ import glob
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from stacqc.aspects.links import is_inside
 from stacqc.document import NO_TREE, Document, Tree
@@ -16,12 +17,15 @@ from stacqc.sources.containers.container import Container
 from stacqc.sources.containers.members import looks_like_lines
 from stacqc.sources.containers.peek import holds_no_stac, kind_or_document, stream_kind
 from stacqc.sources.files import Unreadable, read_file
+from stacqc.sources.head import HeadReader
 from stacqc.sources.names import refused
 from stacqc.sources.shard import Entry, Shard, batches
 from stacqc.sources.storage import is_folder
 from stacqc.sources.tree.catalog import is_new, tree_of, walk_tree
 
 STDIN = "-"
+#: Single files that are kept as they were read; more would be much in memory, and are read again.
+_FEW = 100
 #: What is said of a file beside a catalog.
 _PASSED = (
     "{} was passed over: it holds many documents, and is no part of the catalog; name it to have it checked"
@@ -39,50 +43,60 @@ class Inputs:
         #: What was passed over, and why, in words for the user.
         self.notes: list[str] = []
         self._seen: set[int] = set()
+        #: Files of one document that is no root: what was read of the first, and the items among the others.
+        self._singles: list[Entry] = []
+        self._items: dict[Tree, list[str]] = {}
         #: Files of many documents beside the documents of a tree.
         self._passed: list[str] = []
 
     def shards(self) -> Iterator[Shard | Container]:
         """Yield all of the input in the order of the paths given."""
-        singles: list[Entry] = []
         if any(map(in_store, self.paths)):
             from stacqc.sources.stores.store import forget
 
             forget()
         for path in self.paths:
             if in_store(path):
-                yield from self._shards_of_store(lowered(path), singles)
+                yield from self._shards_of_store(lowered(path))
             else:
-                yield from self._local(path, singles)
-        # What is named and lies in a tree that is named too is a part of that.
-        yield from batches(
-            (e for e in singles if not isinstance(e, Document) or is_new(e.uri, self._seen)), Tree()
-        )
+                yield from self._local(path)
+        yield from self._alone()
         self.notes += [_PASSED.format(path) for path in self._passed if hash(path) not in self._seen]
 
-    def _local(self, path: str, singles: list[Entry]) -> Iterator[Shard | Container]:
-        for found in self._expand(path):
-            yield from self._shards_of(found, singles)
+    def _alone(self) -> Iterator[Shard]:
+        """Yield the single files but those in a tree that is named too: they are a part of that."""
+        read = (e for e in self._singles if not isinstance(e, Document) or is_new(e.uri, self._seen))
+        yield from batches(read, Tree())
+        for tree, paths in self._items.items():
+            yield from batches((path for path in paths if is_new(path, self._seen)), tree)
 
-    def _shards_of_store(self, path: str, singles: list[Entry]) -> Iterator[Shard | Container]:
+    def _local(self, path: str) -> Iterator[Shard | Container]:
+        for found in self._expand(path):
+            yield from self._shards_of(found)
+
+    def _shards_of_store(self, path: str) -> Iterator[Shard | Container]:
         """Bring what an address in a store stands for; what cannot be asked for is a failure."""
         from stacqc.sources.stores.store import expanded
 
         if (no := refused(path)) is not None:
-            singles.append(Failure(no[0], f"not read: {no[1]}"))
+            self._singles.append(Failure(no[0], f"not read: {no[1]}"))
             return
         try:
             for found in expanded(path):
-                yield from self._shards_of(found, singles)
+                yield from self._shards_of(found)
         except OSError as error:
-            singles.append(Failure(path, f"not read: {error.strerror}"))
+            self._singles.append(Failure(path, f"not read: {error.strerror}"))
 
     def _expand(self, path: str) -> list[str]:
         if path == STDIN or os.path.lexists(path) or not glob.has_magic(path):
             return [path]
         return sorted(glob.glob(path, recursive=True)) or [path]
 
-    def _shards_of(self, path: str, singles: list[Entry]) -> Iterator[Shard | Container]:
+    @cached_property
+    def _heads(self) -> HeadReader:
+        return HeadReader()
+
+    def _shards_of(self, path: str) -> Iterator[Shard | Container]:
         if path == STDIN:
             yield from self._standard_input()
         elif is_folder(path):
@@ -91,7 +105,7 @@ class Inputs:
             if is_new(normalised(path), self._seen):
                 yield Container(path, kind)
         else:
-            yield from self._file(path, singles)
+            yield from self._file(path)
 
     def _standard_input(self) -> Iterator[Container]:
         raw = sys.stdin.buffer.read()
@@ -112,13 +126,16 @@ class Inputs:
 
         return Folder(path, self._seen, self.notes).shards()
 
-    def _file(self, path: str, singles: list[Entry]) -> Iterator[Shard | Container]:
+    def _file(self, path: str) -> Iterator[Shard | Container]:
         try:
             raw = read_file(path)
         except Unreadable as trouble:
-            singles.append(Failure(path or repr(path), f"not read: {_explained(trouble)}"))
+            self._singles.append(Failure(path or repr(path), f"not read: {_explained(trouble)}"))
             return
         uri, tree = normalised(path), _tree_of_single(path)._replace(strict=self.strict)
+        if len(self._singles) >= _FEW and self._heads.is_item(raw):
+            self._items.setdefault(tree, []).append(uri)
+            return
         found = kind_or_document(uri, raw, tree)
         if not self.strict and holds_no_stac(found, raw):
             return
@@ -129,7 +146,7 @@ class Inputs:
             tree = tree_of(found)
             yield from batches(walk_tree(found.within(tree), self._seen, self._passed), tree)
         else:
-            singles.append(found)
+            self._singles.append(found)
 
 
 def _named_alike(paths: list[str]) -> list[str]:

@@ -118,8 +118,8 @@ def read(path: str, tree: Tree) -> bytes | Failure | None:
     try:
         return read_file(path, tree.folder)
     except Unreadable as trouble:
-        # In a folder that is searched it was there a moment ago, and no link tells that it is gone.
-        is_told = trouble.missing and tree.strict
+        # What was named, or found in a folder, was there a moment ago, and no link tells that it is gone.
+        is_told = trouble.missing and tree.strict and tree.whole
         return None if is_told else Failure(path, f"not read: {trouble.reason}")
 
 
