@@ -112,9 +112,9 @@ def inside_after_links(path: str, root: str) -> bool:
 
 
 def walk(folder: str, endings: tuple[str, ...] = JSON) -> Iterator[str | Unreadable]:
-    """Yield the files below a folder whose names end so, by name; hidden and linked folders are left out.
+    """Yield the files below a folder whose names end so, in capitals too, by name.
 
-    A folder that cannot be listed is yielded as what is wrong with it.
+    Hidden and linked folders are left out. One that cannot be listed is yielded as what is wrong with it.
     """
     if in_store(folder):
         from stacqc.sources.stores.reading import walk_objects
@@ -143,6 +143,6 @@ def _listing(folder: str, endings: tuple[str, ...]) -> tuple[list[str], list[str
             if entry.is_dir(follow_symlinks=False):
                 if name not in SKIPPED_FOLDERS:
                     folders.append(entry.path)
-            elif name.endswith(endings):
+            elif name.lower().endswith(endings):
                 files.append(entry.path)
     return sorted(files), sorted(folders)

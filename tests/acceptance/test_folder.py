@@ -44,7 +44,15 @@ def checked(stacqc: Stacqc, *arguments: object) -> tuple[dict[str, int], str]:
     return json.loads(outcome.out)["summary"]["checked"], outcome.err
 
 
-@pytest.mark.parametrize("name", ["items.ndjson", "items.jsonl", "items.geojsonl", "deep/items.ndgeojson"])
+@pytest.mark.parametrize("name", ["ITEMS.JSON", "Items.GeoJSON"])
+def test_endings_may_be_in_capitals(stacqc: Stacqc, tmp_path: Path, name: str) -> None:
+    write(tmp_path / "data" / name, item("a"))
+    assert checked(stacqc, "data") == ({"Item": 1}, "")
+
+
+@pytest.mark.parametrize(
+    "name", ["ITEMS.NDJSON", "items.ndjson", "items.jsonl", "items.geojsonl", "deep/items.ndgeojson"]
+)
 def test_lines_are_picked_up(stacqc: Stacqc, tmp_path: Path, name: str) -> None:
     write(tmp_path / "data" / "collection.json", _COLLECTION)
     write(tmp_path / "data" / name, item("a"), item("b"))

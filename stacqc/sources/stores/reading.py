@@ -33,7 +33,7 @@ def walk_objects(folder: str, endings: tuple[str, ...]) -> Iterator[str | Unread
     except OSError as error:
         yield Unreadable(folder, str(error.strerror))
         return
-    for name in sorted((n for n in names if n.endswith(endings) and not _is_left_out(n)), key=_place):
+    for name in sorted((n for n in names if n.lower().endswith(endings) and not _is_left_out(n)), key=_place):
         address = base + name
         if normalised(address) == address:
             yield address

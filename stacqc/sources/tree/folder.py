@@ -50,7 +50,7 @@ class Folder:
                 yield Failure(found.path, f"not read: {found.reason}")
                 continue
             path = normalised(found)
-            is_json = path.endswith(JSON)
+            is_json = path.lower().endswith(JSON)
             self._any = self._any or is_json
             if not is_json or self._looks.find(path):
                 self._streams.append(path)
@@ -63,7 +63,7 @@ class Folder:
         unknown = 0
         for path in self._streams:
             try:
-                if not copies.take(path) and path.endswith(JSON):
+                if not copies.take(path) and path.lower().endswith(JSON):
                     others.append(path)
             except ImportError:
                 unknown += 1
