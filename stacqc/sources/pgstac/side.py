@@ -17,6 +17,7 @@ from stacqc.findings import Failure, Failures
 from stacqc.sources.pgstac.copying import conditions, copy_query
 from stacqc.sources.pgstac.dsn import cause, parsed, shown_address
 from stacqc.sources.pgstac.early import Early
+from stacqc.sources.pgstac.silence import Watch
 
 if TYPE_CHECKING:
     from psycopg import Connection, sql
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 _PLAIN = " !$&'()*+,;=:@~|^"
 #: Seconds in which a server is to be told that a query is not wanted any more.
 _PATIENCE = 1.0
+#: Seconds beyond the limit of a query in which the server is to say that it broke it off.
+_GRACE = 10.0
 _NO_RIGHTS = "this role may not read pgstac: GRANT pgstac_read TO it"
 _INSTALL = "pgstac databases need psycopg and hydraters: pip install 'stacqc[pgstac]'"
 
@@ -56,11 +59,13 @@ class PgstacSide:
         self._tokens: RowTokens | None = None
         self._early: Early | None = None
         self.connection = self._connect(name)
+        self._watch = Watch(self.connection.fileno, options.timeout + _GRACE)
         try:
             self.completion = self._suitable_rows()
             self.passed = self.completion.passed
             self._ids = self._collection_ids()
         except BaseException:
+            self._watch.close()
             self.connection.close()
             raise
 
@@ -125,14 +130,18 @@ class PgstacSide:
         import psycopg
 
         try:
-            yield
+            with self._watch.waiting():
+                yield
         except psycopg.errors.QueryCanceled:
             reason = f"a query took longer than {self.options.timeout:g} s; allow more with --timeout"
             raise SideTrouble(self.name, reason) from None
         except psycopg.errors.InsufficientPrivilege:
             raise SideTrouble(self.name, _NO_RIGHTS) from None
         except psycopg.OperationalError:
-            raise SideTrouble(self.name, "the connection was lost") from None
+            limit = f"the server did not answer within {self.options.timeout:g} s; allow more with --timeout"
+            raise SideTrouble(
+                self.name, limit if self._watch.is_over else "the connection was lost"
+            ) from None
         except psycopg.Error as error:
             reason = error.diag.message_primary or type(error).__name__
             raise SideTrouble(self.name, f"the database refused a query ({reason})") from None
@@ -189,7 +198,7 @@ class PgstacSide:
         with self.trouble(), self.connection.cursor() as cursor, cursor.copy(query) as copy:
             # The bytes of text and of JSON are what the parser wants.
             copy.set_types(["text"] + ["bytea"] * (self.completion.width - 1))
-            yield from copy.rows()
+            yield from self._watch.rows(copy.rows())
 
     def chosen(self) -> Iterator[Record]:
         """Yield the collections and items that were asked for; place and time are left to the database."""
@@ -238,6 +247,7 @@ class PgstacSide:
 
     def close(self) -> None:
         """End the snapshot and the connection."""
+        self._watch.close()
         if self._early is not None:
             self._early.close()
         self.connection.close()
