@@ -212,7 +212,8 @@ def test_the_number_of_addresses_is_bounded(files: FakeFiles, tmp_path: Path) ->
     report = checked(files, *items, config=quickly(tmp_path, timeout=5, max=10))
     (finding,) = report
     assert finding.rule == "href-unchecked"
-    assert re.match(r"10 of about \d\d addresses were asked for", finding.message)
+    # The estimate hangs on the hashes of addresses, and these on the port of the server.
+    assert re.match(r"10 of about \d{2,3} addresses were asked for", finding.message)
     assert len(files.requests) == 10
 
 
