@@ -71,9 +71,7 @@ def look_angle_in_radians(draft: Draft) -> Edit:
 @defect("look-angle-order", "item")
 def look_angles_exchanged(draft: Draft) -> Edit:
     """The look angles of near and far range are exchanged."""
-    near, far = draft.properties["nearRangeLookAngle"], draft.properties["farRangeLookAngle"]
-    draft.set("properties", "farRangeLookAngle", near)
-    return draft.set("properties", "nearRangeLookAngle", far)
+    return _exchanged(draft, "nearRangeLookAngle", "farRangeLookAngle")
 
 
 @defect("size-positive", "item")
@@ -85,9 +83,7 @@ def no_bursts(draft: Draft) -> Edit:
 @defect("line-order", "pair item")
 def lines_exchanged(draft: Draft) -> Edit:
     """The times of the first and the last line are exchanged."""
-    first, last = draft.properties["firstLineUtc"], draft.properties["lastLineUtc"]
-    draft.set("properties", "lastLineUtc", first)
-    return draft.set("properties", "firstLineUtc", last)
+    return _exchanged(draft, "firstLineUtc", "lastLineUtc")
 
 
 @defect("box-of-four", "item")
@@ -100,3 +96,11 @@ def box_of_three_numbers(draft: Draft) -> Edit:
 def point_of_one_number(draft: Draft) -> Edit:
     """The reference point has one number."""
     return draft.set("properties", "referencePoint", draft.properties["referencePoint"][:1])
+
+
+def _exchanged(draft: Draft, one: str, other: str) -> Edit:
+    """Give each of two properties the value of the other; the finding is at the first."""
+    value = draft.properties[one]
+    edit = draft.set("properties", one, draft.properties[other])
+    draft.set("properties", other, value)
+    return edit
