@@ -20,7 +20,7 @@ from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.names import is_api, is_pgstac, refused
 from stacqc.sources.pgstac.side import PgstacOptions
 from stacqc.sources.storage import is_file, is_folder, is_there
-from stacqc.sources.tree.catalog import ROOT_NAMES
+from stacqc.sources.tree.catalog import root_in
 
 #: The usual names of dumps in a folder.
 DUMPS = ("collections.ndjson", "items.ndjson")
@@ -108,8 +108,7 @@ def lines_of(name: str) -> list[str]:
 def root_of(name: str) -> str:
     """Return the root document of a tree that a name stands for, or the empty text."""
     if is_folder(name):
-        roots = (meant(root, normalised(name)) for root in ROOT_NAMES)
-        return next((p for p in roots if is_file(p)), "")
+        return root_in(name)
     if not is_file(name) or stream_kind(name) is not None:
         return ""
     try:

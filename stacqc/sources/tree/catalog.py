@@ -11,14 +11,20 @@ from typing import Any, TypeVar
 from stacqc.aspects.links import links_of, local_links
 from stacqc.document import Document, Tree
 from stacqc.findings import Failure
-from stacqc.paths import in_store, normalised
+from stacqc.paths import in_store, meant, normalised
 from stacqc.sources.containers.peek import LOOKED_INTO, holds_no_stac, kind_or_document, stream_kind
 from stacqc.sources.files import Unreadable, read_file, walk
-from stacqc.sources.storage import read_at
+from stacqc.sources.storage import is_file, read_at
 
 T = TypeVar("T")
 #: The usual names of the top document of a folder.
 ROOT_NAMES = ("catalog.json", "collection.json")
+
+
+def root_in(folder: str) -> str:
+    """Return the path of the file in a folder that has the usual name of a root, empty where there is none."""
+    roots = (meant(name, normalised(folder)) for name in ROOT_NAMES)
+    return next((path for path in roots if is_file(path)), "")
 
 
 def tree_of(start: Document) -> Tree:

@@ -6,14 +6,13 @@ from collections.abc import Iterator
 
 from stacqc.document import Document, Tree
 from stacqc.findings import Failure
-from stacqc.paths import meant, normalised
+from stacqc.paths import normalised
 from stacqc.sources.containers.container import Container
 from stacqc.sources.containers.members import LINES, ROWS
 from stacqc.sources.containers.peek import stream_kind
 from stacqc.sources.files import JSON, Unreadable, walk
 from stacqc.sources.shard import Entry, Shard, batches
-from stacqc.sources.storage import is_file
-from stacqc.sources.tree.catalog import ROOT_NAMES, is_new, load, tree_of
+from stacqc.sources.tree.catalog import is_new, load, root_in, tree_of
 from stacqc.sources.tree.copies import Copies, Looks
 
 
@@ -95,12 +94,9 @@ class Folder:
 
 def _top(folder: str) -> str:
     """The root that the documents of a folder belong to, where one of the usual names tells: it may lie above."""
-    for name in ROOT_NAMES:
-        path = meant(name, normalised(folder))
-        if is_file(path):
-            found = load(path, Tree(normalised(folder)))
-            return tree_of(found).root if isinstance(found, Document) else path
-    return ""
+    path = root_in(folder)
+    found = load(path, Tree(normalised(folder))) if path else None
+    return tree_of(found).root if isinstance(found, Document) else path
 
 
 def _reason(trouble: Unreadable | OSError) -> str:
