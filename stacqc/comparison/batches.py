@@ -12,9 +12,10 @@ from stacqc.comparison.compare import Comparer
 from stacqc.comparison.difference import Difference
 from stacqc.comparison.record import Completion, Place, Record, Row
 from stacqc.comparison.settings import Settings
+from stacqc.comparison.trouble import NotReadable, why_not
 
-#: What differs between two documents; None where they are nested too deeply to be compared.
-Outcome = list[Difference] | None
+#: What differs between two documents, or why they could not be compared.
+Outcome = list[Difference] | str
 #: A pair: the document of the files and that of the database.
 Pair = tuple[Record, Record]
 #: Those of the files and of the database.
@@ -52,8 +53,8 @@ def compare_pair(comparer: Comparer, file: Record, row: Record) -> Outcome:
     """Return how two documents differ."""
     try:
         return comparer.differences(file, row)
-    except RecursionError:
-        return None
+    except (RecursionError, NotReadable) as error:
+        return why_not(error)
 
 
 def weight(record: Record) -> int:
@@ -97,7 +98,7 @@ class Bench:
         found: dict[int, Outcome] = {}
         for number, pair in enumerate(made):
             outcome = compare_pair(self._comparer, *self._unpacked(pair, pieces))
-            if outcome is None or outcome:
+            if outcome:
                 found[number] = outcome
         passed = tuple(_taken(c.passed) if c is not None else Counter() for c in self._completions)
         return Outcomes(found, _taken(self._comparer.equivalences.used), passed)

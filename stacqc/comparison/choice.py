@@ -10,6 +10,7 @@ from typing import Any
 from stacqc.comparison.geometry import numbers_of
 from stacqc.comparison.instants import instant
 from stacqc.comparison.record import Json, Record
+from stacqc.comparison.trouble import NotReadable
 
 Box = tuple[float, float, float, float]
 
@@ -45,7 +46,7 @@ class Choice:
         """Return whether one of the documents takes part by its content, as one does that nobody can read."""
         try:
             return any(r is not None and self.fits(r.data) for r in records)
-        except RecursionError:
+        except (RecursionError, NotReadable):
             return True
 
     def fits(self, item: Json) -> bool:

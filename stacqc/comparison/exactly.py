@@ -6,6 +6,8 @@ import json
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from stacqc.comparison.trouble import NotReadable
+
 #: Digits of the longest number that is read; Python itself neither reads nor writes many more.
 _MOST = 4000
 
@@ -13,7 +15,7 @@ _MOST = 4000
 def read_exactly(text: str) -> Any:
     """Return the value of a JSON text with whole numbers where they are beyond floating point.
 
-    Those of more than 4,000 digits are none. Raises json.JSONDecodeError, and RecursionError.
+    Raises NotReadable for a number of more than 4,000 digits, json.JSONDecodeError, and RecursionError.
     """
     return json.loads(text, parse_int=_whole, parse_float=_number, parse_constant=_none)
 
@@ -22,16 +24,21 @@ def _none(_: str) -> None:
     """What is no number is none."""
 
 
-def _whole(text: str) -> int | None:
-    return int(text) if len(text) <= _MOST else None
+def _whole(text: str) -> int:
+    return int(text) if len(text) <= _MOST else _too_long()
 
 
-def _number(text: str) -> float | int | None:
+def _too_long() -> int:
+    # Any value in its place would be the same as some other number, or as none.
+    raise NotReadable(f"holds a number of more than {_MOST:,} digits, which stacqc does not read")
+
+
+def _number(text: str) -> float | int:
     value = float(text)
     if abs(value) != float("inf"):
         return value
     try:
         exact = Decimal(text)
     except InvalidOperation:  # its exponent is beyond even that
-        return None
-    return int(exact) if exact.adjusted() < _MOST else None
+        return _too_long()
+    return int(exact) if exact.adjusted() < _MOST else _too_long()

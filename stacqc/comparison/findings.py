@@ -9,8 +9,9 @@ from typing import Any
 from stacqc.comparison.difference import ABSENT, PREFIX, Difference
 from stacqc.comparison.excerpts import shown, spread, unseen
 from stacqc.comparison.known import KnownDifferences
-from stacqc.comparison.record import Record
+from stacqc.comparison.record import Record, parse
 from stacqc.comparison.together import Together
+from stacqc.comparison.trouble import NotReadable
 from stacqc.comparison.unpaired import Alone
 from stacqc.engine.plan import MAX_FINDINGS
 from stacqc.findings import Finding, Location, Report, Severity, Sides
@@ -206,4 +207,7 @@ def _key_in_words(record: Record) -> str:
 
 
 def _is_item(record: Record) -> bool:
-    return kind_of(record.data) == "Item"
+    try:
+        return kind_of(record.data) == "Item"
+    except NotReadable:
+        return kind_of(parse(record.raw)) == "Item"

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import orjson
 
 from stacqc.comparison.flattening import flattened
-from stacqc.comparison.record import Json, Side
+from stacqc.comparison.record import Json, Record, Side
 from stacqc.comparison.settings import Settings
+from stacqc.comparison.trouble import NotReadable
 from stacqc.disk.folders import written_at_once
-from stacqc.findings import Failures
+from stacqc.findings import Failure, Failures
 
 
 def write(tree: str, folder: Path, settings: Settings) -> tuple[tuple[int, int], Failures]:
@@ -32,11 +33,21 @@ def write(tree: str, folder: Path, settings: Settings) -> tuple[tuple[int, int],
 
 
 def _collections(side: Side, file: Path) -> int:
-    return _write_lines(({**record.data, "id": record.id} for record in side.collections()), file)
+    made = _made_of(side.collections(), lambda record: {**record.data, "id": record.id}, side.failures)
+    return _write_lines(made, file)
 
 
 def _items(side: Side, file: Path, settings: Settings) -> int:
-    return _write_lines((flattened(record, settings.self_href) for record in side.items()), file)
+    made = _made_of(side.items(), lambda record: flattened(record, settings.self_href), side.failures)
+    return _write_lines(made, file)
+
+
+def _made_of(records: Iterable[Record], make: Callable[[Record], Json], failures: Failures) -> Iterator[Json]:
+    for record in records:
+        try:
+            yield make(record)
+        except NotReadable as error:
+            failures.append(Failure(record.place.address, str(error)))
 
 
 def _write_lines(documents: Iterable[Json], file: Path) -> int:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import orjson
 
+from stacqc.comparison.trouble import NotReadable
 from stacqc.document import Document
 from stacqc.findings import Failures, Location, Path, pointer
 from stacqc.text.lexical import Decoded, decode
@@ -143,14 +144,14 @@ class Record:
 
     @property
     def data(self) -> Json:
-        """The parsed document."""
+        """The parsed document; raises NotReadable, and RecursionError."""
         self.was_asked = True
         if self._data is None:
             row = self.row
             if row and self.complete is not None:
                 self._data = self.complete(self.collection, self.id, row)
             else:
-                self._data = parse(self._raw) or {}
+                self._data = parse_whole(self._raw) or {}
         return self._data
 
     def unread(self) -> Record:
@@ -211,6 +212,15 @@ class Side(Protocol):
 def parse(raw: bytes) -> Json | None:
     """Return the object in a JSON text, as far as it can be read; None where it is none."""
     try:
+        return parse_whole(raw)
+    except NotReadable:
+        data = decode(raw).data
+        return data if type(data) is dict else None
+
+
+def parse_whole(raw: bytes) -> Json | None:
+    """Return the object in a JSON text with all its numbers; None where it is none, raises NotReadable."""
+    try:
         data = orjson.loads(raw)
     except orjson.JSONDecodeError:
         data = _with_all_numbers(decode(raw))
@@ -218,8 +228,9 @@ def parse(raw: bytes) -> Json | None:
 
 
 def _with_all_numbers(decoded: Decoded) -> Any:
-    """Return what was read, and numbers beyond floating point, which would pass for null, where these are all that is odd."""
-    if decoded.text is None or {problem.rule for problem in decoded.problems} != {"json-number"}:
+    """Return what was read, and numbers beyond floating point, which would pass for null, where the text is sound."""
+    rules = {problem.rule for problem in decoded.problems}
+    if decoded.text is None or "json-number" not in rules or "json-encoding" in rules:
         return decoded.data
     from stacqc.comparison.exactly import read_exactly
 

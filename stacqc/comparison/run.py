@@ -227,8 +227,8 @@ class Comparison:
 
     def _told(self, file: Record, row: Record, differences: Outcome) -> None:
         """Take in how two documents differ."""
-        if differences is None:
-            reason = f"not compared with {row.place.address}: nested too deeply"
+        if isinstance(differences, str):
+            reason = f"not compared with {row.place.address}: {differences}"
             self.report.failures.append(Failure(file.place.address, reason))
             return
         for difference in differences:

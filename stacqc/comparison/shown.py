@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from stacqc.comparison.record import Record, written
+from stacqc.comparison.trouble import NotReadable
 from stacqc.comparison.unpaired import Alone
 from stacqc.document import NO_TREE, Document, Tree
 from stacqc.facts import MAX_DOCUMENTS, Facts
@@ -73,8 +74,8 @@ def _key(alone: Alone) -> tuple[str, str, str]:
 
 
 def _written(record: Record) -> bytes:
-    """A row as JSON, an empty object where it is nested too deeply for that."""
+    """A row as JSON, an empty object where it cannot be read or is nested too deeply for that."""
     try:
         return written(record.data)
-    except RecursionError:
+    except (RecursionError, NotReadable):
         return b"{}"

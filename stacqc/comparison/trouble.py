@@ -15,5 +15,14 @@ class SideTrouble(Exception):
         return f"{self.side}: {self.reason}"
 
 
+class NotReadable(Exception):
+    """A document that cannot be made of what was brought, and why in words for the user."""
+
+
+def why_not(error: RecursionError | NotReadable) -> str:
+    """Return why a document could not be read or compared."""
+    return str(error) if isinstance(error, NotReadable) else "nested too deeply"
+
+
 class Unanswered(SideTrouble):
     """A server that gives no answer, however often it is asked."""

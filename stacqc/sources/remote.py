@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from stacqc.comparison.asked import Asked
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.record import Key, Record, written
-from stacqc.comparison.trouble import SideTrouble
+from stacqc.comparison.trouble import NotReadable, SideTrouble, why_not
 from stacqc.document import NO_TREE, Document
 from stacqc.findings import Failure, Failures
 from stacqc.schemes import lowered
@@ -126,8 +126,8 @@ class Remote:
 def _entry(record: Record) -> Entry:
     try:
         return _document(record)
-    except RecursionError:
-        return Failure(record.place.uri, "not read: nested too deeply")
+    except (RecursionError, NotReadable) as error:
+        return Failure(record.place.uri, f"not read: {why_not(error)}")
 
 
 def _document(record: Record) -> Document:

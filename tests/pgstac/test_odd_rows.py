@@ -53,6 +53,18 @@ def test_a_number_beyond_all_doubles_is_told(server: Server, loaded: str, tree: 
 
 
 @pytest.mark.parametrize("more", [[], ["--server-hydrate"], ["--bbox", "-180,-90,180,90"]])
+def test_a_row_with_a_number_that_is_not_read_is_not_compared(
+    more: list[str], server: Server, loaded: str, tree: Path, tmp_path: Path
+) -> None:
+    change(server, loaded, HUGE.replace("400", "5000"))
+    report = diff(tree, server.address(loaded), *more, "-f", f"html:{tmp_path}/report.html")
+    assert (report["exit"], classes(report), len(report["failures"])) == (2, {}, 1)
+    assert "more than 4,000 digits" in report["failures"][0]["message"]
+    result = stacqc("check", server.address(loaded), "--no-config")
+    assert (result.exit_code, "not read: holds a number" in result.output) == (2, True)
+
+
+@pytest.mark.parametrize("more", [[], ["--server-hydrate"], ["--bbox", "-180,-90,180,90"]])
 def test_a_row_that_is_nested_too_deeply_is_not_compared(
     more: list[str], server: Server, loaded: str, tree: Path, tmp_path: Path
 ) -> None:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from stacqc.comparison.record import Json, Row, parse
+from stacqc.comparison.record import Json, Row, parse_whole
+from stacqc.comparison.trouble import NotReadable
 from stacqc.sources.pgstac.copying import Columns
 
 if TYPE_CHECKING:
@@ -74,14 +75,14 @@ class ServerRows:
 
 
 def object_of(content: bytes | str | None) -> Json:
-    """Return the object in a column, an empty one where it holds something else; raises RecursionError.
+    """Return the object in a column, an empty one where it holds something else; raises NotReadable.
 
     A column of JSON may hold what no loader writes: an array, a number beyond all doubles, a thousand levels.
     """
     text = content.encode() if isinstance(content, str) else content or b"{}"
-    found = parse(text)
+    found = parse_whole(text)
     if found is None and text.startswith(b"{"):
-        raise RecursionError("nested too deeply to be read")
+        raise NotReadable("nested too deeply")
     return found or {}
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote, unquote
 
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.record import Key, Place, Record
-from stacqc.comparison.trouble import SideTrouble
+from stacqc.comparison.trouble import NotReadable, SideTrouble
 from stacqc.findings import Failure, Failures
 from stacqc.sources.pgstac.copying import conditions, copy_query
 from stacqc.sources.pgstac.dsn import cause, parsed, shown_address
@@ -159,8 +159,8 @@ class PgstacSide:
             if self._choice.wants_collection(id_):
                 try:
                     yield Record("", id_, self.place, data=object_of(content))
-                except RecursionError:
-                    self.failures.append(Failure(self.address("", id_), "not read: nested too deeply"))
+                except NotReadable as error:
+                    self.failures.append(Failure(self.address("", id_), f"not read: {error}"))
 
     def items(self) -> Iterator[Record]:
         """Yield the items in order of collection and id, by code points."""

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.flattening import Mapping
-from stacqc.comparison.record import Json, Place, Record, parse
+from stacqc.comparison.record import Json, Place, Record, parse_whole
 from stacqc.comparison.state import State
-from stacqc.comparison.trouble import SideTrouble
+from stacqc.comparison.trouble import NotReadable, SideTrouble
 from stacqc.findings import Failure, Failures
 from stacqc.sources.content import to_its_end
 from stacqc.sources.head import Head, HeadReader, head_of
@@ -114,7 +114,7 @@ class LinesSide:
         for index, line in enumerate(stream):
             raw = line[:-1] if line.endswith(b"\n") else line
             if raw and not raw.isspace():
-                data = parse(raw) if self._whole else None
+                data = _whole(raw) if self._whole else None
                 head = head_of(data) if data is not None else self._heads.read(raw)
                 if head is not None:
                     yield Line(head, raw, Place(file, (index,), index + 1), start, data)
@@ -163,6 +163,14 @@ class LinesSide:
         """Close what the index has open."""
         for index in self._indexes:
             index.close()
+
+
+def _whole(raw: bytes) -> Json | None:
+    """Return the value of a line, None where it cannot be read as it is: whoever asks for it is told why."""
+    try:
+        return parse_whole(raw)
+    except NotReadable:
+        return None
 
 
 def _nothing(uri: str) -> bytes:
