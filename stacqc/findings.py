@@ -63,7 +63,8 @@ class Problem(NamedTuple):
 
     `key` asks for the position of the member's name instead of its value. `related` names other
     documents that take part. `rule` is set by checks that serve several rules. `member` names what is
-    missing at the path, where that is a member of an object. `extensions` names those that it is about:
+    missing at the path, where that is a member of an object. `other` is the place of a second value, where two do
+    not fit each other. `extensions` names those that it is about:
     rules that speak for each other ask for them. `for_others` says of what a fold finds that it stands for
     further documents, which are not named: it is told in any case.
     """
@@ -78,6 +79,7 @@ class Problem(NamedTuple):
     member: str = ""
     extensions: tuple[str, ...] = ()
     for_others: bool = False
+    other: Path = ()
 
 
 class Location(NamedTuple):

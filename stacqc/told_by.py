@@ -16,8 +16,8 @@ SCHEMAS = ("schema", "schema-format")
 class Where(StrEnum):
     """Where the other finding must be: here, or anywhere in the document.
 
-    Here is the same value or missing member, and a misspelt name that the fix of the other finding makes
-    that member.
+    Here is the same value or missing member, also the second one where two do not fit each other, and a misspelt
+    name that the fix of the other finding makes that member.
     """
 
     HERE = "here"

@@ -28,6 +28,8 @@ class Fault(NamedTuple):
     key: bool = False
     #: The rule's fix does not fit this fault.
     unfixable: bool = False
+    #: Where the other value stands, from the root of the document, if two do not fit each other.
+    other: Path = ()
 
 
 Faults = tuple[Fault, ...]

@@ -40,9 +40,15 @@ def same(one: Any, other: Any, loose: bool) -> bool:
 
 
 def _same_instant(one: Any, other: Any) -> bool:
-    """Say whether two texts are one time, written with Z and with the distance from it."""
-    texts = type(one) is str and type(other) is str and len(one) >= _LEAST <= len(other)
-    instant = to_datetime(one) if texts else None
+    """Say whether two texts are one time, or interval of times, written with Z and with the distance from it."""
+    if type(one) is not str or type(other) is not str:
+        return False
+    ends, others = one.split("/"), other.split("/")
+    return len(ends) == len(others) <= 2 and all(map(_is_same_end, ends, others))
+
+
+def _is_same_end(one: str, other: str) -> bool:
+    instant = to_datetime(one) if len(one) >= _LEAST <= len(other) else None
     return instant is not None and instant == to_datetime(other)
 
 
@@ -70,7 +76,7 @@ def equals(argument: Any, scope: Scope) -> Test:
         for other in others:
             found = other.get(document, element)
             if found is not None:
-                if close(own, found, other.captured):
+                if close(own, found, other.captured) or _same_instant(own, found):
                     return ()
                 wanted.append((other, found))
         return (_unequal(value, own, wanted),) if wanted else ()
@@ -84,7 +90,7 @@ def _equals_one(other: Operand, convert: Any, close: Callable[[Any, Any, bool], 
     def test(value: Any, document: Document, element: Any) -> Faults:
         own = value if convert is None else convert(value)
         wanted = None if own is None else get(document, element)
-        if wanted is None or close(own, wanted, captured):
+        if wanted is None or close(own, wanted, captured) or _same_instant(own, wanted):
             return ()
         return (_unequal(value, own, [(other, wanted)]),)
 
@@ -125,8 +131,19 @@ def _closeness(spec: dict[str, Any]) -> Callable[[Any, Any, bool], bool]:
 
 
 @check("agree")
-def agree(argument: dict[str, Any], scope: Scope) -> Test:
+def agree(argument: dict[str, Any] | list[dict[str, Any]], scope: Scope) -> Test:
     """Operands say the same, pair by pair, where they say anything."""
+    groups = [_agreeing(pairs, scope) for pairs in as_list(argument)]
+    if len(groups) == 1:
+        return groups[0]
+
+    def test(value: Any, document: Document, element: Any) -> Faults:
+        return tuple([fault for group in groups for fault in group(value, document, element)])
+
+    return test
+
+
+def _agreeing(argument: dict[str, Any], scope: Scope) -> Test:
     pairs = [
         (operand(left, scope), [operand(right, scope) for right in as_list(rights)])
         for left, rights in argument.items()
@@ -154,9 +171,11 @@ def _disagreement(wrong: list[tuple[Operand, Any, Operand, Any]], document: Docu
         f"{right.label} says {show(found)}, {left.label} says {show(said)}"
         for left, said, right, found in wrong
     ]
-    _, said, right, found = wrong[0]
-    path = right.path(document)
-    return Fault("; ".join(parts), found=found, wanted=said, path=path or (), absolute=path is not None)
+    left, said, right, found = wrong[0]
+    path, other = right.path(document), left.path(document) or ()
+    return Fault(
+        "; ".join(parts), found=found, wanted=said, path=path or (), absolute=path is not None, other=other
+    )
 
 
 @check("order")
@@ -202,5 +221,5 @@ def _plainly_ordered(before: Any, after: Any) -> bool:
 def _disorder(one: Operand, before: Any, other: Operand, after: Any, document: Document) -> Fault:
     relation = "equal to" if before == after else "after" if to_datetime(before) else "more than"
     message = f"{one.label} {show(before)} is {relation} {other.label} {show(after)}"
-    path = one.path(document)
-    return Fault(message, found=before, wanted=after, path=path or (), absolute=path is not None)
+    path, place = one.path(document), other.path(document) or ()
+    return Fault(message, found=before, wanted=after, path=path or (), absolute=path is not None, other=place)

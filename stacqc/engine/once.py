@@ -107,6 +107,7 @@ class _Findings:
             return
         for rule in declared.rules:
             yield from self._at.get((rule, problem.path, problem.member), ())
+            yield from self._at.get((rule, problem.other, ""), ()) if problem.other else ()
         if declared.where is Where.DOCUMENT:
             yield from self._of_rules(declared.rules)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
+from stacqc.aspects.outline import Outline, outline_of
 from stacqc.aspects.shapes import Taker, shape_of, taker
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
@@ -42,6 +43,8 @@ _KNOW = ("license-unknown", "dates-sentinel", "product-title", "product-type-cod
 #: Properties whose text is a list of words.
 _LISTS = ("appliedCorrections", "appliedFilter", "appliedUnwrappingAlgorithm", "mainReference", "processingId",
           "productFormat", "usedDigitalElevationModel")  # fmt: skip
+#: Relations of links to documents of the catalog.
+_TO_DOCUMENTS = ("root", "self", "parent", "collection", "child", "item")
 #: Characters of them that are looked at.
 _LOOKED_AT = 1000
 #: Those without placeholders that were met, of which so many are kept.
@@ -60,7 +63,8 @@ _token = re.compile(r"(?:^|[,;]\s?|\s):?(?:NULL|null|None|N/A|nan|NaN)(?=$|[,;])
     examples={
         "valid": [{"properties": {"appliedFilter": "sliding window"}}],
         "invalid": [{"properties": {"appliedCorrections": ":NULL"}}, {"properties": {"parameters": {"layOver": "None"}}},
-                    {"properties": {"appliedCorrections": "troposphere, None"}}, {"properties": {"bandDescription": ["phase", "null"]}}],
+                    {"properties": {"appliedCorrections": "troposphere, None"}}, {"properties": {"bandDescription": ["phase", "null"]}},
+                    {"assets": {"product": {"href": "./InW_geo.tiff", "title": ":NULL"}}}],
     },
 )  # fmt: skip
 def null_sentinel(document: Document) -> Iterable[Problem]:
@@ -69,9 +73,12 @@ def null_sentinel(document: Document) -> Iterable[Problem]:
     A search for products without corrections finds none of them, one for any text finds them all.
     """
     if document.kind != "Item":
-        return [*_among(document.data.items(), ()), *_in_word_lists(document.data, ())]
+        own = document.data
+        return [*_among(own.items(), ()), *_in_word_lists(own, ()), *_in_titles(document)]
     properties = document.properties
-    return () if _are_right(properties, _taking(document)) else _placeholders(properties)
+    if _are_right(properties, _taking(document)):
+        return () if _are_titled(document) else _in_titles(document)
+    return [*_placeholders(properties), *_in_titles(document)]
 
 
 class _Taking(NamedTuple):
@@ -119,6 +126,42 @@ def _is_right(text: str) -> bool:
     return True
 
 
+def _are_titled(document: Document) -> bool:
+    """Whether no title in an item is a placeholder; False too where something cannot be looked up."""
+    try:
+        for asset in document.assets.values():
+            if asset.get("title") in _PLACEHOLDERS:
+                return False
+        places = outline_of(document).recall(_titled)
+        links = document.data["links"] if places else ()
+        return all(links[place]["title"] not in _PLACEHOLDERS for place in places)
+    except (TypeError, LookupError):
+        return False
+
+
+def _titled(outline: Outline) -> list[int]:
+    """Return where the links with titles stand that lead to no document of the catalog."""
+    there = enumerate(outline.links)
+    return [place for place, (rel, _, *names) in there if rel not in _TO_DOCUMENTS and "title" in names]
+
+
+def _in_titles(document: Document) -> Iterator[Problem]:
+    for members in ("assets", "item_assets"):
+        held = document.data.get(members)
+        for key, asset in held.items() if type(held) is dict else ():
+            yield from _in_title(asset, (members, key))
+    # How documents of a catalog are called is told by link-type-title, with the title to write.
+    is_judged = document.kind == "Item" or document.tree.whole
+    for index, link in document.links:
+        if not (is_judged and link.get("rel") in _TO_DOCUMENTS):
+            yield from _in_title(link, ("links", index))
+
+
+def _in_title(holder: Any, path: Path) -> Iterator[Problem]:
+    if type(holder) is dict and "title" in holder:
+        yield from _among((("title", holder["title"]),), path)
+
+
 def _placeholders(properties: dict[str, Any]) -> Iterator[Problem]:
     yield from _among(properties.items(), ("properties",))
     yield from _in_lists(properties)
@@ -153,7 +196,8 @@ def _in_lists(properties: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _placeholder(path: Path, value: str) -> Problem:
-    message = f'Placeholder "{value}": remove the key or write null'
+    may_be_null = path[0] not in ("assets", "item_assets", "links")
+    message = f'Placeholder "{value}": remove the key' + (" or write null" if may_be_null else "")
     if len(path) == 1 and path[0] in _REQUIRED:
         return Problem(path, f'Placeholder "{value}": {path[0]} must say something')
     if path == ("properties", "datetime"):  # which must be there

@@ -15,6 +15,7 @@ JsonType = Literal["integer", "number", "string", "boolean", "array", "object", 
 JsonTypes = Annotated[list[JsonType], Field(min_length=1)]
 #: Conversions have a compiler of their own, as operands have.
 AsSpec = Any
+Agreeing = Annotated[dict[str, Any], Field(min_length=1)]
 
 
 class Listed(Model):
@@ -149,7 +150,7 @@ ARGUMENTS: dict[str, Any] = {
     "unique": Yes | StrictStr,
     "sorted": Yes | StrictStr | SortedBy,
     "equals": Scalar | EqualTo,
-    "agree": Annotated[dict[str, Any], Field(min_length=1)],
+    "agree": Agreeing | Annotated[list[Agreeing], Field(min_length=1)],
     "order": Annotated[list[OperandSpec], Field(min_length=2)] | Order,
     "difference": Difference,
     "one_of_by": AllowedBy,

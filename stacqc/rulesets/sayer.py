@@ -54,7 +54,7 @@ class Sayer:
             fix = self._fix(document, element, place, value, names)
             if fix is not None and self._fix_knows:
                 help = f"write {plain(fix.edits[0].value)}"
-        return Problem(place, message, help, fix, key=fault.key)
+        return Problem(place, message, help, fix, key=fault.key, other=fault.other)
 
 
 def label_of(path: Path) -> str:

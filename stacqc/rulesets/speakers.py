@@ -9,7 +9,7 @@ from stacqc.document import Document
 from stacqc.findings import Path, Problem
 from stacqc.rulesets.error import BadValue, within
 from stacqc.rulesets.lists import as_list
-from stacqc.rulesets.selector import EVERY, Steps, parse
+from stacqc.rulesets.selector import EVERY, Steps, getter, parse
 from stacqc.rulesets.targets import Spec
 from stacqc.told_by import Advice, Seek, ToldBy, Where, in_full, places
 
@@ -17,7 +17,9 @@ from stacqc.told_by import Advice, Seek, ToldBy, Where, in_full, places
 def speakers(rule: str, spec: Spec) -> tuple[ToldBy, ...]:
     """Return which rules speak for one; that there are such is seen to when all rules are known."""
     with within("told_by"):
-        given = [one if type(one) is str else _in_detail(one) for one in as_list(spec.get("told_by", []))]
+        given = [
+            one if type(one) is str else _in_detail(one, rule) for one in as_list(spec.get("told_by", []))
+        ]
         try:
             return in_full(given, rule)
         except ValueError:
@@ -38,23 +40,29 @@ def speakers_across(rule: str, spec: Spec) -> tuple[ToldBy, ...]:
     return speakers(rule, spec)
 
 
-def _in_detail(spec: dict[str, Any]) -> ToldBy:
+def _in_detail(spec: dict[str, Any], rule: str) -> ToldBy:
     rules, advice = tuple(as_list(spec["rule"])), Advice(spec.get("advice", Advice.INSTEAD))
     where = spec.get("where", Where.HERE)
     if where in list(Where):
         return ToldBy(rules, Where(where), advice)
-    return ToldBy(rules, advice=advice, seek=_seek([parse(text) for text in as_list(where)]))
+    return ToldBy(rules, advice=advice, seek=_seek([parse(text) for text in as_list(where)], rule in rules))
 
 
-def _seek(selectors: Sequence[Steps]) -> Seek:
-    """Return the test of findings that are about what one of the selectors leads to, be it there or missing."""
+def _seek(selectors: Sequence[Steps], is_own: bool) -> Seek:
+    """Return the test of findings that are about what one of the selectors leads to, be it there or missing.
+
+    A rule speaks for itself where it finds the same value under another name.
+    """
 
     def is_there(other: Problem) -> bool:
         found = [(*path, member) if member else path for path, member in places(other)]
         return any(_leads_to(steps, path) for steps in selectors for path in found)
 
     def seek(problem: Problem, document: Document) -> Any:
-        return is_there
+        if not is_own:
+            return is_there
+        value = getter(problem.path)(document.data)
+        return lambda other: is_there(other) and getter(other.path)(document.data) == value
 
     return seek
 

@@ -52,6 +52,12 @@ _RAW = re.compile(
     r"|(?:www\.)?github\.com/stac-extensions/(?P<web>[\w-]+)/(?:blob|raw|tree)/)"
     r"(?:refs/(?:heads|tags)/)?(?P<ref>[^/]+)/(?:json-schema/)?(?P<file>[\w-]+\.json)?"
 )
+#: A copy of the repository, of its newest release where no version is named.
+_CDN = re.compile(
+    r"https://cdn\.jsdelivr\.net/gh/stac-extensions/(?P<raw>[\w-]+)(?:@(?P<ref>[^/]+))?"
+    r"/(?:json-schema/)?(?P<file>[\w-]+\.json)?"
+)
+_HOST = re.compile(r"https?://[^/]+", re.IGNORECASE)
 #: The start page of a repository.
 _START = re.compile(r"https://(?:www\.)?github\.com/stac-extensions/(?P<name>[\w-]+?)(?:\.git)?")
 _PAGES = re.compile(
@@ -225,12 +231,12 @@ def _order(version: str) -> tuple[list[int], int, str]:
 def canonical(address: str) -> str:
     """Return the published address that `address` is another spelling of, else `address` itself.
 
-    Known spellings: http, white space, a trailing `#` or `/`, addresses of the repository (raw or
-    web; a branch means the newest released version), and a missing file name or `v`.
+    Known spellings: http, white space, capitals in the host, a trailing `#` or `/`, addresses of the
+    repository (raw, web or a copy; a branch means the newest released version), and a missing file name or `v`.
     """
     if is_bundled(address) and not address.endswith("#"):
         return address
-    plain = address.strip().rstrip("#/")
+    plain = _HOST.sub(lambda host: host[0].lower(), address.strip().rstrip("#/"), count=1)
     if plain.startswith("http://"):
         plain = "https://" + plain.removeprefix("http://")
     if is_bundled(plain):
@@ -245,10 +251,10 @@ def _plain_or_same(address: str, plain: str) -> str:
 def _repository_address(plain: str) -> str | None:
     if start := _START.fullmatch(plain):
         return latest(start["name"])
-    match = _RAW.fullmatch(plain)
+    match = _RAW.fullmatch(plain) or _CDN.fullmatch(plain)
     if match is None or match["file"] not in (None, "schema.json"):
         return None
-    return _versioned(match["raw"] or match["web"], match["ref"])
+    return _versioned(match["raw"] or match["web"], match["ref"] or "")
 
 
 def _pages_address(plain: str) -> str | None:

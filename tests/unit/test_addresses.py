@@ -9,6 +9,7 @@ from stacqc.vocabulary.fields import all_names, extension_of
 
 SAR = "https://stac-extensions.github.io/sar/v1.0.0/schema.json"
 RAW = "https://raw.githubusercontent.com/stac-extensions"
+CDN = "https://cdn.jsdelivr.net/gh/stac-extensions"
 
 
 @pytest.mark.parametrize(
@@ -24,6 +25,9 @@ RAW = "https://raw.githubusercontent.com/stac-extensions"
         "https://github.com/stac-extensions/sar/blob/v1.0.0/json-schema/schema.json",
         "https://stac-extensions.github.io/sar/1.0.0/schema.json",
         "https://stac-extensions.github.io/sar/v1.0.0",
+        SAR.replace("https://stac-ext", "HTTPS://STAC-Ext"),
+        f"{CDN}/sar@v1.0.0/json-schema/schema.json",
+        f"{CDN}/sar@1.0.0/json-schema/schema.json",
     ],
 )
 def test_other_spellings_mean_the_published_address(written: str) -> None:
@@ -35,12 +39,19 @@ def test_a_branch_means_the_newest_release(ref: str) -> None:
     assert canonical(f"{RAW}/sar/{ref}/json-schema/schema.json") == latest("sar")
 
 
+@pytest.mark.parametrize("ref", ["", "@main", "@latest"])
+def test_a_copy_without_a_version_means_the_newest_release(ref: str) -> None:
+    assert canonical(f"{CDN}/sar{ref}/json-schema/schema.json") == latest("sar")
+
+
 @pytest.mark.parametrize(
     "address",
     [
         "https://example.com/mine/v1.0.0/schema.json",
         "https://stac-extensions.github.io/sar/v9.9.9/schema.json",
         f"{RAW}/no-such-extension/main/json-schema/schema.json",
+        f"{CDN}/no-such-extension@main/json-schema/schema.json",
+        "https://EXAMPLE.com/Mine/v1.0.0/schema.json",
         "",
         "x",
     ],

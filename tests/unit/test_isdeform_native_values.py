@@ -16,7 +16,7 @@ def said(**properties: Any) -> list[tuple[str, str]]:
     document = {"type": "Feature", "id": f"{RUN}_geo_aux_dem_item", "properties": properties}
     report = check([document], ruleset=["isdeform"])
     asked = ("native-datetimes", "wavelength-frequency", "baseline-plausible", "relative-orbit", "radar-mode",
-             "native-values")  # fmt: skip
+             "native-values", "orbit-agree", "date-interval")  # fmt: skip
     return [(one.rule, str(one.location.path[-1])) for one in report.findings if one.rule in asked]
 
 
@@ -45,6 +45,66 @@ def test_a_value_that_is_wrong_under_both_names_is_told_once(
 ) -> None:
     assert said(**{native: value, standard: value}, **others) == [(rule, native)]
     assert said(**{standard: value}, **others) == [(rule, standard)]
+
+
+@pytest.mark.parametrize(
+    ("rule", "native", "standard", "values", "others"),
+    [("wavelength-frequency", "wavelength", "sar_ext:wavelength", (0.056, 0.057), {"sar:center_frequency": 5.405}),
+     ("baseline-plausible", "perpendicularBaseline", "insar:perpendicular_baseline", (12500.0, -900), {}),
+     ("relative-orbit", "relativeOrbitNumber", "sat:relative_orbit", (176, 200), {})],
+)  # fmt: skip
+def test_two_wrong_values_under_both_names_are_told_at_once(
+    rule: str, native: str, standard: str, values: tuple[float, float], others: dict[str, Any]
+) -> None:
+    found = said(**{native: values[0], standard: values[1]}, **others)
+    assert [one for one in found if one[0] == rule] == [(rule, native), (rule, standard)]
+
+
+def test_each_pair_of_names_that_disagrees_is_told() -> None:
+    names = {
+        "antennaSide": "left",
+        "sar:observation_direction": "right",
+        "mode": "EW",
+        "sar:instrument_mode": "IW",
+    }
+    assert said(**names, bandDescription="no list") == [
+        ("native-values", "antennaSide"),
+        ("native-values", "mode"),
+    ]
+    orbits = {"orbitDirection": "ascending", "sat:orbit_state": "descending", "relativeOrbitNumber": 22}
+    assert said(**orbits, **{"sat:relative_orbit": 23}) == [
+        ("orbit-agree", "sat:orbit_state"),
+        ("orbit-agree", "relativeOrbitNumber"),
+    ]
+
+
+def test_two_numbers_of_looks_that_are_both_wrong_are_told_at_once() -> None:
+    def wrong(native: int, standard: int) -> list[str]:
+        looks = {"numberOfLooksRange": native, "sar:looks_range": standard}
+        item = {
+            "id": f"{RUN}_geo_interferogram_20210112_20210124_4rlks_inw_item",
+            "type": "Feature",
+            "properties": looks,
+        }
+        found = check([item], ruleset=["isdeform"]).findings
+        return [str(one.location.path[-1]) for one in found if one.rule == "looks-agree"]
+
+    assert wrong(2, 8) == ["numberOfLooksRange", "sar:looks_range"]
+    assert wrong(2, 2) == ["numberOfLooksRange"]
+    assert wrong(4, 2) == ["sar:looks_range"]
+
+
+def test_an_interval_of_the_same_times_in_another_spelling_is_right() -> None:
+    times = {"startDate": "2021-01-12T05:12:33+00:00", "completionDate": "2021-01-24T06:12:31+01:00"}
+    assert said(**times, date="2021-01-12T05:12:33Z/2021-01-24T05:12:31Z") == []
+    assert said(**times, date="2021-01-12T05:12:33Z/2021-01-24T05:12:32Z") == [("date-interval", "date")]
+
+
+def test_another_producer_is_told_beside_another_product() -> None:
+    properties = {"productId": "Coh_GDMCNRS_radar4rlks01AF", "userId": "GDMUGA"}
+    item = {"type": "Feature", "id": f"{RUN}_geo_aux_dem_item", "properties": properties}
+    found = {one.rule for one in check([item], ruleset=["isdeform"]).findings}
+    assert {"product-id-agrees", "user-id"} <= found
 
 
 def test_a_misspelt_mode_is_told_once() -> None:

@@ -37,6 +37,11 @@ def further_parent(collection: Json) -> None:
     collection["links"].append({"rel": "parent", "href": "./collection.json", "type": "application/json"})
 
 
+def placeholders_as_titles(item: Json) -> None:
+    item["links"][-1]["title"] = "n/a"
+    item["assets"]["product"]["title"] = ":NULL"
+
+
 COH = "*/geo_interferogram_*_coh_item.json"
 PAIR = "*/geo_interferogram_????????_????????_collection.json"
 OLD_COH = "*_geo_spatial_coherence.json"
@@ -48,6 +53,11 @@ FILED = [
     ("live", COH, properties(appliedCorrections="null"), {("null-sentinel", "/properties/appliedCorrections")}),
     ("live", COH, properties(datesOfSARScenes=":NULL"), {("dates-sentinel", "/properties/datesOfSARScenes")}),
     ("live", COH, properties(lastLineUtc=None), set()),
+    ("live", COH, placeholders_as_titles,
+     {("null-sentinel", "/links/4/title"), ("null-sentinel", "/assets/product/title")}),
+    # How the root is called tells what to write in place of it.
+    ("live", PAIR, link("root", title="None"), {("link-type-title", "/links/0/title")}),
+    ("live", PAIR, link("license", title="None"), {("null-sentinel", "/links/3/title")}),
     ("live", COH, properties(relativeOrbitNumber=176), {("relative-orbit", "/properties/relativeOrbitNumber")}),
     ("live", COH, link("root", href="../../collection.json"), {("root-link-wrong", "/links/0/href")}),
     ("live", COH, link("parent", href="./gone.json"), {("parent-link-wrong", "/links/2/href")}),
