@@ -111,7 +111,7 @@ def suspect(document: Document) -> Footprint | None:
     return memo["footprint"]  # type: ignore[no-any-return]
 
 
-def is_plain(document: Document) -> bool:
+def has_plain_place(document: Document) -> bool:
     """Say whether a first look at an item shows nothing to say of its place."""
     return document.kind == "Item" and suspect(document) is None
 

@@ -81,7 +81,7 @@ def work_of_rule(work: Callable[[Outline], T]) -> Callable[[Outline], T]:
     return work
 
 
-def is_plain(document: Document) -> bool:
+def has_plain_outline(document: Document) -> bool:
     """Say whether nothing can be said of an item by its outline alone."""
     return document.kind == "Item" and outline_of(document).recall(_comes_to_nothing)
 

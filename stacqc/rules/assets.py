@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from stacqc.aspects.links import is_absolute_file, is_inside, is_remote, resolve
-from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
+from stacqc.aspects.outline import Outline, has_plain_outline, outline_of, work_of_rule
 from stacqc.document import Document
 from stacqc.engine.probing import exists
 from stacqc.findings import Edit, Fix, Path, Problem
@@ -152,7 +152,7 @@ def asset_missing(document: Document) -> Iterable[Problem]:
 
 @rule(
     "asset-role-wrong",
-    unless=is_plain,
+    unless=has_plain_outline,
     severity="warning",
     kinds=("Item", "Collection"),
     docs=f"{_SPEC}#roles",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import pairwise
 
-from stacqc.aspects.envelope import PLACES, ROUNDING, Box, Footprint, is_plain, suspect, written
+from stacqc.aspects.envelope import PLACES, ROUNDING, Box, Footprint, has_plain_place, suspect, written
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
@@ -37,7 +37,7 @@ def _item(bbox: list[float], geometry: object = _SQUARE) -> dict[str, object]:
 @rule(
     "bbox-wrong",
     told_by=ToldBy(("bbox-reversed", "coordinate-range"), Where.DOCUMENT, Advice.ALSO),
-    unless=is_plain,
+    unless=has_plain_place,
     reads=PLACES,
     severity="warning",
     kinds=("Item",),
@@ -142,7 +142,7 @@ def _side(box: Box, meant: Box) -> str:
 
 @rule(
     "bbox-round-the-world",
-    unless=is_plain,
+    unless=has_plain_place,
     reads=PLACES,
     severity="warning",
     kinds=("Item",),
@@ -174,7 +174,7 @@ def bbox_antimeridian(document: Document) -> Iterable[Problem]:
 @rule(
     "coordinates-swapped",
     told_by=ToldBy(("coordinate-range",), Where.DOCUMENT, Advice.NONE),
-    unless=is_plain,
+    unless=has_plain_place,
     reads=PLACES,
     severity="warning",
     kinds=("Item",),

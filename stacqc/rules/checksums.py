@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
+from stacqc.aspects.outline import Outline, has_plain_outline, outline_of, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
@@ -30,7 +30,7 @@ def _item(checksum: str) -> dict[str, Any]:
 @rule(
     "checksum-no-multihash",
     told_by=SCHEMAS,
-    unless=is_plain,
+    unless=has_plain_outline,
     severity="warning",
     kinds=("Item", "Collection"),
     docs="https://github.com/stac-extensions/file#checksums",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacqc.aspects.envelope import PLACES, ROUNDING, Box, box_of, is_plain, suspect
+from stacqc.aspects.envelope import PLACES, ROUNDING, Box, box_of, has_plain_place, suspect
 from stacqc.aspects.extents import BOXES, boxes_of
 from stacqc.document import Document
 from stacqc.findings import Path, Problem
@@ -41,7 +41,7 @@ def boxes(document: Document) -> Iterator[tuple[Path, Box]]:
 
 @rule(
     "bbox-reversed",
-    unless=is_plain,
+    unless=has_plain_place,
     reads=PLACES,
     kinds=("Item", "Collection"),
     docs=f"{_GEOJSON}#section-5",
@@ -75,7 +75,7 @@ def bbox_order(document: Document) -> Iterator[Problem]:
 
 @rule(
     "coordinate-range",
-    unless=is_plain,
+    unless=has_plain_place,
     reads=PLACES,
     kinds=("Item", "Collection"),
     docs=f"{_GEOJSON}#section-4",
@@ -102,7 +102,7 @@ def coordinate_range(document: Document) -> Iterator[Problem]:
 
 @rule(
     "coordinate-overshoot",
-    unless=is_plain,
+    unless=has_plain_place,
     reads=PLACES,
     severity="warning",
     kinds=("Item", "Collection"),

@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from stacqc.aspects.field_names import fields_in, fields_of_outline, names_in
-from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
+from stacqc.aspects.outline import Outline, has_plain_outline, outline_of, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
-from stacqc.rules.licenses import is_plain as has_plain_license
-from stacqc.rules.licenses import license_of, place_of
+from stacqc.rules.licenses import has_plain_license, license_of, place_of
 from stacqc.vocabulary.fields import declared_by, fields_of
 from stacqc.vocabulary.prefixes import PREFIXES
 from stacqc.vocabulary.releases import releases_declared
@@ -44,7 +43,7 @@ def _item(address: str, version: Any = "1.1.0", **properties: Any) -> dict[str, 
 
 @rule(
     "deprecated-extension",
-    unless=is_plain,
+    unless=has_plain_outline,
     severity="info",
     docs=_SPEC,
     fix="Use what took its place.",
@@ -85,7 +84,7 @@ def _order(version: str) -> list[int]:
 
 @rule(
     "deprecated-field",
-    unless=is_plain,
+    unless=has_plain_outline,
     severity="warning",
     docs=_SPEC,
     fix="Use the field that took its place.",

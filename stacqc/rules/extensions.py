@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from stacqc.aspects.field_names import fields_in, fields_of_outline, names_in, names_of
-from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
+from stacqc.aspects.outline import Outline, has_plain_outline, outline_of, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
@@ -53,7 +53,7 @@ def _item(extensions: list[Any], assets: Any = None, **properties: Any) -> dict[
 @rule(
     "extension-undeclared",
     told_by=(NO_LIST, MISSPELT_ADDRESS, PINNED),
-    unless=is_plain,
+    unless=has_plain_outline,
     severity="warning",
     docs=_SPEC,
     fix="Add the address of the extension to stac_extensions.",
@@ -154,7 +154,7 @@ def _are_strange(names: set[str], extension: str, entry: str) -> bool:
 @rule(
     "extension-unused",
     told_by=(NO_FIELDS, MISSPELT_FIELDS, PINNED, RAW_ADDRESS, ToldBy(("schema",), advice=Advice.NONE)),
-    unless=is_plain,
+    unless=has_plain_outline,
     severity="info",
     docs=_SPEC,
     fix="Take the address out of stac_extensions, or write the fields.",
@@ -207,7 +207,7 @@ def _unused(outline: Outline) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
 @rule(
     "extension-field-unknown",
     told_by=ToldBy(SCHEMAS, advice=Advice.NONE),
-    unless=is_plain,
+    unless=has_plain_outline,
     severity="warning",
     docs=_SPEC,
     fix="Correct the spelling, or give a field of your own a prefix of your own.",

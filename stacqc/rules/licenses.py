@@ -46,7 +46,7 @@ def place_of(document: Document) -> Path:
     return ("properties", "license") if document.kind == "Item" else ("license",)
 
 
-def is_plain(document: Document) -> bool:
+def has_plain_license(document: Document) -> bool:
     """Say whether the licence of a document, if it names one, is an identifier of the list."""
     text = license_of(document)
     return text is None or (text not in WORDS and _is_known(text))
@@ -55,7 +55,7 @@ def is_plain(document: Document) -> bool:
 @rule(
     "license-unknown",
     told_by=SCHEMAS,
-    unless=is_plain,
+    unless=has_plain_license,
     severity="warning",
     kinds=("Item", "Collection"),
     docs=_SPEC,
@@ -152,7 +152,7 @@ def _unknown(path: Path, text: str) -> Problem:
 @rule(
     "license-text-missing",
     told_by=misspelt_relation("license"),
-    unless=is_plain,
+    unless=has_plain_license,
     severity="info",
     kinds=("Item", "Collection"),
     docs=_SPEC,

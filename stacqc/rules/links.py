@@ -17,7 +17,7 @@ from stacqc.aspects.links import (
     relative,
     resolve,
 )
-from stacqc.aspects.outline import Outline, is_plain, work_of_rule
+from stacqc.aspects.outline import Outline, has_plain_outline, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
@@ -176,7 +176,7 @@ def self_link_wrong(document: Document) -> Iterator[Problem]:
 
 @rule(
     "link-media-type",
-    unless=is_plain,
+    unless=has_plain_outline,
     tags=("structure",),
     severity="warning",
     docs="https://github.com/radiantearth/stac-spec/blob/master/commons/links.md#media-types",

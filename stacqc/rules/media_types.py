@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
+from stacqc.aspects.outline import Outline, has_plain_outline, outline_of, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
@@ -23,7 +23,7 @@ def _item(**asset: Any) -> dict[str, Any]:
 
 @rule(
     "media-type",
-    unless=is_plain,
+    unless=has_plain_outline,
     told_by=(*SCHEMAS, ToldBy(("link-media-type",), advice=Advice.NONE)),
     severity="warning",
     docs=f"{_PRACTICE}#working-with-media-types",
@@ -71,7 +71,7 @@ def _judged_types(document: Document) -> Iterator[Problem]:
 @rule(
     "thumbnail-not-shown",
     told_by=ToldBy(("media-type",), advice=Advice.NONE),
-    unless=is_plain,
+    unless=has_plain_outline,
     severity="warning",
     kinds=("Item", "Collection"),
     docs=f"{_PRACTICE}#list-of-asset-roles",
@@ -116,7 +116,7 @@ def _is_bad_thumbnail(kind: Any, roles: Any) -> bool:
 
 @rule(
     "asset-type-missing",
-    unless=is_plain,
+    unless=has_plain_outline,
     severity="info",
     told_by=ToldBy(("member-misspelt",), advice=Advice.NONE),
     kinds=("Item", "Collection"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from stacqc.aspects.outline import Outline, is_plain, outline_of, work_of_rule
+from stacqc.aspects.outline import Outline, has_plain_outline, outline_of, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
@@ -28,7 +28,7 @@ def _item(properties: dict[str, Any], **members: Any) -> dict[str, Any]:
 
 @rule(
     "member-misplaced",
-    unless=is_plain,
+    unless=has_plain_outline,
     severity="warning",
     docs=f"{_SPEC}/item-spec/item-spec.md#properties-object",
     fix="Move the member to where it is read.",
@@ -91,7 +91,7 @@ def _of_other_kinds(document: Document) -> Iterator[Problem]:
 
 @rule(
     "reserved-in-properties",
-    unless=is_plain,
+    unless=has_plain_outline,
     severity="warning",
     kinds=("Item",),
     tags=("types",),

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from stacqc.aspects.field_names import names_in, names_of
-from stacqc.aspects.outline import Outline, is_plain, work_of_rule
+from stacqc.aspects.outline import Outline, has_plain_outline, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
@@ -31,7 +31,7 @@ def _item(properties: dict[str, Any], **members: Any) -> dict[str, Any]:
 @rule(
     "member-misspelt",
     told_by=(ToldBy(SCHEMAS, advice=Advice.NONE), NEEDED_LINK),
-    unless=is_plain,
+    unless=has_plain_outline,
     severity="warning",
     docs=f"{_SPEC}/item-spec/item-spec.md",
     fix="Correct the spelling, or give a member or a relation of your own a name that is not taken for another one.",

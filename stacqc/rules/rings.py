@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from stacqc.aspects.envelope import PLACES, Footprint, Line, is_plain, signed_area, suspect
+from stacqc.aspects.envelope import PLACES, Footprint, Line, has_plain_place, signed_area, suspect
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem, at_path
 from stacqc.rule import rule
@@ -41,7 +41,7 @@ def _ends_beyond(problem: Problem, document: Document) -> bool:
 @rule(
     "ring-open",
     told_by=(*SCHEMAS, ToldBy(("coordinate-range",), Where.DOCUMENT, Advice.NONE, when=_ends_beyond)),
-    unless=is_plain,
+    unless=has_plain_place,
     reads=PLACES,
     kinds=("Item",),
     docs=f"{_GEOJSON}#section-3.1.6",
@@ -77,7 +77,7 @@ def ring_open(document: Document) -> Iterator[Problem]:
 @rule(
     "ring-orientation",
     told_by=ToldBy(("coordinate-range", "coordinates-swapped"), Where.DOCUMENT, Advice.NONE),
-    unless=is_plain,
+    unless=has_plain_place,
     reads=PLACES,
     severity="warning",
     kinds=("Item",),
@@ -125,7 +125,7 @@ def _reversed(document: Document, wrong: list[Line]) -> Problem:
 
 @rule(
     "antimeridian-uncut",
-    unless=is_plain,
+    unless=has_plain_place,
     reads=PLACES,
     severity="warning",
     kinds=("Item",),

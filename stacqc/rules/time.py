@@ -56,7 +56,7 @@ def intervals(document: Document) -> Iterable[tuple[Path, Any, Any]]:
     ]
 
 
-def is_plain(document: Document) -> bool:
+def has_plain_times(document: Document) -> bool:
     """Say whether the times of an item are those of an ordinary one, in order and in the usual form."""
     if document.kind != "Item":
         return False
@@ -76,7 +76,7 @@ def is_plain(document: Document) -> bool:
 
 @rule(
     "interval-reversed",
-    unless=is_plain,
+    unless=has_plain_times,
     kinds=("Item", "Collection"),
     docs=f"{_SPEC}-range",
     fix="Exchange the two, or correct the wrong one.",
@@ -106,7 +106,7 @@ def interval_reversed(document: Document) -> Iterable[Problem]:
 
 @rule(
     "datetime-outside-interval",
-    unless=is_plain,
+    unless=has_plain_times,
     severity="warning",
     kinds=("Item",),
     docs=f"{_SPEC}-range",
@@ -149,7 +149,7 @@ def datetime_within(document: Document) -> Iterable[Problem]:
 
 @rule(
     "updated-before-created",
-    unless=is_plain,
+    unless=has_plain_times,
     severity="warning",
     docs="https://github.com/radiantearth/stac-spec/blob/master/commons/common-metadata.md#created-and-updated",
     fix="Write when the metadata was made and when it was last changed.",

@@ -58,13 +58,13 @@ def decode(raw: bytes) -> Decoded:
     """Parse `raw`, strictly first, and only on trouble with all that is wrong in it."""
     try:
         data = orjson.loads(raw)
-        plain = is_plain(raw, data)
+        lossless = is_lossless(raw, data)
     except (orjson.JSONDecodeError, orjson.JSONEncodeError):
         return decode_defective(raw)
-    return Decoded(data) if plain else decode_defective(raw)
+    return Decoded(data) if lossless else decode_defective(raw)
 
 
-def is_plain(raw: bytes, data: Any) -> bool:
+def is_lossless(raw: bytes, data: Any) -> bool:
     """Whether nothing was lost on reading: no doubled member, no number beyond 64 bits.
 
     What is written again as it was read proves it; else a doubled member would lack quotation marks.

@@ -9,7 +9,7 @@ from typing import Any
 import orjson
 import pytest
 
-from stacqc.aspects.outline import is_plain
+from stacqc.aspects.outline import has_plain_outline
 from stacqc.document import Document
 from stacqc.engine import recalled
 from stacqc.engine.judging import Due, Verdict
@@ -271,4 +271,4 @@ def test_of_items_as_the_profile_wants_them_nothing_is_said_by_their_outline() -
     load(bundled())  # also rules that are not in force may not make them suspect
     for file in generate(Options(14, 2)):
         if file.path.endswith("_item.json"):
-            assert is_plain(Document(file.path, file.content)), file.path
+            assert has_plain_outline(Document(file.path, file.content)), file.path

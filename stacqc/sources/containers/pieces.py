@@ -12,7 +12,7 @@ from stacqc.document import Document, Written
 from stacqc.sources.containers.cutting import Parts, Place, cut, texts_of
 from stacqc.sources.containers.texts import Text
 from stacqc.sources.containers.walk import Walk
-from stacqc.text.lexical import is_plain
+from stacqc.text.lexical import is_lossless
 
 
 class Texts:
@@ -58,7 +58,7 @@ class Piece(NamedTuple):
         """Return the bytes of each member, more or less; None unless nothing was lost on reading."""
         try:
             sizes = self._sizes_as_written()
-            if sizes is None and is_plain(self.text.as_list(), self.data):
+            if sizes is None and is_lossless(self.text.as_list(), self.data):
                 sizes = [self.text.size // len(self.data)] * len(self.data)
         except orjson.JSONEncodeError:
             return None
