@@ -8,7 +8,16 @@ from typing import Any
 from stacqc.aspects.shapes import shape_of, shape_of_object, shape_with
 from stacqc.document import Document
 from stacqc.findings import Path
-from stacqc.folds.base import GroupFold, Reader, Witnesses, Wording, fold, in_group
+from stacqc.folds.base import (
+    FindHits,
+    GroupFold,
+    Witnesses,
+    Wording,
+    fold,
+    in_group,
+    merge_tables,
+    shown_group,
+)
 from stacqc.rule import FoldProblem
 from stacqc.words import JSON_TYPES, TYPES, type_of, written
 
@@ -17,13 +26,11 @@ _SHAPES = 4096
 Table = dict[Any, Witnesses]
 
 
-def name_of(path: Path) -> Path:
-    """Return a path without the indexes of elements, so that all elements are one thing."""
-    return (
-        tuple("*" if type(step) is int else step for step in path)
-        if any(type(s) is int for s in path)
-        else path
-    )
+def without_indexes(path: Path) -> Path:
+    """Return a path in which * stands for the index of an element, so that all elements are one thing."""
+    if not any(type(step) is int for step in path):
+        return path
+    return tuple("*" if type(step) is int else step for step in path)
 
 
 def _last_name(path: Path) -> str:
@@ -51,11 +58,7 @@ class _Tables(GroupFold):
         witnesses.add_all(addresses, path)
 
     def joined(self, mine: Table, other: Table) -> Table:
-        for seen, witnesses in other.items():
-            if seen in mine:
-                mine[seen].merge(witnesses)
-            else:
-                mine[seen] = witnesses
+        merge_tables(mine, other)
         return mine
 
 
@@ -67,7 +70,7 @@ class SameValue(_Tables):
         """Count the values of documents."""
         for group, path, value in self.hits(document):
             if value is not None:
-                self.count((group, name_of(path)), written(value), addresses, path)
+                self.count((group, without_indexes(path)), written(value), addresses, path)
 
     def finish(self) -> Iterator[FoldProblem]:
         """Report values other than the most frequent one."""
@@ -78,7 +81,7 @@ class SameValue(_Tables):
                 most = f"{usual[:80]} in {table[usual].count:,} of {total:,} documents{in_group(group)}"
                 message = f"{_last_name(name)} is {value[:80]} here and {most}"
                 names = {"value": value, "expected": usual, "count": table[value].count, "total": total}
-                yield from self.odd(table, value, usual, message, {**names, "group": in_group(group)[4:]})
+                yield from self.odd(table, value, usual, message, {**names, "group": shown_group(group)})
 
     def odd(
         self, table: Table, seen: Any, usual: Any, message: str, names: dict[str, Any]
@@ -100,7 +103,7 @@ def _most(table: Table) -> Any:
 class SameType(SameValue):
     """A property has one JSON type in all documents of a group."""
 
-    def __init__(self, argument: Any, read: Reader, wording: Wording) -> None:
+    def __init__(self, argument: Any, read: FindHits, wording: Wording) -> None:
         super().__init__(argument, read, wording)
         self.shapes: dict[tuple[Any, ...], Witnesses] = {}
         spec = argument if type(argument) is dict else {}
@@ -115,7 +118,7 @@ class SameType(SameValue):
                 shape = shape_of(document) if own else shape_of_object(value)
                 self.count_shape((group, path, shape), addresses)
             elif value is not None and not (path and path[-1] in self.ignored):
-                self.count((group, name_of(path)), type_of(value), addresses, path)
+                self.count((group, without_indexes(path)), type_of(value), addresses, path)
 
     def count_shape(self, shape: tuple[Any, ...], addresses: Sequence[str]) -> None:
         """Count all members of an object at once; objects are few in shapes, their members are many."""
@@ -165,12 +168,7 @@ class SameType(SameValue):
     def merge(self, other: GroupFold) -> None:
         """Take in the state of another shard."""
         assert isinstance(other, SameType)
-        for key, witnesses in other.shapes.items():
-            mine = self.shapes.get(key)
-            if mine is None:
-                self.shapes[key] = witnesses
-            else:
-                mine.merge(witnesses)
+        merge_tables(self.shapes, other.shapes)
         if len(self.shapes) > _SHAPES:
             self.spread()
         super().merge(other)
@@ -188,7 +186,7 @@ class SameType(SameValue):
                     f" {TYPES[usual]} in {table[usual].count:,}{in_group(group)}"
                 )
                 names = {"count": table[kind].count, "total": sum(w.count for w in table.values())}
-                yield from self.odd(table, kind, usual, message, {**names, "group": in_group(group)[4:]})
+                yield from self.odd(table, kind, usual, message, {**names, "group": shown_group(group)})
 
 
 _TYPES = {name: kind for kind, name in JSON_TYPES.items()}

@@ -27,7 +27,7 @@ WITNESSES = 250
 _unfilled = re.compile(r"\{(?:value|name|path|expected|found|wanted|count|total|other|group)\}")
 #: A value that a fold looks at: its group, its place, and itself.
 Hit = tuple[str, Path, Any]
-Reader = Callable[[Document], Iterable[Hit]]
+FindHits = Callable[[Document], Iterable[Hit]]
 
 
 class Wording:
@@ -149,6 +149,15 @@ def merged(parts: Iterable[Witnesses]) -> Witnesses:
     return made
 
 
+def merge_tables(mine: dict[Any, Witnesses], other: dict[Any, Witnesses]) -> None:
+    """Take in the witnesses that another shard has, by what they are witnesses of."""
+    for seen, witnesses in other.items():
+        if seen in mine:
+            mine[seen].merge(witnesses)
+        else:
+            mine[seen] = witnesses
+
+
 def order_of(witness: tuple[str, Path]) -> tuple[str, str]:
     """Return what orders a witness among others."""
     return witness[0], repr(witness[1])
@@ -157,13 +166,13 @@ def order_of(witness: tuple[str, Path]) -> tuple[str, str]:
 class GroupFold:
     """The base of all folds of rule files; subclasses say what is kept of a group and what it shows."""
 
-    def __init__(self, argument: Any, read: Reader, wording: Wording) -> None:
+    def __init__(self, argument: Any, read: FindHits, wording: Wording) -> None:
         self.argument = argument
         self.wording = wording
         self.groups: dict[Any, Any] = {}
         #: All that it reads of an item, None where that is not known.
         self.reads: frozenset[Read] | None = None
-        self._read: Reader | None = read
+        self._read: FindHits | None = read
 
     def __getstate__(self) -> dict[str, Any]:
         return {**self.__dict__, "_read": None}
@@ -201,7 +210,7 @@ class ShelfFold(GroupFold, Generic[S]):
     #: The class of the shelf that it keeps it on, said by subclasses.
     shelf_of: type[Shelf[S]]
 
-    def __init__(self, argument: Any, read: Reader, wording: Wording) -> None:
+    def __init__(self, argument: Any, read: FindHits, wording: Wording) -> None:
         super().__init__(argument, read, wording)
         self.shelf = self.shelf_of()
 
@@ -240,4 +249,5 @@ def shown_group(group: str) -> str:
 
 def in_group(group: str) -> str:
     """Return ` in <group>`, or nothing for the whole tree."""
-    return f" in {shown_group(group)}" if shown_group(group) else ""
+    words = shown_group(group)
+    return f" in {words}" if words else ""

@@ -8,8 +8,8 @@ from typing import Any
 from stacqc.aspects.shapes import shape_of
 from stacqc.document import Document
 from stacqc.findings import Problem
-from stacqc.folds.alike import name_of
-from stacqc.folds.base import ShelfFold, Witnesses, fold, in_group
+from stacqc.folds.alike import without_indexes
+from stacqc.folds.base import ShelfFold, Witnesses, fold, in_group, merge_tables, shown_group
 from stacqc.folds.shelf import Shelf
 from stacqc.rule import FoldProblem
 from stacqc.words import listing
@@ -36,8 +36,7 @@ class _Group:
         witnesses.add_all(addresses, path)
 
     def merge(self, other: _Group) -> None:
-        for names, witnesses in other.table.items():
-            self.table.setdefault(names, Witnesses()).merge(witnesses)
+        merge_tables(self.table, other.table)
 
     def packed(self) -> tuple[Any, ...]:
         return self.name, [(names, *witnesses.packed()) for names, witnesses in self.table.items()]
@@ -83,7 +82,7 @@ class SameKeys(ShelfFold[_Group]):
             if type(value) is dict:
                 alike = not ignored and value is document.properties
                 names = shape_of(document).names if alike else tuple(n for n in value if n not in ignored)
-                key = f"{group}\0\0{name_of(path)!r}"
+                key = f"{group}\0\0{without_indexes(path)!r}"
                 state = self.shelf.live.get(key) or self.shelf.begin(key)
                 state.name = group
                 state.count(names, addresses, path)
@@ -125,7 +124,7 @@ class SameKeys(ShelfFold[_Group]):
             "name": listing([n for n, _ in wrong]),
             "count": seen.count,
             "total": total,
-            "group": in_group(group)[4:],
+            "group": shown_group(group),
         }
         message = "; ".join(f"{name} {what}" for name, what in wrong[:10])
         for address, path, for_others in seen.named():

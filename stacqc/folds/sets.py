@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from stacqc.document import Document
-from stacqc.folds.base import GroupFold, Witnesses, fold, in_group, order_of
+from stacqc.folds.base import GroupFold, Witnesses, fold, in_group, merge_tables, order_of, shown_group
 from stacqc.rule import FoldProblem
 from stacqc.words import listed, listing, plain
 
@@ -24,8 +24,7 @@ class CompleteSet(GroupFold):
 
     def joined(self, mine: Any, other: Any) -> Any:
         """Return the values of both."""
-        for value, witnesses in other.items():
-            mine.setdefault(value, Witnesses()).merge(witnesses)
+        merge_tables(mine, other)
         return mine
 
     def finish(self) -> Iterator[FoldProblem]:
@@ -45,7 +44,7 @@ class CompleteSet(GroupFold):
             "wanted": wanted,
             "value": found,
             "count": len(there),
-            "group": in_group(group)[4:],
+            "group": shown_group(group),
         }
         return self.wording.problem(path, self.message(there, missing, group), names)
 
@@ -60,4 +59,4 @@ class Twin(CompleteSet):
 
     def message(self, there: list[str], missing: list[str], group: str) -> str:
         """Return where the twin is missing as a sentence."""
-        return f"{in_group(group)[4:] or 'This'} exists in {listing(there)} but not in {listing(missing)}"
+        return f"{shown_group(group) or 'This'} exists in {listing(there)} but not in {listing(missing)}"

@@ -8,7 +8,7 @@ from typing import Any
 from stacqc.digest import blake2b
 from stacqc.document import Document
 from stacqc.findings import Path
-from stacqc.folds.base import GroupFold, Reader, Witnesses, Wording, fold, in_group
+from stacqc.folds.base import FindHits, GroupFold, Witnesses, Wording, fold, in_group, shown_group
 from stacqc.folds.hashes import Hashes, hash_of
 from stacqc.rule import FoldProblem
 from stacqc.words import name_of, show, written
@@ -24,7 +24,7 @@ class UniqueAcross(GroupFold):
     hold their values.
     """
 
-    def __init__(self, argument: Any, read: Reader, wording: Wording) -> None:
+    def __init__(self, argument: Any, read: FindHits, wording: Wording) -> None:
         super().__init__(argument, read, wording)
         self.seen = Hashes()
         self.doubled: set[int] = set()
@@ -70,7 +70,7 @@ class UniqueAcross(GroupFold):
                 "name": name,
                 "count": seen.count,
                 "other": first,
-                "group": in_group(group)[4:],
+                "group": shown_group(group),
             }
             for address, path in rest:
                 yield FoldProblem(address, self.wording.problem(path, message, names, related=(first,)))
@@ -132,7 +132,7 @@ class Rising(GroupFold):
             "other": highest[1],
             "found": show(value),
             "wanted": show(highest[0]),
-            "group": in_group(group)[4:],
+            "group": shown_group(group),
         }
         return FoldProblem(address, self.wording.problem(path, message, names, related=(highest[1],)))
 

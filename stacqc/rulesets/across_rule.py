@@ -10,7 +10,7 @@ from stacqc.aspects.links import is_remote, resolve
 from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.folds import FOLDS, GroupFold
-from stacqc.folds.base import Hit, Reader, Wording
+from stacqc.folds.base import FindHits, Hit, Wording
 from stacqc.rulesets.condition import Predicate
 from stacqc.rulesets.declarative import OF_COLLECTIONS
 from stacqc.rulesets.error import BadValue, within
@@ -65,7 +65,7 @@ def _wording(name: str, spec: Spec) -> Wording:
     return Wording(name, spec.get("message", ""), spec.get("help", ""), bool(fix), fix.get("safe", True))
 
 
-def _reader(check: str, argument: Any, spec: Spec, scope: Scope) -> tuple[Reader, Any]:
+def _reader(check: str, argument: Any, spec: Spec, scope: Scope) -> tuple[FindHits, Any]:
     if check in OF_COLLECTIONS:
         scope.reads.anything()
         return lambda document: (("", (), document.data),), argument
@@ -110,7 +110,7 @@ def _reached(href: Any, folder: str) -> Any:
     return resolve(href, folder) if type(href) is str and not is_remote(href) else href
 
 
-def _read_alike(find: Targets, group: Group) -> Reader:
+def _read_alike(find: Targets, group: Group) -> FindHits:
     """Read values whose group is that of their document."""
 
     def read(document: Document) -> list[Hit]:
@@ -136,7 +136,7 @@ def _members(spec: Spec) -> tuple[Any, ...] | None:
     return steps[:-1] if steps and steps[-1] is EVERY and is_single(steps[:-1]) else None
 
 
-def _read_members(steps: tuple[Any, ...], group: Group) -> Reader:
+def _read_members(steps: tuple[Any, ...], group: Group) -> FindHits:
     find = finder(steps)
 
     def read(document: Document) -> list[Hit]:
@@ -146,7 +146,7 @@ def _read_members(steps: tuple[Any, ...], group: Group) -> Reader:
     return read
 
 
-def _read_operand(of: Operand, group: Group) -> Reader:
+def _read_operand(of: Operand, group: Group) -> FindHits:
     def read(document: Document) -> tuple[Hit, ...]:
         value = of.get(document, None)
         return () if value is None else ((group(document, value), of.path(document) or (), value),)
@@ -154,7 +154,7 @@ def _read_operand(of: Operand, group: Group) -> Reader:
     return read
 
 
-def _read_together(parts: list[Operand], group: Group) -> Reader:
+def _read_together(parts: list[Operand], group: Group) -> FindHits:
     def read(document: Document) -> tuple[Hit, ...]:
         values = [part.get(document, None) for part in parts]
         if any(value is None for value in values):

@@ -14,7 +14,7 @@ from stacqc.rulesets.patterns import Pattern, compile_pattern
 from stacqc.rulesets.selector import MISSING, Get, finder, getter, is_fixed, is_single, parse
 
 Captured = dict[str, Any]
-Reader = Callable[[Document], Captured | None]
+Capture = Callable[[Document], Captured | None]
 _known: dict[str, Define] = {}
 
 
@@ -38,7 +38,7 @@ class Define:
         self,
         ruleset: str,
         name: str,
-        read: Reader,
+        read: Capture,
         groups: Iterable[str],
         at: Any = "$.id",
         place: Callable[[Document], Path | None] | None = None,
@@ -111,7 +111,7 @@ def groups_of(patterns: Iterable[tuple[str, Pattern]]) -> set[str]:
     return {"form"}.union(*(pattern.groups for _, pattern in patterns))
 
 
-def read_text(at: Any, patterns: list[tuple[str, Pattern]]) -> Reader:
+def read_text(at: Any, patterns: list[tuple[str, Pattern]]) -> Capture:
     """Read the first text found at one of the selectors `at`; the first alternative that matches counts."""
     selectors = [parse(text) for text in as_list(at)]
     if all(map(is_single, selectors)):
@@ -128,7 +128,7 @@ def read_text(at: Any, patterns: list[tuple[str, Pattern]]) -> Reader:
     return read
 
 
-def _read_single(gets: list[Get], patterns: list[tuple[str, Pattern]]) -> Reader:
+def _read_single(gets: list[Get], patterns: list[tuple[str, Pattern]]) -> Capture:
     # Some texts, such as a licence, are those of the document before.
     before: tuple[str | None, Captured | None] = None, None
 
@@ -156,7 +156,7 @@ def _first_match(text: str, patterns: list[tuple[str, Pattern]]) -> Captured | N
     return None
 
 
-def read_every(at: Any, patterns: list[tuple[str, Pattern]]) -> Reader:
+def read_every(at: Any, patterns: list[tuple[str, Pattern]]) -> Capture:
     """Read all occurrences in all texts at `at`: equal captures become one text, others a tuple."""
     finders = [finder(parse(text)) for text in as_list(at)]
 
@@ -177,7 +177,7 @@ def _collapsed(matches: list[re.Match[str]]) -> Captured:
     return {name: next(iter(texts)) if len(texts) == 1 else tuple(texts) for name, texts in made.items()}
 
 
-def read_path(patterns: list[tuple[str, Pattern]]) -> Reader:
+def read_path(patterns: list[tuple[str, Pattern]]) -> Capture:
     """Read the end of the document's address, behind a slash."""
 
     def read(document: Document) -> Captured | None:
@@ -205,7 +205,7 @@ def _starts(address: str, longest: int) -> list[int]:
     return starts
 
 
-def read_table(by: Callable[[Document, Any], Any], table: Mapping[str, Captured]) -> Reader:
+def read_table(by: Callable[[Document, Any], Any], table: Mapping[str, Captured]) -> Capture:
     """Read the row of a table that an operand chooses."""
 
     def read(document: Document) -> Captured | None:
