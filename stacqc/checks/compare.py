@@ -13,8 +13,8 @@ from stacqc.rulesets.conversions import conversion
 from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.operand import Operand, Scope, operand
-from stacqc.rulesets.scalars import to_datetime, to_number
 from stacqc.rulesets.selector import MISSING
+from stacqc.vocabulary.scalars import to_datetime, to_number
 from stacqc.words import plain, show
 
 _NUMBERS = (int, float)

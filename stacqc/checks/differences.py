@@ -10,7 +10,7 @@ from stacqc.checks.base import Fault, Faults, Test, check
 from stacqc.document import Document
 from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.operand import Scope, operand
-from stacqc.rulesets.scalars import to_date, to_datetime, to_number
+from stacqc.vocabulary.scalars import to_date, to_datetime, to_number
 from stacqc.words import show
 
 _SECONDS = {"seconds": 1, "hours": 3600, "days": 86400}

@@ -9,7 +9,7 @@ from stacqc.checks.base import Fault, Faults, Test, check
 from stacqc.document import Document
 from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.operand import Operand, Scope, operand
-from stacqc.rulesets.scalars import to_datetime, to_number
+from stacqc.vocabulary.scalars import to_datetime, to_number
 from stacqc.words import plain, show, type_of
 
 _NUMBERS = (int, float)

@@ -9,7 +9,7 @@ from stacqc.checks.base import Fault, Faults, Test, check
 from stacqc.document import Document
 from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.operand import Scope
-from stacqc.rulesets.scalars import to_list, to_number
+from stacqc.vocabulary.scalars import to_list, to_number
 from stacqc.words import TYPES, described, listed, show, type_of
 
 _PYTHON: dict[str, tuple[type, ...]] = {

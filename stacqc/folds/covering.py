@@ -12,7 +12,7 @@ from stacqc.findings import Path
 from stacqc.folds.base import ShelfFold, fold
 from stacqc.folds.shelf import Shelf
 from stacqc.rule import FoldProblem
-from stacqc.rulesets.scalars import to_datetime
+from stacqc.vocabulary.scalars import to_datetime
 from stacqc.words import show
 
 _NUMBERS = (int, float)

@@ -10,7 +10,7 @@ from stacqc.folds.base import ShelfFold, fold
 from stacqc.folds.item_values import KIND_OF, Values
 from stacqc.folds.shelf import Shelf
 from stacqc.rule import FoldProblem
-from stacqc.rulesets.scalars import is_one_of
+from stacqc.vocabulary.scalars import is_one_of
 from stacqc.words import choice, show
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from stacqc.folds.shelf import Shelf
-from stacqc.rulesets.scalars import to_datetime, to_number
+from stacqc.vocabulary.scalars import to_datetime, to_number
 
 #: The properties that summaries of the profile give.
 SUMMARISED = (

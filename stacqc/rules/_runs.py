@@ -16,7 +16,7 @@ from stacqc.rules._run_findings import findings
 from stacqc.rules._run_state import ITEM, LISTED, OTHER, RUN, Facts, RunShelf, RunState
 from stacqc.rules.isdeform_scenes import SCENES, scene
 from stacqc.rulesets.captures import captured
-from stacqc.rulesets.scalars import to_number
+from stacqc.vocabulary.scalars import to_number
 
 _software = re.compile(r"NSBAS:v[0-9A-Za-z.+-]{1,60}:[0-9a-f]{40}", re.ASCII)
 _promise = re.compile(r"single item corresponding to the time series?", re.IGNORECASE)

@@ -12,8 +12,8 @@ from stacqc.document import Document
 from stacqc.findings import Problem
 from stacqc.rule import rule
 from stacqc.rules._isdeform import id_of
-from stacqc.rulesets.scalars import to_number
 from stacqc.told_by import Advice, ToldBy, Where
+from stacqc.vocabulary.scalars import to_number
 
 SENTINEL = "https://sentinels.copernicus.eu/web/sentinel/technical-guides/sentinel-1-sar/products-algorithms"
 _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"

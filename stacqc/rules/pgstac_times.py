@@ -11,7 +11,7 @@ from stacqc.aspects.extents import INTERVAL, intervals_of, of_the_whole
 from stacqc.document import Document
 from stacqc.findings import Problem
 from stacqc.rule import rule
-from stacqc.rulesets.scalars import to_datetime
+from stacqc.vocabulary.scalars import to_datetime
 from stacqc.words import show
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/common-metadata.md#date-and-time"

@@ -35,7 +35,7 @@ def is_after(one: Any, other: Any) -> bool:
     # Times of 20 characters that end with Z are in order as texts.
     if len(one) == len(other) == 20 and one[-1] == other[-1] == "Z":
         return one > other
-    from stacqc.rulesets.scalars import to_datetime
+    from stacqc.vocabulary.scalars import to_datetime
 
     first, second = to_datetime(one), to_datetime(other)
     return first is not None and second is not None and first > second

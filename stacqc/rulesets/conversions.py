@@ -11,7 +11,7 @@ from typing import Any
 from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.patterns import compile_pattern
-from stacqc.rulesets.scalars import seconds_of_day, to_date, to_datetime, to_integer, to_number
+from stacqc.vocabulary.scalars import seconds_of_day, to_date, to_datetime, to_integer, to_number
 from stacqc.words import did_you_mean, plain
 
 Convert = Callable[[Any], Any]

@@ -39,7 +39,7 @@ def _said(text: str, kind: str) -> Any:
     """Return what a text says where a number or true or false is wanted."""
     if kind == "boolean" and text in ("true", "false"):
         return text == "true"
-    from stacqc.rulesets.scalars import to_number
+    from stacqc.vocabulary.scalars import to_number
 
     number = to_number(text) if kind == "number" else None
     return text if number is None else number

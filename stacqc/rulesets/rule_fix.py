@@ -10,8 +10,8 @@ from stacqc.findings import Edit, Fix, Path
 from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.operand import MESSAGE_NAMES, Names, Scope, operand, template
-from stacqc.rulesets.scalars import to_integer, to_list, to_number
 from stacqc.rulesets.selector import MISSING, finder, getter, is_single, parse
+from stacqc.vocabulary.scalars import to_integer, to_list, to_number
 from stacqc.words import did_you_mean, plain
 
 #: Takes the document, the element, the path, the value and the names of the message to edits.

@@ -9,8 +9,8 @@ from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.lists import as_list
 from stacqc.rulesets.operand import Scope
 from stacqc.rulesets.patterns import compile_pattern
-from stacqc.rulesets.scalars import is_one_of
 from stacqc.rulesets.selector import MISSING
+from stacqc.vocabulary.scalars import is_one_of
 from stacqc.words import described, show
 
 #: Says whether a value, or MISSING, is as wanted.

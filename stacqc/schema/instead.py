@@ -11,6 +11,7 @@ from stacqc.aspects.texts import SENTINELS
 from stacqc.findings import Edit, Path
 from stacqc.vocabulary.fields import CORE_TIMES
 from stacqc.vocabulary.moments import meant_time
+from stacqc.vocabulary.scalars import to_list, to_number
 from stacqc.words import show
 
 _LONGEST = 200
@@ -18,6 +19,7 @@ _KIND: dict[type, str] = {list: "array", dict: "object"}
 #: Members that must be there: what to write where there is nothing to say.
 _EMPTY = {("assets",): "write {} where there are no files", ("links",): "write [] where there are none"}
 _NEEDED = frozenset({"id", "extent", "properties", "description", "license", "stac_version", "type"})
+_NUMBERS = ("number", "integer")
 #: Lists of lists: one text is no element of them.
 _NESTED = frozenset({"bbox", "coordinates", "interval"})
 
@@ -78,7 +80,7 @@ def _for_null(path: Path) -> Instead:
 
 def _for_text(path: Path, value: str, types: list[str], schema: dict[str, Any]) -> Instead:
     text = value.strip()
-    if {"number", "integer"} & set(types):
+    if not set(types).isdisjoint(_NUMBERS):
         number = _number_in(text)
         if number is not None and ("number" in types or isinstance(number, int)):
             same = Edit("replace", path, number)
@@ -108,15 +110,16 @@ def _json_in(text: str) -> Any:
 
 
 def _as_list(path: Path, value: str, items: Any) -> Instead:
-    parts = [part.strip() for part in value.split(",")]
-    of_numbers = isinstance(items, dict) and items.get("type") in ("number", "integer")
-    numbers = [_number_in(part) for part in (parts if len(parts) > 1 else value.split())]
-    if of_numbers or (len(numbers) > 1 and None not in numbers):
-        if None in numbers:
-            return Instead()
-        return Instead(f"write it as a list: {show(numbers)}", _replaced(path, numbers))
+    made: list[Any] = to_list(value) or []
+    if isinstance(items, dict) and items.get("type") in _NUMBERS:
+        made = [*map(to_number, made)]
+    if None in made:
+        return Instead()
+    if all(type(part) in (int, float) for part in made):
+        return Instead(f"write it as a list: {show(made)}", _replaced(path, made))
     if path[-1] in _NESTED:
         return Instead()
+    parts = [part.strip() for part in value.split(",")]
     if len(parts) > 1 and all(parts):
         # A comma may belong to the one text that is meant.
         return Instead(f"write it as a list: {show(parts)}", _replaced(path, parts), safe=False)

@@ -54,6 +54,8 @@ def item(pointer: str, value: Any) -> dict[str, Any]:
         ("/properties/gsd", "10 m", "Ground sample distance", None),
         ("/properties/instruments", "msi", 'write it as a list: ["msi"]', ["msi"]),
         ("/properties/proj:shape", "5558,9559", "write it as a list: [5558, 9559]", [5558, 9559]),
+        ("/bbox", "10 40 12 41", "write it as a list: [10, 40, 12, 41]", [10, 40, 12, 41]),
+        ("/bbox", "10; 40; 12; 41", "write it as a list: [10, 40, 12, 41]", [10, 40, 12, 41]),
         ("/bbox", "10, 40, 12, 41", "write it as a list: [10, 40, 12, 41]", [10, 40, 12, 41]),
         ("/geometry/coordinates", "[[[10, 40]]]", "write it without quotes: [[[10, 40]]]", [[[10, 40]]]),
         ("/properties/title", 5, 'write it in quotes: "5"', "5"),

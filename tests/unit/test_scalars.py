@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from stacqc.rulesets.scalars import seconds_of_day, to_date
+from stacqc.vocabulary.scalars import seconds_of_day, to_date
 
 
 @pytest.mark.parametrize(
