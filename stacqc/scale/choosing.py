@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,10 +27,10 @@ def run_in_processes(
     shards: Iterable[Input], plan: Plan, progress: Callable[[int], None] | None = None, jobs: int = 0
 ) -> Report:
     """Check all shards in so many processes; 0 takes what the machine has, where that pays."""
-    only_items, shards = _has_only_items(iter(shards))
+    only_items, shards = _all_are(_holds_only_items(), iter(shards))
     plan = replace(plan, only_items=True) if only_items else plan
     if jobs == 0 and (jobs := available()) > 1:
-        few, shards = _looked_into(shards)
+        few, shards = _all_are(_stays_small(), shards)
         jobs = 1 if few else jobs
     pool = _processes(jobs, plan)
     if pool is None:
@@ -73,23 +73,29 @@ def _processes(jobs: int, plan: Plan) -> Processes | None:
         return None
 
 
-def _has_only_items(shards: Iterator[Input]) -> tuple[bool, Iterator[Input]]:
-    """Return whether there are but items in a few containers, and the input as it was."""
+def _all_are(wanted: Callable[[Input], bool], shards: Iterator[Input]) -> tuple[bool, Iterator[Input]]:
+    """Return whether all the input is as wanted, looked at up to what is not, and the input as it was."""
     seen: list[Input] = []
     for shard in shards:
         seen.append(shard)
-        if len(seen) > _MANY or not (isinstance(shard, Container) and shard.has_only_items):
-            return False, chain(seen, shards)
-    return bool(seen), iter(seen)
-
-
-def _looked_into(shards: Iterator[Input]) -> tuple[bool, Iterator[Input]]:
-    """Return whether the input is small, and the input as it was."""
-    seen: list[Input] = []
-    documents = 0
-    for shard in shards:
-        seen.append(shard)
-        documents += shard.size()
-        if documents >= FEW:
+        if not wanted(shard):
             return False, chain(seen, shards)
     return True, iter(seen)
+
+
+def _holds_only_items() -> Callable[[Input], bool]:
+    """Return the test whether each of a few containers holds but items."""
+    number = count(1)
+    return lambda shard: next(number) <= _MANY and isinstance(shard, Container) and shard.has_only_items
+
+
+def _stays_small() -> Callable[[Input], bool]:
+    """Return the test whether there are few documents up to a shard."""
+    documents = 0
+
+    def test(shard: Input) -> bool:
+        nonlocal documents
+        documents += shard.size()
+        return documents < FEW
+
+    return test
