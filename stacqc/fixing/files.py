@@ -17,7 +17,7 @@ from stacqc.engine.plan import Documents, Plan
 from stacqc.findings import Failure, Failures, Finding, Report
 from stacqc.fixing.mend import Mender
 from stacqc.sources.containers.members import MEMBERS_KEY, is_parquet, lines, members
-from stacqc.sources.files import Unreadable, inside_after_links, read_file
+from stacqc.sources.files import Unreadable, inside_after_links, read_file, reason_of
 
 _CHANGED = "the file has changed meanwhile"
 
@@ -93,7 +93,7 @@ class FileMender:
         except Unreadable as trouble:
             self._outcome.notes.append(Failure(uri, trouble.reason))
         except OSError as error:
-            why = (error.strerror or str(error)).lower()
+            why = reason_of(error)
             self._outcome.failures.append(Failure(uri, f"not mended: it cannot be written ({why})"))
 
     def _mended(self, document: Document, fixed: Counter[str]) -> bytes:

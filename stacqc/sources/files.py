@@ -42,14 +42,14 @@ def read_file(path: str, root: str = "", limit: int = MAX_DOCUMENT) -> bytes:
     try:
         handle = _open(path, root)
     except OSError as error:
-        raise Unreadable(path, _reason(error), isinstance(error, FileNotFoundError)) from None
+        raise Unreadable(path, reason_of(error), isinstance(error, FileNotFoundError)) from None
     try:
         size = _checked_size(os.fstat(handle), path, limit)
         # One byte more than there should be: less work for the allocator than a large buffer.
         content = os.read(handle, size + 1)
         return content if len(content) == size else content + b"".join(_rest(handle))
     except OSError as error:
-        raise Unreadable(path, _reason(error)) from None
+        raise Unreadable(path, reason_of(error)) from None
     finally:
         os.close(handle)
 
@@ -94,7 +94,8 @@ def _special(mode: int) -> str:
     return kinds.get(stat.S_IFMT(mode), "something else")
 
 
-def _reason(error: OSError) -> str:
+def reason_of(error: OSError) -> str:
+    """Return why a file cannot be read, as the end of a sentence."""
     text = (error.strerror or str(error)).lower()
     return {"no such file or directory": "it does not exist", "permission denied": "permission denied"}.get(
         text, text
@@ -109,6 +110,16 @@ def inside_after_links(path: str, root: str) -> bool:
         return path.startswith(ended(root))
     real, base = os.path.realpath(path), os.path.realpath(root)
     return real == base or real.startswith(base.rstrip(os.sep) + os.sep)
+
+
+def has_ending(name: str, endings: tuple[str, ...]) -> bool:
+    """Return whether the name of a file ends so, in capitals too."""
+    return name.lower().endswith(endings)
+
+
+def is_json(name: str) -> bool:
+    """Return whether a file holds one document, judged by its name."""
+    return has_ending(name, JSON)
 
 
 def walk(folder: str, endings: tuple[str, ...] = JSON) -> Iterator[str | Unreadable]:
@@ -127,7 +138,7 @@ def walk(folder: str, endings: tuple[str, ...] = JSON) -> Iterator[str | Unreada
         try:
             files, folders = _listing(current, endings)
         except OSError as error:
-            yield Unreadable(current, _reason(error))
+            yield Unreadable(current, reason_of(error))
             continue
         yield from files
         pending.extend(reversed(folders))
@@ -143,6 +154,6 @@ def _listing(folder: str, endings: tuple[str, ...]) -> tuple[list[str], list[str
             if entry.is_dir(follow_symlinks=False):
                 if name not in SKIPPED_FOLDERS:
                     folders.append(entry.path)
-            elif name.lower().endswith(endings):
+            elif has_ending(name, endings):
                 files.append(entry.path)
     return sorted(files), sorted(folders)

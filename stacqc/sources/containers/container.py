@@ -14,6 +14,7 @@ from stacqc.paths import in_store
 from stacqc.sources.containers.cutting import Only
 from stacqc.sources.containers.members import MEMBERS_KEY, lines, members, rest
 from stacqc.sources.content import in_memory, to_its_end
+from stacqc.sources.files import reason_of
 from stacqc.sources.shard import Shard, batches
 from stacqc.sources.storage import content_of, opened, size_of
 
@@ -38,7 +39,7 @@ class Container:
         try:
             yield from self._documents(only)
         except OSError as error:
-            yield Failure(self.uri, f"not read: {(error.strerror or str(error)).lower()}")
+            yield Failure(self.uri, f"not read: {reason_of(error)}")
 
     def _documents(self, only: Only) -> Iterator[Document | Failure]:
         if self.kind == "rows":
@@ -76,7 +77,7 @@ class Container:
             with self._opened() as raw:
                 yield from self._ranges(raw)
         except OSError as error:
-            failure = Failure(self.uri, f"not read: {(error.strerror or str(error)).lower()}")
+            failure = Failure(self.uri, f"not read: {reason_of(error)}")
             yield Shard((failure,), NO_TREE)
 
     def _ranges(self, raw: Any) -> Iterator[Shard | Range | RowGroup | Container]:

@@ -9,6 +9,7 @@ from stacqc.document import Document
 from stacqc.findings import Failure, Path
 from stacqc.sources.containers.cutting import Only, cut, split
 from stacqc.sources.content import Raw, in_memory
+from stacqc.sources.files import has_ending
 
 if TYPE_CHECKING:
     from stacqc.sources.containers.walk import Met, Walk
@@ -23,12 +24,12 @@ ROWS = (".parquet", ".geoparquet")
 
 def is_lines(name: str) -> bool:
     """Return whether a file holds one document per line, judged by its name."""
-    return name.lower().endswith(LINES)
+    return has_ending(name, LINES)
 
 
 def is_parquet(name: str) -> bool:
     """Return whether a file holds items in rows and columns, judged by its name."""
-    return name.lower().endswith(ROWS)
+    return has_ending(name, ROWS)
 
 
 def steps_to_member(path: Path) -> int:

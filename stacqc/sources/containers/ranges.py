@@ -16,6 +16,7 @@ from stacqc.sources.containers.pieces import Pieces
 from stacqc.sources.containers.texts import Text, text_of
 from stacqc.sources.containers.walk import Walk
 from stacqc.sources.content import uncut
+from stacqc.sources.files import reason_of
 from stacqc.sources.storage import read_at
 
 #: Bytes of a part: some 600 items, enough that handing it over costs nothing.
@@ -41,7 +42,7 @@ class Range:
         try:
             raw = self.content()
         except OSError as error:
-            yield Failure(self.uri, f"not read: {(error.strerror or str(error)).lower()}")
+            yield Failure(self.uri, f"not read: {reason_of(error)}")
             return
         yield from self._members(raw) if self.key else lines(self.uri, io.BytesIO(raw), self.first)
 

@@ -14,6 +14,7 @@ from stacqc.comparison.state import State
 from stacqc.comparison.trouble import NotReadable, SideTrouble
 from stacqc.findings import Failure, Failures
 from stacqc.sources.content import to_its_end
+from stacqc.sources.files import reason_of
 from stacqc.sources.head import Head, HeadReader, head_of
 from stacqc.sources.sides.index import Index, Slice
 from stacqc.sources.sides.stored import Stored
@@ -105,9 +106,7 @@ class LinesSide:
                     self._sizes[file] = size
                     yield from self._lines_of(file, stream, report)
             except OSError as error:
-                raise SideTrouble(
-                    file, f"cannot be read ({(error.strerror or str(error)).lower()})"
-                ) from None
+                raise SideTrouble(file, f"cannot be read ({reason_of(error)})") from None
 
     def _lines_of(self, file: str, stream: Iterator[bytes], report: bool) -> Iterator[Line]:
         start = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stacqc.paths import ended, normalised
-from stacqc.sources.files import SKIPPED_FOLDERS, Unreadable
+from stacqc.sources.files import SKIPPED_FOLDERS, Unreadable, has_ending
 from stacqc.sources.stores import store
 from stacqc.sources.stores.ahead import FIRST, start_of
 
@@ -33,7 +33,8 @@ def walk_objects(folder: str, endings: tuple[str, ...]) -> Iterator[str | Unread
     except OSError as error:
         yield Unreadable(folder, str(error.strerror))
         return
-    for name in sorted((n for n in names if n.lower().endswith(endings) and not _is_left_out(n)), key=_place):
+    wanted = (name for name in names if has_ending(name, endings) and not _is_left_out(name))
+    for name in sorted(wanted, key=_place):
         address = base + name
         if normalised(address) == address:
             yield address

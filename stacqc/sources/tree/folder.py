@@ -10,7 +10,7 @@ from stacqc.paths import normalised
 from stacqc.sources.containers.container import Container
 from stacqc.sources.containers.members import LINES, ROWS
 from stacqc.sources.containers.peek import stream_kind
-from stacqc.sources.files import JSON, Unreadable, walk
+from stacqc.sources.files import JSON, Unreadable, is_json, reason_of, walk
 from stacqc.sources.shard import Entry, Shard, batches
 from stacqc.sources.tree.catalog import is_new, load, root_in, tree_of
 from stacqc.sources.tree.copies import Copies, Looks
@@ -49,9 +49,8 @@ class Folder:
                 yield Failure(found.path, f"not read: {found.reason}")
                 continue
             path = normalised(found)
-            is_json = path.lower().endswith(JSON)
-            self._any = self._any or is_json
-            if not is_json or self._looks.find(path):
+            self._any = self._any or is_json(path)
+            if not is_json(path) or self._looks.find(path):
                 self._streams.append(path)
             elif is_new(path, self._seen):
                 yield path
@@ -62,7 +61,7 @@ class Folder:
         unknown = 0
         for path in self._streams:
             try:
-                if not copies.take(path) and path.lower().endswith(JSON):
+                if not copies.take(path) and is_json(path):
                     others.append(path)
             except ImportError:
                 unknown += 1
@@ -100,4 +99,4 @@ def _top(folder: str) -> str:
 
 
 def _reason(trouble: Unreadable | OSError) -> str:
-    return trouble.reason if isinstance(trouble, Unreadable) else (trouble.strerror or str(trouble)).lower()
+    return trouble.reason if isinstance(trouble, Unreadable) else reason_of(trouble)
