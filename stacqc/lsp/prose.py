@@ -9,8 +9,7 @@ from typing import Any
 from stacqc.lsp.fields import Field
 from stacqc.safe import safe
 from stacqc.schema.addresses import EXTENSIONS, latest
-from stacqc.schema.describe import describe
-from stacqc.schema.formats import FORMATS
+from stacqc.schema.describe import describe, described_format
 from stacqc.schema.store import SchemaStore, SchemaUnavailable
 
 _LISTED = 40
@@ -45,7 +44,7 @@ def _facts(found: Sequence[Field]) -> Iterable[tuple[str, str]]:
 
 
 def _format(name: str) -> str:
-    words, example = FORMATS.get(name, (name, ""))
+    words, example = described_format(name)
     return f"{words}, such as {code(example)}" if example else words
 
 

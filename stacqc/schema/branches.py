@@ -8,7 +8,7 @@ from typing import Any
 
 from stacqc.findings import Path
 from stacqc.schema.describe import describe
-from stacqc.schema.messages import Failure, not_listed, wrong_type
+from stacqc.schema.messages import FailedKeyword, not_listed, wrong_type
 from stacqc.schema.problem import SchemaProblem, distinct
 from stacqc.words import bare, listed
 
@@ -16,7 +16,7 @@ Branch = list[SchemaProblem]
 _VALUES = ("const", "enum")
 
 
-def none_fits(failure: Failure, branches: Sequence[Branch]) -> list[SchemaProblem]:
+def none_fits(failure: FailedKeyword, branches: Sequence[Branch]) -> list[SchemaProblem]:
     """Return what is wrong where no alternative of `anyOf` or `oneOf` fits."""
     if failure.own_message():
         return [failure.problem("")]
@@ -44,7 +44,7 @@ def _without(branches: list[Branch], unfit: Callable[[Branch], Any]) -> list[Bra
     return [b for b in branches if not unfit(b)] or branches
 
 
-def _by_type(failure: Failure, branches: list[Branch]) -> Step:
+def _by_type(failure: FailedKeyword, branches: list[Branch]) -> Step:
     """A branch for another JSON type is not meant; if all are, one of those types is needed."""
     wrong = [_at(b, failure.path, ("type",)) for b in branches]
     if all(wrong):
@@ -53,7 +53,7 @@ def _by_type(failure: Failure, branches: list[Branch]) -> Step:
     return _without(branches, lambda b: _at(b, failure.path, ("type",))), []
 
 
-def _by_discriminator(failure: Failure, branches: list[Branch]) -> Step:
+def _by_discriminator(failure: FailedKeyword, branches: list[Branch]) -> Step:
     """A branch for another `type` (or `rel`, or …) is not meant; if all are, one of those is needed."""
     other = [_mismatches(failure, b) for b in branches]
     if all(other):
@@ -65,7 +65,7 @@ def _by_discriminator(failure: Failure, branches: list[Branch]) -> Step:
     return _without(branches, lambda b: _mismatches(failure, b)), []
 
 
-def _mismatches(failure: Failure, branch: Branch) -> list[SchemaProblem]:
+def _mismatches(failure: FailedKeyword, branch: Branch) -> list[SchemaProblem]:
     """The members right below the value that say by their own value that another branch is meant."""
     below = (p for p in branch if len(p.path) == len(failure.path) + 1 and not p.key and not p.member)
     return [p for p in below if _tells(p, failure.value[p.path[-1]])]
@@ -77,13 +77,13 @@ def _tells(problem: SchemaProblem, value: Any) -> bool:
     return problem.keyword in _VALUES and (len(problem.value_allowed) == 1 or problem.path[-1] == "type")
 
 
-def _one_of(failure: Failure, path: Path, problems: list[SchemaProblem]) -> SchemaProblem:
+def _one_of(failure: FailedKeyword, path: Path, problems: list[SchemaProblem]) -> SchemaProblem:
     allowed = list(dict.fromkeys(v for p in problems for v in p.value_allowed))
     value = failure.value[path[-1]]
     return not_listed(failure._replace(path=path, value=value, keyword="enum", parent={}), allowed)
 
 
-def _by_values(failure: Failure, branches: list[Branch]) -> Step:
+def _by_values(failure: FailedKeyword, branches: list[Branch]) -> Step:
     """Where each branch is a list of values, together they are one list."""
     found = [_at(b, failure.path, _VALUES) for b in branches]
     if all(found) and all(len(f) == len(b) for f, b in zip(found, branches, strict=True)):
@@ -92,7 +92,7 @@ def _by_values(failure: Failure, branches: list[Branch]) -> Step:
     return branches, []
 
 
-def _by_members(failure: Failure, branches: list[Branch]) -> Step:
+def _by_members(failure: FailedKeyword, branches: list[Branch]) -> Step:
     """A branch whose members are all there is meant rather than one that misses some."""
     missing = [[p.member for p in b if p.member and p.path == failure.path] for b in branches]
     if all(m and len(m) == len(b) for m, b in zip(missing, branches, strict=True)):
@@ -106,7 +106,7 @@ def _by_members(failure: Failure, branches: list[Branch]) -> Step:
     return complete or branches, []
 
 
-def _needs(failure: Failure, missing: list[list[str]]) -> SchemaProblem:
+def _needs(failure: FailedKeyword, missing: list[list[str]]) -> SchemaProblem:
     how_many = "exactly one of " if failure.keyword == "oneOf" else "at least one of "
     if all(len(m) == 1 for m in missing):
         what = how_many + listed(bare(m[0]) for m in missing)
@@ -124,14 +124,14 @@ def _or_else(branch: Branch, missing: list[list[str]]) -> Branch:
     return [replace(branch[0], help=f"{help_}; {instead}" if help_ else instead)]
 
 
-def _by_common(failure: Failure, branches: list[Branch]) -> Step:
+def _by_common(failure: FailedKeyword, branches: list[Branch]) -> Step:
     """A missing member that every branch wants is the first thing to mend."""
     shared = set.intersection(*({p.identity for p in b} for b in branches))
     found = [p for p in branches[0] if p.identity in shared and p.member and p.path == failure.path]
     return branches, found
 
 
-def _likeliest(failure: Failure, branches: list[Branch]) -> list[SchemaProblem]:
+def _likeliest(failure: FailedKeyword, branches: list[Branch]) -> list[SchemaProblem]:
     """The branch with the fewest problems, the deepest first; a tie of simple ones is told as one."""
 
     def cost(branch: Branch) -> tuple[int, int, int]:
@@ -144,7 +144,7 @@ def _likeliest(failure: Failure, branches: list[Branch]) -> list[SchemaProblem]:
     return ranked[0]
 
 
-def _tie(failure: Failure, branches: list[Branch]) -> SchemaProblem:
+def _tie(failure: FailedKeyword, branches: list[Branch]) -> SchemaProblem:
     first = branches[0][0]
     halves = [b[0].message.partition(", it must ") for b in branches]
     if all(start == halves[0][0] and end for start, _, end in halves):
@@ -155,7 +155,7 @@ def _tie(failure: Failure, branches: list[Branch]) -> SchemaProblem:
     return first
 
 
-def several_fit(failure: Failure, fitting: list[int]) -> SchemaProblem:
+def several_fit(failure: FailedKeyword, fitting: list[int]) -> SchemaProblem:
     """The problem where more than one alternative of `oneOf` fits."""
     schemas = failure.parent.get("oneOf", [])
     names = [describe(schemas[i]) if i < len(schemas) else "" for i in fitting]

@@ -4,8 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from stacqc.schema.formats import FORMATS
 from stacqc.words import TYPES, bare, listed, shorten, show
+
+#: What each format of JSON Schema is, and how it is written.
+_FORMATS = {
+    "date-time": ("date and time", "2020-12-31T23:59:59Z"),
+    "date": ("date", "2020-12-31"),
+    "time": ("time", "23:59:59Z"),
+    "duration": ("duration", "P1DT12H"),
+    "email": ("email address", "name@example.com"),
+    "idn-email": ("email address", "name@example.com"),
+    "hostname": ("host name", "www.example.com"),
+    "idn-hostname": ("host name", "www.example.com"),
+    "ipv4": ("IPv4 address", "192.0.2.1"),
+    "ipv6": ("IPv6 address", "2001:db8::1"),
+    "uri": ("absolute address", "https://example.com/path"),
+    "iri": ("absolute address", "https://example.com/path"),
+    "uri-reference": ("address", "./file.tif"),
+    "iri-reference": ("address", "./file.tif"),
+    "uri-template": ("address template", "https://example.com/{z}/{x}/{y}.png"),
+    "json-pointer": ("JSON pointer", "/properties/datetime"),
+    "relative-json-pointer": ("relative JSON pointer", "1/datetime"),
+    "regex": ("regular expression", "^[a-z]+$"),
+    "uuid": ("UUID", "123e4567-e89b-42d3-a456-426614174000"),
+}
+
+
+def described_format(name: str) -> tuple[str, str]:
+    """Return what a format is, and an example of it, empty where the format is not known."""
+    return _FORMATS.get(name, (name, ""))
 
 
 def describe(schema: Any) -> str:
@@ -44,7 +71,7 @@ _WORDS: dict[str, Any] = {
     "enum": lambda values, _: listed(map(bare, values), "or"),
     "title": lambda title, _: shorten(str(title)),
     "pattern": lambda pattern, _: f"text like {shorten(pattern)}",
-    "format": lambda name, _: f"a valid {FORMATS.get(name, (name, ''))[0]}",
+    "format": lambda name, _: f"a valid {described_format(name)[0]}",
     "type": _type,
     "required": _required,
 }

@@ -13,7 +13,7 @@ from stacqc.schema.describe import describe, unwanted
 from stacqc.schema.dialect import Resolve, compile_schema
 from stacqc.schema.foreign import at_declaration
 from stacqc.schema.locate import Schemas
-from stacqc.schema.messages import Failure
+from stacqc.schema.messages import FailedKeyword
 from stacqc.schema.missing import follows, missing
 from stacqc.schema.needed_links import without_link
 from stacqc.schema.problem import SchemaProblem, distinct, gathered
@@ -97,13 +97,13 @@ class _Reading:
         self.depth -= 1
         return found
 
-    def _failure(self, error: Any, uri: str) -> Failure:
+    def _failure(self, error: Any, uri: str) -> FailedKeyword:
         path, value = _reached(self.instance, error.instance_path)
         place = self.schemas.place(error, uri)
         known = self.schemas.meaning
-        return Failure(path, place.keyword, value, place.parent, uri, place.title, known, self.instance)
+        return FailedKeyword(path, place.keyword, value, place.parent, uri, place.title, known, self.instance)
 
-    def _bad_name(self, failure: Failure, error: Any) -> SchemaProblem:
+    def _bad_name(self, failure: FailedKeyword, error: Any) -> SchemaProblem:
         """The name of a member has a form that is not allowed."""
         name = error.instance
         allowed = getattr(error.kind, "options", [])
@@ -126,7 +126,7 @@ def _reached(instance: Any, steps: Iterable[str | int]) -> tuple[Path, Any]:
     return path, instance
 
 
-def _contains(failure: Failure, kind: Any) -> SchemaProblem:
+def _contains(failure: FailedKeyword, kind: Any) -> SchemaProblem:
     wanted = failure.parent.get("contains")
     what = describe(wanted)
     if isinstance(wanted, dict) and "const" in wanted:
@@ -135,24 +135,24 @@ def _contains(failure: Failure, kind: Any) -> SchemaProblem:
     return failure.problem(f"{failure.name} has no element {element}")
 
 
-def _not(failure: Failure, kind: Any) -> SchemaProblem:
+def _not(failure: FailedKeyword, kind: Any) -> SchemaProblem:
     key = bool(failure.path) and kind.schema in ({}, True)
     message = unwanted(kind.schema, failure.name)
     with_link = without_link(failure, message) if key else None
     return with_link or failure.problem(message, "remove it" if key else "", key=key)
 
 
-def _required(failure: Failure, kind: Any) -> SchemaProblem:
+def _required(failure: FailedKeyword, kind: Any) -> SchemaProblem:
     if failure.keyword == "dependencies":
         return follows(failure, kind.property)
     return missing(failure, kind.property)
 
 
-def _engine_gave_up(failure: Failure, kind: Any) -> SchemaProblem:
+def _engine_gave_up(failure: FailedKeyword, kind: Any) -> SchemaProblem:
     return failure.problem(f"{failure.name} could not be compared with its pattern: that takes too long")
 
 
-_READERS: dict[str, Callable[[Failure, Any], SchemaProblem]] = {
+_READERS: dict[str, Callable[[FailedKeyword, Any], SchemaProblem]] = {
     "Type": lambda f, k: messages.wrong_type(f, list(k.types)),
     "Enum": lambda f, k: messages.not_listed(f, list(k.options)),
     "Constant": lambda f, k: messages.wrong_constant(f, k.expected_value),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from stacqc.findings import Edit, Path
-from stacqc.schema.formats import FORMATS
+from stacqc.schema.describe import described_format
 from stacqc.schema.instead import instead_of, instead_of_time
 from stacqc.schema.problem import SchemaProblem
 from stacqc.vocabulary.escapes import ADDRESSES, slip_in
@@ -32,7 +32,7 @@ _PATTERNS = {r"(\+00:00|Z)$": _NOT_UTC, r"(Z|\+00:00)$": _NOT_UTC}
 _ANNOTATIONS = {"title", "description", "$comment", "examples", "default", "x-message"}
 
 
-class Failure(NamedTuple):
+class FailedKeyword(NamedTuple):
     """A keyword that does not hold: where, for which value, and the schema it stands in."""
 
     path: Path
@@ -89,12 +89,12 @@ def meaning_of(schema: Any) -> str:
     return shorten(": ".join(w.strip().rstrip(".") for w in words if isinstance(w, str) and w), 200)
 
 
-def _found(failure: Failure) -> str:
+def _found(failure: FailedKeyword) -> str:
     simple = failure.path and not isinstance(failure.value, dict | list)
     return f"found {show(failure.value)}" if simple else ""
 
 
-def wrong_type(failure: Failure, types: list[str]) -> SchemaProblem:
+def wrong_type(failure: FailedKeyword, types: list[str]) -> SchemaProblem:
     """The value has a type that is not allowed."""
     types = sorted(types, key=lambda t: t == "null")
     wanted = listed([TYPES.get(t, t) for t in types], "or")
@@ -103,7 +103,7 @@ def wrong_type(failure: Failure, types: list[str]) -> SchemaProblem:
     return failure.problem(message, mend.help, value_allowed=tuple(types), edits=mend.edits, safe=mend.safe)
 
 
-def not_listed(failure: Failure, allowed: list[Any]) -> SchemaProblem:
+def not_listed(failure: FailedKeyword, allowed: list[Any]) -> SchemaProblem:
     """The value is none of those allowed."""
     if len(allowed) == 1:
         return wrong_constant(failure, allowed[0])
@@ -114,20 +114,20 @@ def not_listed(failure: Failure, allowed: list[Any]) -> SchemaProblem:
     return failure.problem(message, help_, value_allowed=tuple(allowed), edits=edits, safe=safe)
 
 
-def _written(failure: Failure, meant: Any) -> tuple[tuple[Edit, ...], bool]:
+def _written(failure: FailedKeyword, meant: Any) -> tuple[tuple[Edit, ...], bool]:
     """The edit that writes what was meant; another spelling of capitals means the same."""
     if meant is None:
         return (), True
     return (Edit("replace", failure.path, meant),), str(meant).lower() == str(failure.value).lower()
 
 
-def wrong_constant(failure: Failure, allowed: Any) -> SchemaProblem:
+def wrong_constant(failure: FailedKeyword, allowed: Any) -> SchemaProblem:
     """The value is not the one value that is allowed."""
     message = f"{failure.name} is {show(failure.value)}, it must be {show(allowed)}"
     return failure.problem(message, value_allowed=(allowed,))
 
 
-def unknown(failure: Failure, name: str) -> SchemaProblem:
+def unknown(failure: FailedKeyword, name: str) -> SchemaProblem:
     """A member that the schema does not know."""
     known = list(failure.parent.get("properties", {}))
     prefix = name.split(":")[0] + ":" if ":" in name else ""
@@ -144,14 +144,14 @@ def _fields(known: list[str], prefix: str) -> str:
     return f"known here: {listed(map(bare, names))}" if names else ""
 
 
-def forbidden(failure: Failure) -> SchemaProblem:
+def forbidden(failure: FailedKeyword) -> SchemaProblem:
     """A member that must not be there."""
     return failure.problem(f"{failure.name} must not be here", "remove it", key=bool(failure.path))
 
 
-def bad_format(failure: Failure, format_: str) -> SchemaProblem:
+def bad_format(failure: FailedKeyword, format_: str) -> SchemaProblem:
     """Text that does not have the format it should have."""
-    what, example = FORMATS.get(format_, (format_, ""))
+    what, example = described_format(format_)
     message = f"{failure.name} is {show(failure.value)}, which is not a valid {what}"
     help_ = f"write it like {example}" if example else ""
     if format_ in ADDRESSES and (slip := slip_in(failure.value)):
@@ -164,7 +164,7 @@ def bad_format(failure: Failure, format_: str) -> SchemaProblem:
     return failure.problem(message, help_, is_format=True)
 
 
-def bad_pattern(failure: Failure, pattern: str) -> SchemaProblem:
+def bad_pattern(failure: FailedKeyword, pattern: str) -> SchemaProblem:
     """Text that does not match a regular expression."""
     wanted = _PATTERNS.get(pattern) or f"does not match {shorten(pattern, 80)}"
     message = f"{failure.name} is {show(failure.value)}, which {wanted}"
@@ -174,7 +174,7 @@ def bad_pattern(failure: Failure, pattern: str) -> SchemaProblem:
     return failure.problem(message)
 
 
-def repeated(failure: Failure) -> SchemaProblem:
+def repeated(failure: FailedKeyword) -> SchemaProblem:
     """A list with an element that stands in it twice."""
     seen: list[Any] = []
     for index, value in enumerate(failure.value[:2000]):
@@ -185,7 +185,7 @@ def repeated(failure: Failure) -> SchemaProblem:
     return failure.problem(f"{failure.name} lists a value twice", "keep it once")
 
 
-def beyond(failure: Failure, limit: Any) -> SchemaProblem:
+def beyond(failure: FailedKeyword, limit: Any) -> SchemaProblem:
     """A number, a length or a count outside of its limits."""
     found, wanted = _LIMITS[failure.keyword]
     measure = found(failure.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from stacqc.findings import Edit
 from stacqc.kinds import TYPE_OF_KIND, kind_of
-from stacqc.schema.messages import Failure, meaning_of
+from stacqc.schema.messages import FailedKeyword, meaning_of
 from stacqc.schema.problem import SchemaProblem
 from stacqc.vocabulary.members import is_slip
 from stacqc.words import nearest, show
@@ -19,7 +19,7 @@ _PARTS = {
 }
 
 
-def missing(failure: Failure, member: str) -> SchemaProblem:
+def missing(failure: FailedKeyword, member: str) -> SchemaProblem:
     """A required member is not there."""
     message = f"Required member {show(member)} is missing"
     similar = _misspelt(failure, member)
@@ -36,7 +36,7 @@ def missing(failure: Failure, member: str) -> SchemaProblem:
     return failure.problem(message, help_, member=member)
 
 
-def _without_type(failure: Failure) -> SchemaProblem:
+def _without_type(failure: FailedKeyword) -> SchemaProblem:
     """A document does not say what it is; what it is judged as follows from its other members."""
     kind = kind_of(failure.root)
     message = 'Required member "type" is missing'
@@ -47,7 +47,7 @@ def _without_type(failure: Failure) -> SchemaProblem:
     return failure.problem(message, f'write "type": {show(kind)}', member="type", edits=(edit,), safe=False)
 
 
-def _misspelt(failure: Failure, member: str) -> str | None:
+def _misspelt(failure: FailedKeyword, member: str) -> str | None:
     """The name under which a missing member is there, where it is misspelt."""
     strangers = [k for k in failure.value if failure.hint(k) is None]
     slip = next((name for name in strangers if is_slip(name, member)), None)
@@ -55,7 +55,7 @@ def _misspelt(failure: Failure, member: str) -> str | None:
     return found
 
 
-def _elsewhere(failure: Failure, member: str) -> str:
+def _elsewhere(failure: FailedKeyword, member: str) -> str:
     """Where a missing member of an item stands instead: beside the properties, or among them."""
     properties = failure.root.get("properties") if isinstance(failure.root, dict) else None
     if failure.path == ("properties",) and member in failure.root:
@@ -65,7 +65,7 @@ def _elsewhere(failure: Failure, member: str) -> str:
     return ""
 
 
-def follows(failure: Failure, member: str) -> SchemaProblem:
+def follows(failure: FailedKeyword, member: str) -> SchemaProblem:
     """A member is there that another one has to go with."""
     rules = failure.parent.get("dependencies", {})
     causes = [n for n, v in rules.items() if n in failure.value and isinstance(v, list) and member in v]

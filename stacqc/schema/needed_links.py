@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from stacqc.findings import Edit
-from stacqc.schema.messages import Failure
+from stacqc.schema.messages import FailedKeyword
 from stacqc.schema.problem import SchemaProblem
 from stacqc.vocabulary.relations import relation_meant
 from stacqc.words import show
@@ -15,7 +15,7 @@ from stacqc.words import show
 _FIELDS = ("collection",)
 
 
-def without_link(failure: Failure, message: str) -> SchemaProblem | None:
+def without_link(failure: FailedKeyword, message: str) -> SchemaProblem | None:
     """Return what is said of a field that only lacks its link because the relation of that is misspelt."""
     if len(failure.path) != 1 or failure.path[0] not in _FIELDS:
         return None
