@@ -24,6 +24,14 @@ class Due(NamedTuple):
     check: Check
 
 
+class Found(NamedTuple):
+    """A problem, with the place of its check among all checks and the name of its rule."""
+
+    place: int
+    rule: str
+    problem: Problem
+
+
 class Family:
     """Items that are the same to some checks, and those of the checks that find something in them."""
 
@@ -35,29 +43,31 @@ class Family:
 
 
 class Verdict:
-    """What is said of one document: problems with the place and the rule of their check, and crashes."""
+    """What is said of one document: problems, and the crashes of checks."""
 
     __slots__ = ("crashes", "document", "families", "problems")
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self.problems: list[tuple[int, str, Problem]] = []
+        self.problems: list[Found] = []
         self.crashes: list[tuple[str, Exception]] = []
         #: The family of the document for each group of checks whose outcome is remembered, None where it has none.
         self.families: list[Family | None] = []
 
-    def in_order(self) -> Sequence[tuple[int, str, Problem]]:
+    def in_order(self) -> Sequence[Found]:
         """Return the problems in the order of their checks; none of values that are not as written."""
         if self.document.problems:
-            self.problems = [found for found in self.problems if not _is_told(found[2], self.document)]
+            self.problems = [
+                found for found in self.problems if not _is_lexical(found.problem, self.document)
+            ]
         if len(self.problems) > 1:
-            self.problems.sort(key=lambda found: found[0])
+            self.problems.sort(key=lambda found: found.place)
         return self.problems
 
 
 def ask(due: Due, verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
     """Do a check on documents; return those of which it has something to say, or on which it failed."""
-    told: list[Verdict] = []
+    spoken: list[Verdict] = []
     place, name, check = due
     for verdict in verdicts:
         try:
@@ -68,14 +78,14 @@ def ask(due: Due, verdicts: Iterable[Verdict]) -> Sequence[Verdict]:
             for problem in problems:
                 if problem.__class__ is not Problem or problem.path.__class__ is not tuple:
                     raise _no_problem(problem)
-                verdict.problems.append((place, problem.rule or name, problem))
+                verdict.problems.append(Found(place, problem.rule or name, problem))
         except Exception as error:
             verdict.crashes.append((name, error))
-            told.append(verdict)
+            spoken.append(verdict)
             continue
         if len(verdict.problems) > before:
-            told.append(verdict)
-    return told
+            spoken.append(verdict)
+    return spoken
 
 
 def _no_problem(yielded: Any) -> TypeError:
@@ -89,15 +99,15 @@ def ask_schemas(schemas: SchemaCheck, verdicts: Iterable[Verdict]) -> None:
     for verdict in verdicts:
         try:
             for problem in schemas.problems(verdict.document):
-                verdict.problems.append((-1, problem.rule, problem))
+                verdict.problems.append(Found(-1, problem.rule, problem))
         except Exception as error:
             verdict.crashes.append(("schema", error))
 
 
-def _is_told(problem: Problem, document: Document) -> bool:
+def _is_lexical(problem: Problem, document: Document) -> bool:
     """Whether a lexical problem lies at this place, or in the text there: what is seen is then not what is written."""
     if not problem.path:
         return False
     _, start, end = document.spans.find(problem.path)
     end = end if document.text[start] == '"' else start + 1
-    return any(start <= told.start < end for told in document.problems)
+    return any(start <= lexical.start < end for lexical in document.problems)

@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable, Sequence
 from stacqc.document import Document
 from stacqc.engine.alike import Folding
 from stacqc.engine.foretelling import foretold
-from stacqc.engine.judging import Verdict, ask_schemas
+from stacqc.engine.judging import Found, Verdict, ask_schemas
 from stacqc.engine.keeper import Keeper
-from stacqc.engine.once import Once, Told
+from stacqc.engine.once import Once
 from stacqc.engine.partial import Partial, in_words
 from stacqc.engine.plan import Plan
 from stacqc.findings import Failure, Problem
@@ -119,10 +119,10 @@ class Worker:
         document, report = verdict.document, self.partial.report
         if document.problems:
             self._keep_lexical(document)
-        told = verdict.in_order()
-        for _, rule, problem in (
-            self._once.told(told, document, self.keeper.speaks) if len(told) > 1 else told
-        ):
+        found = verdict.in_order()
+        if len(found) > 1:
+            found = self._once.speaking(found, document, self.keeper.speaks)
+        for _, rule, problem in found:
             self.keeper.keep(report, problem, rule, document)
         for rule, error in verdict.crashes:
             self._crashed(rule, document, error)
@@ -179,22 +179,25 @@ class Worker:
 
         Those were kept nowhere: the document is judged again.
         """
-        told: Sequence[Told] = ()
+        found: Sequence[Found] = ()
         if self._once.is_declared(problem.rule for problem in folded) and self._is_judged(document):
             verdict = Verdict(document)
             self._judge(document.kind, [verdict])
-            told = verdict.in_order()
-        tell = {rule: self._telling(rule, told, document) for rule in {problem.rule for problem in folded}}
-        return [problem for problem in folded if problem.for_others or not tell[problem.rule](problem)]
+            found = verdict.in_order()
+        rules = {problem.rule for problem in folded}
+        speak_for = {rule: self._speaking_for(rule, found, document) for rule in rules}
+        return [problem for problem in folded if problem.for_others or not speak_for[problem.rule](problem)]
 
-    def _telling(self, folded: str, told: Sequence[Told], document: Document) -> Callable[[Problem], bool]:
+    def _speaking_for(
+        self, folded: str, found: Sequence[Found], document: Document
+    ) -> Callable[[Problem], bool]:
         """Return the test whether findings of a document that matter no less speak for what a fold finds in it."""
         severities = self.keeper.severities
 
         def speaks(rule: str, document: Document) -> bool:
             return self.keeper.speaks(rule, document) and severities[rule] >= severities[folded]
 
-        return self._once.telling(told, document, speaks)
+        return self._once.speaking_for(found, document, speaks)
 
     def _is_judged(self, document: Document) -> bool:
         """Whether findings of this document alone are reported."""

@@ -12,7 +12,8 @@ import pytest
 
 from stacqc import check
 from stacqc.document import Document
-from stacqc.engine.once import Once, Told
+from stacqc.engine.judging import Found
+from stacqc.engine.once import Once
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import Rule, RuleInfo
 from stacqc.rulesets.error import RulesetError
@@ -135,8 +136,8 @@ def spoken(
 ) -> list[tuple[str, Problem]]:
     """What remains of findings by rules that declare who speaks for them."""
     rules = [Rule(RuleInfo(name, name), told_by=in_full(given, name)) for name, given in told_by.items()]
-    given: list[Told] = [(place, *one) for place, one in enumerate(told)]
-    found = Once(rules).told(given, DOCUMENT, lambda rule, _: rule != silent)
+    given = [Found(place, *one) for place, one in enumerate(told)]
+    found = Once(rules).speaking(given, DOCUMENT, lambda rule, _: rule != silent)
     return [(rule, problem) for _, rule, problem in found]
 
 
