@@ -20,8 +20,8 @@ from stacqc.commands._output import outputs_of, write_report
 from stacqc.commands._sections import sectioned
 from stacqc.comparison.difference import CLASSES
 from stacqc.comparison.known import with_stale
+from stacqc.comparison.plan import Plan
 from stacqc.comparison.record import Side
-from stacqc.comparison.run import Plan
 from stacqc.findings import Report, Severity
 from stacqc.scale.available import available
 from stacqc.settings.config import Config, ConfigError

@@ -24,7 +24,7 @@ _CHOICE = "where only some collections are to be compared, name each with --coll
 
 
 @dataclass(slots=True)
-class Keeper:
+class DifferenceKeeper:
     """Turns differences into the findings of a report, as far as they are asked for."""
 
     report: Report
@@ -118,8 +118,7 @@ class Keeper:
     def doubled(self, first: Record, second: Record, side: str) -> None:
         """Keep a key that stands twice on one side."""
         message = f"{shown(second.id)} stands twice in {_place_of(second)} of the {side}"
-        place = second.place
-        location = Location(place.uri, place.line, place.column if place.line else 0, path=place.prefix)
+        location = second.place.location._replace(path=second.place.prefix)
         is_item = bool(second.collection) or _is_item(second)
         alone = Alone(second.collection, second.id, location, is_item)
         of = f"{_of(alone)} in the {side}"

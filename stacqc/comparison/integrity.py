@@ -12,7 +12,7 @@ from stacqc.engine.runner import sorted_report
 from stacqc.findings import Failure, Finding, Location, Report, Severity
 
 if TYPE_CHECKING:
-    from stacqc.comparison.run import Plan
+    from stacqc.comparison.plan import Plan
     from stacqc.sources.pgstac.side import PgstacSide
 
 _START = "content->'properties'->>'start_datetime'"

@@ -14,7 +14,7 @@ from stacqc.findings import Finding, Report, Severity, pointer
 from stacqc.sources.containers.members import steps_to_member
 
 if TYPE_CHECKING:
-    from stacqc.comparison.run import Plan
+    from stacqc.comparison.plan import Plan
 
 
 class KnownDifferences(Known):

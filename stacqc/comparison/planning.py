@@ -15,7 +15,7 @@ from stacqc.settings.exceptions import placed
 
 if TYPE_CHECKING:
     from stacqc.baseline import Baseline
-    from stacqc.comparison.run import Plan
+    from stacqc.comparison.plan import Plan
 
 
 def settings_of(config: Config, given: dict[str, Any]) -> Settings:
@@ -84,7 +84,7 @@ def plan_of(
     """Return what a comparison is to do by a configuration; raises ValueError, and BaselineError."""
     from stacqc.comparison.known import KnownDifferences
     from stacqc.comparison.levels import INTEGRITY, excepted, levels_of
-    from stacqc.comparison.run import Plan
+    from stacqc.comparison.plan import Plan
 
     levels = levels_of(classes_of(only), (*config.ignore, *ignore), config.severity)
     if baseline is None and config.baseline:

@@ -38,6 +38,11 @@ class Place(NamedTuple):
         """The place as one text."""
         return f"{self.uri}#{pointer(self.prefix)}" if self.prefix else self.uri
 
+    @property
+    def location(self) -> Location:
+        """The place as findings tell it, with a column only where there are lines."""
+        return Location(self.uri, self.line, self.column if self.line else 0)
+
 
 class Completion(Protocol):
     """Makes documents of rows; can be sent to another process, where it counts by itself."""

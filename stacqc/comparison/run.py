@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from stacqc.comparison.asked import Asked
@@ -12,46 +11,20 @@ from stacqc.comparison.batches import Outcome
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.compare import Comparer
 from stacqc.comparison.difference import PREFIX
-from stacqc.comparison.findings import Keeper
-from stacqc.comparison.known import KnownDifferences
-from stacqc.comparison.levels import infos, levels_of
+from stacqc.comparison.levels import infos
 from stacqc.comparison.merge import OutOfOrder, Pair, merge
 from stacqc.comparison.pairs import Pairs
+from stacqc.comparison.plan import Plan
 from stacqc.comparison.record import Key, Record, Side
-from stacqc.comparison.settings import Settings
-from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.comparison.unpaired import Alone, Unpaired
 from stacqc.engine.runner import bulk_memory, sorted_report
-from stacqc.findings import Failure, Failures, Location, Report, Severity, Tally
+from stacqc.findings import Failure, Failures, Report, Tally
 
 if TYPE_CHECKING:
     from stacqc.comparison.shown import Shown
 
 _STEP = 500
-
-
-@dataclass(slots=True)
-class Plan:
-    """What a comparison is to do: settings, choice, the rules it reports, and what is accepted."""
-
-    settings: Settings = field(default_factory=Settings)
-    choice: Choice = field(default_factory=Choice)
-    levels: Mapping[str, Severity] = field(default_factory=levels_of)
-    #: Rules that are not reported for files that match a pattern.
-    per_file: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    #: Differences that are known and passed over.
-    known: KnownDifferences | None = None
-    #: What earlier runs found equal.
-    state: State | None = None
-    #: Whether the report is to tell of the documents too.
-    with_facts: bool = False
-    #: How many processes compare.
-    jobs: int = 1
-
-    def keeper(self, report: Report) -> Keeper:
-        """Return what keeps the findings of this comparison in a report."""
-        return Keeper(report, self.levels, self.known, self.per_file)
 
 
 class Comparison:
@@ -245,13 +218,7 @@ def _new_shown(files: str) -> Shown:
 
 
 def _alone(record: Record) -> Alone:
-    place = record.place
-    return Alone(
-        record.collection,
-        record.id,
-        Location(place.uri, place.line, place.column if place.line else 0),
-        is_item=False,
-    )
+    return Alone(record.collection, record.id, record.place.location, is_item=False)
 
 
 def run(

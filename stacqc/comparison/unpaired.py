@@ -44,7 +44,7 @@ class Unpaired:
 
     def _add(self, side: int, record: Record, is_item: bool) -> None:
         self._any = True
-        place: Place = record.place
+        place = record.place
         row = (
             is_item,
             to_bytes(composed(record.id)),
@@ -65,7 +65,7 @@ class Unpaired:
         for (is_item, _), same in groupby(rows, key=lambda row: row[:2]):
             group: tuple[list[Alone], list[Alone]] = [], []
             for _, _, id_, side, collection, uri, line, at in same:
-                place = Location(to_text(uri), line, at if line else 0)
+                place = Place(to_text(uri), line=line, column=at).location
                 group[side].append(Alone(to_text(collection), to_text(id_), place, bool(is_item)))
             yield from _matched(*group)
 

@@ -16,7 +16,8 @@ import pytest
 from stacqc.comparison import elsewhere, pairs
 from stacqc.comparison.batches import Outcomes, Slot
 from stacqc.comparison.elsewhere import Elsewhere, Process, Work
-from stacqc.comparison.run import Plan, run
+from stacqc.comparison.plan import Plan
+from stacqc.comparison.run import run
 from stacqc.findings import Report
 from stacqc.sources.sides.opening import Opening, open_database, open_files
 

@@ -172,7 +172,7 @@ def test_an_order_of_members_that_differs_in_all_is_told_once(sides: Sides) -> N
 
 
 def test_what_is_only_counted_counts_too(sides: Sides, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparison_findings.Keeper.__init__, "__defaults__", _with_limit(3))
+    monkeypatch.setattr(comparison_findings.DifferenceKeeper.__init__, "__defaults__", _with_limit(3))
     for row in sides.rows:
         del row["properties"]["foo"]
     report = sides.compared()
@@ -181,7 +181,7 @@ def test_what_is_only_counted_counts_too(sides: Sides, monkeypatch: pytest.Monke
 
 
 def _with_limit(limit: int) -> tuple[Any, ...]:
-    defaults = comparison_findings.Keeper.__init__.__defaults__ or ()
+    defaults = comparison_findings.DifferenceKeeper.__init__.__defaults__ or ()
     return tuple(limit if value == comparison_findings.MAX_FINDINGS else value for value in defaults)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sarif_pydantic import Sarif
 
-from stacqc.comparison.findings import Keeper
+from stacqc.comparison.findings import DifferenceKeeper
 from stacqc.findings import Failure, Finding, Location, Report, Severity
 from stacqc.formats import View
 from stacqc.formats.address import reference
@@ -120,7 +120,7 @@ def test_a_comparison_has_rules_with_their_meaning() -> None:
     from stacqc.comparison.levels import infos, levels_of
 
     made = Report(rules=infos("diff/"))
-    Keeper(made, levels_of()).report.counts["diff/value", Severity.ERROR] += 1
+    DifferenceKeeper(made, levels_of()).report.counts["diff/value", Severity.ERROR] += 1
     made.findings.append(Finding("diff/value", Severity.ERROR, "m", Location("a.json", 1, 1, 1, 2)))
     (rule,) = run_of(made)["tool"]["driver"]["rules"]
     assert "is that of the file" in rule["shortDescription"]["text"]
