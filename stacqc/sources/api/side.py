@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.record import Key, Place, Record
-from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble, Unanswered
-from stacqc.findings import Failure, Failures
+from stacqc.findings import Failure
 from stacqc.sources.api.client import ApiOptions, StacApi
 from stacqc.sources.head import HeadReader
+from stacqc.sources.sides.base import SideBase
 from stacqc.sources.sides.index import Index, Slice
 
 #: Collections in a row for which a server may give no answer before nothing more is asked of it.
 _PATIENCE = 3
 
 
-class ApiSide:
+class ApiSide(SideBase):
     """The collections and items of an API, put in order here: servers sort as they like."""
 
     has_collections = True
 
     def __init__(self, name: str, choice: Choice, options: ApiOptions) -> None:
-        self.failures = Failures()
-        self.unread: set[str] = set()
+        super().__init__()
         self._unanswered = 0
-        self.passed: Counter[str] = Counter()
-        self.completion = None
         self._choice = choice
         self._heads = HeadReader()
         self._api = StacApi(name, options)
@@ -117,13 +113,6 @@ class ApiSide:
             return None
         collection, items, id_ = address.removeprefix(prefix).partition("/items/")
         return (unquote(collection), unquote(id_)) if items else ("", unquote(collection))
-
-    def use_state(self, state: State) -> None:
-        """Nothing is remembered of this side: its items have to be read in any case."""
-
-    def sort(self) -> bool:
-        """Nothing is gained: the items come in order already."""
-        return False
 
     def close(self) -> None:
         """Close all connections."""

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from stacqc.aspects.links import local_links
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.flattening import Mapping, parent_of
 from stacqc.comparison.record import Place, Record, text_of
-from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import Document
-from stacqc.findings import Failure, Failures
+from stacqc.findings import Failure
 from stacqc.sources.containers.container import Container
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.inputs import Inputs
 from stacqc.sources.shard import Shard
+from stacqc.sources.sides.base import SideBase
 from stacqc.sources.sides.index import Index, Slice
 from stacqc.sources.sides.stored import Stored
 
 
-class LooseSide:
+class LooseSide(SideBase):
     """Documents in any order, each found by itself; collections are nested by their parent links."""
 
     def __init__(self, paths: list[str], mapping: Mapping, choice: Choice, on: frozenset[str]) -> None:
+        super().__init__()
         self.name = ", ".join(paths)
-        self.failures = Failures()
-        self.unread: set[str] = set()
-        self.passed: Counter[str] = Counter()
-        self.completion = None
         self._choice = choice
         self._index = Index(read=_read)
         self._containers: dict[str, tuple[Record, str]] = {}
@@ -111,13 +107,6 @@ class LooseSide:
     def items(self) -> Iterator[Record]:
         """Yield the items in order of collection and id."""
         return (r for r in self._index.records() if self._choice.wants(r.collection, r.id))
-
-    def use_state(self, state: State) -> None:
-        """Nothing is remembered of this side: its items have to be read in any case."""
-
-    def sort(self) -> bool:
-        """Nothing is gained: the items come in order already."""
-        return False
 
     def close(self) -> None:
         """Throw the index away."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
@@ -10,12 +9,12 @@ from typing import NamedTuple
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.flattening import Mapping
 from stacqc.comparison.record import Json, Place, Record, parse_whole
-from stacqc.comparison.state import State
 from stacqc.comparison.trouble import NotReadable, SideTrouble
-from stacqc.findings import Failure, Failures
+from stacqc.findings import Failure
 from stacqc.sources.content import to_its_end
 from stacqc.sources.files import reason_of
 from stacqc.sources.head import Head, HeadReader, head_of
+from stacqc.sources.sides.base import SideBase
 from stacqc.sources.sides.index import Index, Slice
 from stacqc.sources.sides.stored import Stored
 from stacqc.sources.storage import opened_here
@@ -34,15 +33,12 @@ class Line(NamedTuple):
     data: Json | None = None
 
 
-class LinesSide:
+class LinesSide(SideBase):
     """Files of NDJSON: items and collections, in one file or in several."""
 
     def __init__(self, files: list[str], mapping: Mapping, choice: Choice) -> None:
+        super().__init__()
         self.name = ", ".join(files)
-        self.failures = Failures()
-        self.unread: set[str] = set()
-        self.passed: Counter[str] = Counter()
-        self.completion = None
         self._files = files
         self._mapping = mapping
         self._choice = choice
@@ -83,9 +79,6 @@ class LinesSide:
                 key = self._target(line.head.collection), line.head.id
                 self.is_ordered = self.is_ordered and last <= key
                 last = key
-
-    def use_state(self, state: State) -> None:
-        """Nothing is remembered of this side: its items have to be read in any case."""
 
     def sort(self) -> bool:
         """Put the items in order from now on."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,10 +13,11 @@ from stacqc.comparison.record import Place, Record, text_of
 from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.document import Document, Tree
-from stacqc.findings import Failure, Failures
+from stacqc.findings import Failure
 from stacqc.paths import in_store, normalised
 from stacqc.sources.files import Unreadable, read_file, walk
 from stacqc.sources.head import HeadReader
+from stacqc.sources.sides.base import SideBase
 from stacqc.sources.sides.index import Index, Slice
 from stacqc.sources.sides.item_list import ItemList, Listed
 from stacqc.sources.sides.listing import Listing, ListingReader
@@ -38,15 +38,12 @@ class Node(NamedTuple):
     below_root: int
 
 
-class TreeSide:
+class TreeSide(SideBase):
     """A static catalog; items are read collection by collection, in order of the target collections."""
 
     def __init__(self, root: str, mapping: Mapping, choice: Choice, on: frozenset[str]) -> None:
+        super().__init__()
         self.name = root
-        self.failures = Failures()
-        self.unread: set[str] = set()
-        self.passed: Counter[str] = Counter()
-        self.completion = None
         self.has_collections = True
         self._mapping = mapping
         self._choice = choice
@@ -233,10 +230,6 @@ class TreeSide:
         """Take the ids of files that have not changed from an earlier run."""
         # Of objects in a store nothing is known without asking for each of them.
         self._state = None if in_store(self._tree.folder) else state
-
-    def sort(self) -> bool:
-        """Nothing is gained: the items come in order already."""
-        return False
 
     def close(self) -> None:
         """Throw the list of items away."""
