@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from stacqc.document import Document
 from stacqc.paths import ended, in_store, meant, normalised
+from stacqc.vocabulary.relations import KNOWN, relation_meant
 
 _scheme = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:").match
 _DOWN = ("child", "item")
@@ -117,6 +118,8 @@ def _gather(document: Document) -> Links:
         if rel == "self" and href and href.__class__ is str:
             made.selves.append((index, href))
         if top and href and (_is_local(href) or _is_own(href, top)):
+            # What is misspelt is told as such, and not what would follow from it.
+            rel = rel if rel in KNOWN else relation_meant(rel) or rel
             # What a container lists is met once; what leads up is met again in every document of a folder.
             local.append((_located if rel in _DOWN else _recalled)(index, rel, href, folder, top))
     for known in local:

@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from stacqc.document import Document
+from stacqc.findings import Problem
 from stacqc.rulesets.captures import captured
+from stacqc.told_by import Advice, ToldBy, Where
 
 PAIR_CODES = ("coh", "inw", "inwf", "inu", "aps")
 #: The products that every pair has.
@@ -108,6 +110,16 @@ def code_of_href(href: str) -> str:
 def stem_of(href: str) -> str:
     """Return the name of the file that an href ends with, without its ending."""
     return href.partition("#")[0].partition("?")[0].rpartition("/")[2].removesuffix(".json")
+
+
+def _is_named(problem: Problem, document: Document) -> bool:
+    """Whether the grammar knows the name of the file."""
+    stem = stem_of(document.uri)
+    return stem == "collection" or member(stem) is not None
+
+
+#: What contradicts the id is told by that alone where the file has the name of another product.
+MISNAMED = ToldBy(("id-equals-path",), Where.DOCUMENT, Advice.NONE, when=_is_named)
 
 
 def breaks_pair(get: Callable[[str], Any], found: dict[str, Any]) -> bool:

@@ -113,7 +113,7 @@ class LinkGraph:
             return
         first, *others = listings
         if names is not None:
-            yield _parent_wrong(child, names, first[0])
+            yield _parent_wrong(child, names, first)
         elif child in self.unparented:
             yield _no_way_back(first, child)
         elif not exists(child):
@@ -214,18 +214,14 @@ def _no_way_back(listing: Edge | tuple[str, int], child: str) -> FoldProblem:
     )
 
 
-def _parent_wrong(child: str, names: tuple[str, int], lister: str) -> FoldProblem:
+def _parent_wrong(child: str, names: tuple[str, int], listing: tuple[str, int]) -> FoldProblem:
     named, place = names
+    lister, index = listing
     path, href = ("links", place, "href"), relative_from(os.path.dirname(child), lister)
-    message = f"The parent link names {named}, but {lister} lists this file"
     if _is_parent(child, named):
-        return _problem(
-            child,
-            place,
-            "parent-link-wrong",
-            message,
-            f"its name says that it belongs to {named}: list it there",
-        )
+        message = f"{child} is listed here, but by its name and its parent link it belongs to {named}"
+        return _problem(lister, index, "parent-link-wrong", message, "list it there")
+    message = f"The parent link names {named}, but {lister} lists this file"
     fix = Fix((Edit("replace", path, href),), safe=_is_parent(child, lister), title=f"write {href}")
     return FoldProblem(child, Problem(path, message, f"write {href}", fix, rule="parent-link-wrong"))
 

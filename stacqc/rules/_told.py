@@ -26,7 +26,9 @@ def _of_no_fields(problem: Problem, document: Document) -> Test | None:
         return None
     if type(document.data.get("properties")) is not dict and document.kind == "Item":
         return lambda other: True
-    return lambda other: other.path in ((), ("properties",)) and _share_extensions(problem, other)
+    return lambda other: (
+        other.path in ((), ("properties",), problem.path) and _share_extensions(problem, other)
+    )
 
 
 def _of_no_links(problem: Problem, document: Document) -> Test | None:
@@ -36,6 +38,20 @@ def _of_no_links(problem: Problem, document: Document) -> Test | None:
     if problem.path != ("collection",) or type(document.data.get("collection")) is not str:
         return None
     return lambda other: other.path[:1] == ("links",) or (not other.path and other.member == "links")
+
+
+def _of_model_role(problem: Problem, document: Document) -> Test | None:
+    """That some asset must be the model is told of the one that says how the model was saved."""
+    if problem.path != ("assets",) or problem.member:
+        return None
+    return lambda other: other.path[:1] == ("assets",) and other.path[-1] == "mlm:artifact_type"
+
+
+def _of_needed_assets(problem: Problem, document: Document) -> Test | None:
+    """One schema asks for assets or item_assets, and another one for item_assets."""
+    if problem.path or problem.member or "render" not in problem.extensions:
+        return None
+    return lambda other: not other.path and other.member == "item_assets"
 
 
 def _is_self_link(problem: Problem, document: Document) -> bool:
@@ -109,6 +125,7 @@ MISSPELT_FIELDS = ToldBy(("member-misspelt",), advice=Advice.NONE, seek=_of_miss
 NEEDED_LINK = ToldBy(("schema",), advice=Advice.NONE, seek=_of_needed_link)
 PINNED = ToldBy(("extension-declared",), advice=Advice.NONE, seek=_of_same_extensions)
 NO_ADDRESS = ToldBy(("schema-format",), advice=Advice.NONE, when=_is_self_link)
-NO_LIST, NO_FIELDS, NO_LINKS = (
-    ToldBy(("schema",), advice=Advice.NONE, seek=seek) for seek in (_of_no_list, _of_no_fields, _of_no_links)
+NO_LIST, NO_FIELDS, NO_LINKS, NO_MODEL, NO_ASSETS = (
+    ToldBy(("schema",), advice=Advice.NONE, seek=seek)
+    for seek in (_of_no_list, _of_no_fields, _of_no_links, _of_model_role, _of_needed_assets)
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stacqc.rule import declare_rule
-from stacqc.rules._told import NO_LINKS
+from stacqc.rules._told import NO_ASSETS, NO_LINKS, NO_MODEL, RAW_ADDRESS
 from stacqc.told_by import Advice, ToldBy
 
 _JSON = "https://www.rfc-editor.org/rfc/rfc8259"
@@ -70,7 +70,7 @@ declare_rule(
 )
 declare_rule(
     "schema",
-    told_by=NO_LINKS,
+    told_by=(NO_LINKS, NO_MODEL, NO_ASSETS, RAW_ADDRESS),
     tags=("verdict",),
     summary="Every document keeps the JSON Schemas of STAC and of the extensions it declares.",
     why="Clients and databases rely on the types and names that the schemas fix.",

@@ -11,7 +11,7 @@ from stacqc.document import Document
 from stacqc.engine.probing import exists
 from stacqc.findings import Problem
 from stacqc.rule import rule
-from stacqc.rules._isdeform import code_of
+from stacqc.rules._isdeform import MISNAMED, code_of
 from stacqc.rules.assets import asset_paths, special_hrefs
 from stacqc.told_by import SCHEMAS, ToldBy
 
@@ -28,7 +28,7 @@ def _assets(href: str, *roles: str) -> dict[str, Any]:
 
 @rule(
     "asset-href",
-    told_by=ToldBy(SCHEMAS),
+    told_by=(ToldBy(SCHEMAS), MISNAMED),
     probes=asset_paths,
     kinds=("Item",),
     rulesets=("isdeform",),

@@ -12,7 +12,7 @@ from stacqc.aspects.linked import linked
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
-from stacqc.rules._isdeform import PAIR_CODES, STACK_CODES, id_of, live_id, member, stem_of
+from stacqc.rules._isdeform import MISNAMED, PAIR_CODES, STACK_CODES, id_of, live_id, member, stem_of
 
 _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
 _run = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[14][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}(?:_|$)", re.ASCII)
@@ -116,6 +116,7 @@ def _wrong_part(text: str) -> tuple[str, str]:
 
 @rule(
     "parent-link",
+    told_by=MISNAMED,
     rulesets=("isdeform",),
     tags=("isdeform", "links"),
     fix="Let the parent link lead to the collection that the id implies.",

@@ -13,6 +13,7 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
 from stacqc.rules._isdeform import (
+    MISNAMED,
     PAIR_CODES,
     TITLES,
     WORDS,
@@ -42,7 +43,7 @@ def _listed(document: Document, *rels: str) -> Listed:
 
 @rule(
     "link-geometry",
-    told_by=ToldBy(SCHEMAS, advice=Advice.NONE),
+    told_by=(ToldBy(SCHEMAS, advice=Advice.NONE), MISNAMED),
     kinds=("Collection",),
     rulesets=("isdeform",),
     tags=("isdeform", "links"),
@@ -159,6 +160,7 @@ def _sorted(document: Document, ranked: list[tuple[Any, int, dict[str, Any]]]) -
 
 @rule(
     "breadcrumb",
+    told_by=MISNAMED,
     severity="warning",
     kinds=("Collection",),
     rulesets=("isdeform",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from stacqc.rule import fold_rule
+from stacqc.rules._isdeform import MISNAMED
 from stacqc.rules._runs import Runs
 
 _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
@@ -120,6 +121,7 @@ fold_rule(
 fold_rule(
     "pair-complete",
     Runs,
+    told_by=MISNAMED,
     rulesets=("isdeform",),
     tags=("isdeform", "runs"),
     summary="Every pair has coherence, wrapped, filtered and unwrapped interferogram.",

@@ -11,7 +11,7 @@ from stacqc.aspects.outline import Outline, outline_of
 from stacqc.document import Document
 from stacqc.findings import Problem
 from stacqc.rule import rule
-from stacqc.rules._isdeform import id_of
+from stacqc.rules._isdeform import MISNAMED, id_of
 from stacqc.told_by import Advice, ToldBy, Where
 from stacqc.vocabulary.scalars import to_number
 
@@ -78,7 +78,7 @@ def _named(get: Callable[[str], Any]) -> Iterator[tuple[str, Scene]]:
 
 @rule(
     "scenes-agree",
-    told_by=ToldBy(("property-type",), advice=Advice.NONE),
+    told_by=(ToldBy(("property-type",), advice=Advice.NONE), MISNAMED),
     reads=(*SCENES, *_DATES, "datesOfSARScenes", "relativeOrbitNumber", "sat:relative_orbit"),
     kinds=("Item",),
     rulesets=("isdeform",),
@@ -152,7 +152,7 @@ def _linked_to(rel: str, day: str) -> dict[str, str]:
 
 @rule(
     "scene-links",
-    told_by=ToldBy(("scenes-agree", "pair-dates-agree", "id-grammar"), Where.DOCUMENT, Advice.NONE),
+    told_by=(ToldBy(("scenes-agree", "pair-dates-agree", "id-grammar"), Where.DOCUMENT, Advice.NONE), MISNAMED),
     kinds=("Item",),
     rulesets=("isdeform",),
     tags=("isdeform", "agreement", "links"),

@@ -8,7 +8,7 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
-from stacqc.rules._isdeform import code_of
+from stacqc.rules._isdeform import MISNAMED, code_of
 from stacqc.told_by import ToldBy, Where
 from stacqc.words import choice, show
 
@@ -27,7 +27,7 @@ _UNITS = {
 
 @rule(
     "band-units",
-    told_by=ToldBy(("product-id-agrees",), Where.DOCUMENT),
+    told_by=(ToldBy(("product-id-agrees",), Where.DOCUMENT), MISNAMED),
     reads=("bandDescription", "valueUnit", "{isdeform.product.code}"),
     severity="warning",
     kinds=("Item",),
@@ -93,7 +93,7 @@ def _bands(*units: str, name: str = "phase") -> dict[str, Any]:
 
 @rule(
     "asset-bands",
-    told_by=ToldBy(("product-id-agrees",), Where.DOCUMENT),
+    told_by=(ToldBy(("product-id-agrees",), Where.DOCUMENT), MISNAMED),
     severity="warning",
     kinds=("Item",),
     rulesets=("isdeform",),

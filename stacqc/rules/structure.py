@@ -62,6 +62,8 @@ _GOOD = _listing_other(_tree("./catalog.json"))
 fold_rule(
     "parent-link-wrong",
     LinkGraph,
+    # What stands under the wrong collection has a parent link that is right.
+    told_by=ToldBy(("link-geometry",), advice=Advice.NONE),
     tags=("structure",),
     summary="The parent link leads to the document that lists this one.",
     why="Where both sides disagree, the way down and the way up show two different catalogs.",
@@ -94,7 +96,7 @@ fold_rule(
 fold_rule(
     "listed-twice",
     LinkGraph,
-    # What stands under the wrong collection is listed by the right one.
+    # Nor does it stand twice, where the right one lists it too.
     told_by=ToldBy(("link-geometry",), advice=Advice.NONE),
     tags=("structure",),
     summary="Every document is listed once.",

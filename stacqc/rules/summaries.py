@@ -13,7 +13,7 @@ from stacqc.document import Document
 from stacqc.findings import Path, Problem
 from stacqc.rule import rule
 from stacqc.rules.time import is_after
-from stacqc.told_by import SCHEMAS
+from stacqc.told_by import SCHEMAS, Advice, ToldBy
 from stacqc.vocabulary.fields import (
     core_fields,
     fields_of,
@@ -46,7 +46,7 @@ class Field(NamedTuple):
 
 @rule(
     "summaries-schema",
-    told_by=SCHEMAS,
+    told_by=(*SCHEMAS, ToldBy(("doi-wrong",), advice=Advice.NONE)),
     severity="warning",
     kinds=("Collection",),
     docs=f"{_SPEC}#summaries",

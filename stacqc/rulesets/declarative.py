@@ -118,13 +118,13 @@ def build_rule(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Rul
         from stacqc.rulesets.across_rule import build_fold
 
         return Rule(
-            info, fold=build_fold(name, spec, scope, kinds, holds), told_by=speakers_across(name, spec)
+            info, fold=build_fold(name, spec, scope, kinds, holds), told_by=speakers_across(name, spec, scope)
         )
     if "across" in spec:
         with within("across"):
             raise BadValue(f"{check} looks at one document at a time", f"across: is for {', '.join(FOLDS)}")
     made = build_check(_located(check, spec), scope, holds)
-    return Rule(info, check=made, reads=scope.reads.noted(), told_by=speakers(name, spec))
+    return Rule(info, check=made, reads=scope.reads.noted(), told_by=speakers(name, spec, scope))
 
 
 def _with_options(check: str, spec: Spec, options: Mapping[str, Any]) -> Spec:

@@ -78,6 +78,7 @@ class ToldBySpec(Model):
 
     rule: Name | list[Name]
     where: Literal["here", "document"] | Place | list[Place] = "here"
+    when: dict[str, Any] | StrictStr = LEFT_OUT
     advice: Literal["instead", "also", "none"] = "instead"
 
 

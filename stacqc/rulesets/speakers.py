@@ -7,18 +7,21 @@ from typing import Any
 
 from stacqc.document import Document
 from stacqc.findings import Path, Problem
+from stacqc.rulesets.condition import condition
 from stacqc.rulesets.error import BadValue, within
 from stacqc.rulesets.lists import as_list
+from stacqc.rulesets.operand import Scope
 from stacqc.rulesets.selector import EVERY, Steps, getter, parse
 from stacqc.rulesets.targets import Spec
-from stacqc.told_by import Advice, Seek, ToldBy, Where, in_full, places
+from stacqc.told_by import Advice, Seek, ToldBy, When, Where, in_full, places
 
 
-def speakers(rule: str, spec: Spec) -> tuple[ToldBy, ...]:
+def speakers(rule: str, spec: Spec, scope: Scope) -> tuple[ToldBy, ...]:
     """Return which rules speak for one; that there are such is seen to when all rules are known."""
     with within("told_by"):
         given = [
-            one if type(one) is str else _in_detail(one, rule) for one in as_list(spec.get("told_by", []))
+            one if type(one) is str else _in_detail(one, rule, scope.aside())
+            for one in as_list(spec.get("told_by", []))
         ]
         try:
             return in_full(given, rule)
@@ -28,7 +31,7 @@ def speakers(rule: str, spec: Spec) -> tuple[ToldBy, ...]:
             ) from None
 
 
-def speakers_across(rule: str, spec: Spec) -> tuple[ToldBy, ...]:
+def speakers_across(rule: str, spec: Spec, scope: Scope) -> tuple[ToldBy, ...]:
     """Return which rules speak for one across documents, which has no advice for them: it comes last."""
     for one in as_list(spec.get("told_by", [])):
         if type(one) is dict and one.get("advice", Advice.NONE) != Advice.NONE:
@@ -37,15 +40,29 @@ def speakers_across(rule: str, spec: Spec) -> tuple[ToldBy, ...]:
                     f"advice: {one['advice']} is for rules that look at one document at a time",
                     "leave it out",
                 )
-    return speakers(rule, spec)
+    return speakers(rule, spec, scope)
 
 
-def _in_detail(spec: dict[str, Any], rule: str) -> ToldBy:
+def _in_detail(spec: dict[str, Any], rule: str, scope: Scope) -> ToldBy:
     rules, advice = tuple(as_list(spec["rule"])), Advice(spec.get("advice", Advice.INSTEAD))
-    where = spec.get("where", Where.HERE)
+    where, when = spec.get("where", Where.HERE), _when(spec.get("when"), scope)
     if where in list(Where):
-        return ToldBy(rules, Where(where), advice)
-    return ToldBy(rules, advice=advice, seek=_seek([parse(text) for text in as_list(where)], rule in rules))
+        return ToldBy(rules, Where(where), advice, when=when)
+    seek = _seek([parse(text) for text in as_list(where)], rule in rules)
+    return ToldBy(rules, advice=advice, seek=seek, when=when)
+
+
+def _when(spec: Any, scope: Scope) -> When | None:
+    """Return the test of documents in which others may speak, None where that is in all."""
+    if spec is None:
+        return None
+    with within("when"):
+        kinds, holds = condition(spec, scope, scope.options)
+
+    def may_speak(problem: Problem, document: Document) -> bool:
+        return (kinds is None or document.kind in kinds) and (holds is None or holds(document))
+
+    return may_speak
 
 
 def _seek(selectors: Sequence[Steps], is_own: bool) -> Seek:

@@ -18,9 +18,12 @@ _WHOLE = ((), ("properties",))
 
 
 def with_way_out(problems: Iterable[SchemaProblem], data: dict[str, Any]) -> list[SchemaProblem]:
-    """Return the problems; those of extensions without any field say that these need not be declared."""
+    """Return the problems; those of extensions without any field stand where these are declared, and say so."""
     used = {PREFIXES.get(prefix_of(name)) for name in fields_of_data(data, kind_of(data))}
-    return [_advised(p) if _asks_for_any(p) and _name(p) not in used else p for p in problems]
+    declared = data.get("stac_extensions")
+    there = enumerate(declared if type(declared) is list else ())
+    places = {entry: place for place, entry in there if type(entry) is str}
+    return [_advised(p, places) if _asks_for_any(p) and _name(p) not in used else p for p in problems]
 
 
 def _asks_for_any(problem: SchemaProblem) -> bool:
@@ -29,8 +32,10 @@ def _asks_for_any(problem: SchemaProblem) -> bool:
     return asks and problem.schema.startswith(EXTENSIONS) and _name(problem) in PREFIXES.values()
 
 
-def _advised(problem: SchemaProblem) -> SchemaProblem:
-    return replace(problem, help=f"or take the extension {_name(problem)} out of stac_extensions")
+def _advised(problem: SchemaProblem, places: dict[Any, int]) -> SchemaProblem:
+    place = places.get(problem.schema)
+    path = problem.path if place is None else ("stac_extensions", place)
+    return replace(problem, path=path, help=f"or take the extension {_name(problem)} out of stac_extensions")
 
 
 def _name(problem: SchemaProblem) -> str:

@@ -114,6 +114,54 @@ def test_a_row_of_a_database_has_its_parent_where_the_api_is(tmp_path: Path) -> 
     assert "parent-link" not in [f.rule for f in found]
 
 
+def renamed(old: str, new: str) -> Change:
+    return lambda d: d.update(id=re.sub(old, new, d["id"]))
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("geo_interferogram_*_coh_item.json", renamed(r"_\d+rlks", "_9rlks")),
+        ("geo_interferogram_*_coh_item.json", renamed("_coh_", "_aps_")),
+        ("radar_aux_dem_item.json", renamed("radar", "geo")),
+        ("radar_aux_collection.json", renamed("aux", "timeseries")),
+        ("*-*/collection.json", renamed(".{4}$", "beef")),
+    ],
+)  # fmt: skip
+def test_an_id_that_is_not_that_of_the_file_is_told_alone(tree: Path, name: str, change: Change) -> None:
+    found = weighty(tree, name, change)
+    # What other documents say of it is told there.
+    others = ("collection-field-wrong", "geometry-twin", "id-unique")
+    assert [f.rule for f in found if f.rule not in others] == ["id-equals-path"]
+
+
+def test_an_id_speaks_for_nothing_where_files_are_named_otherwise(tmp_path: Path) -> None:
+    run = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
+    id_ = f"{run}_geo_interferogram_20210325_20210605_4rlks_inu_item"
+    item = {"type": "Feature", "id": id_, "properties": {"datesOfSARScenes": "20210112-20210124"}}
+    (tmp_path / run).mkdir()
+    file = tmp_path / run / f"{id_}.json"
+    file.write_text(json.dumps(item), encoding="utf-8")
+    found = {f.rule for f in check(file, ruleset=["isdeform"]).findings}
+    assert {"id-equals-path", "pair-dates-agree"} <= found
+
+
+def test_a_file_under_the_wrong_collection_is_told_there(tree: Path) -> None:
+    file = min(tree.glob("**/geo_aux_collection.json"))
+    before = file.read_bytes()
+    collection = json.loads(before)
+    (moved,) = [k for k in collection["links"] if "aux_dem" in k["href"]]
+    collection["links"].remove(moved)
+    file.write_text(json.dumps(collection), encoding="utf-8")
+    try:
+        found = weighty(tree, "geo_interferogram_collection.json", lambda c: c["links"].append(moved))
+    finally:
+        file.write_bytes(before)
+    assert [(f.rule, Path(f.location.uri).name) for f in found] == [
+        ("link-geometry", "geo_interferogram_collection.json")
+    ]
+
+
 def test_a_file_of_the_other_geometry_is_not_also_listed_twice(tree: Path) -> None:
     def list_the_other(collection: Json) -> None:
         (link,) = [k for k in collection["links"] if "aux_dem" in k["href"]]

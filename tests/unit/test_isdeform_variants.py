@@ -104,8 +104,8 @@ def test_a_parent_link_is_not_mended_where_names_contradict_lists(trees: dict[st
         found = judged(trees["live"], radar.name, lambda c: c["links"].insert(-1, moved[0]))
     finally:
         geo.write_bytes(before)
-    assert {f.rule for f in found} == {"link-geometry", "parent-link-wrong"}
-    assert all(f.fix is None for f in found)
+    assert [f.rule for f in found] == ["link-geometry"]
+    assert found[0].fix is None
 
 
 def test_a_prefix_in_one_summary_is_used_in_that_collection_alone(trees: dict[str, Path]) -> None:

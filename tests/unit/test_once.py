@@ -420,6 +420,7 @@ def test_former_names_speak_too(tmp_path: Path) -> None:
         ("shema", {}, "There is no rule shema that could speak for cloud", 'did you mean "schema"?'),
         ("cloud", {}, "The rule cloud cannot be told by itself", "name the rules"),
         ("{rule: schema, where: nowhere}", {}, "nowhere", ""),
+        ("{rule: schema, when: {option.none: a}}", {}, "option none", ""),
         ("{rule: schema, where: [$.id, nowhere]}", {}, "nowhere", ""),
         ("{rule: schema, where: $..id}", {}, "$..id is not a selector", "there is no descent"),
         ("{rule: schema, advice: also}", {"{between: [0, 50]}": "{same_type: true}", "at: eo": "across: tree\n    at: eo"},
@@ -460,6 +461,83 @@ def test_an_extension_that_is_not_used_and_has_no_address_is_one_finding(
     reason = "none of its fields is used: remove it, or add the fields that are meant"
     assert (reason in found[0].help) is (uri == "sar")
     assert found[0].help.endswith("remove it, or add the fields that are meant")
+
+
+RAW_VIEW = "https://raw.githubusercontent.com/stac-extensions/view/main/json-schema/schema.json"
+MLM = "https://stac-extensions.github.io/mlm/v1.5.1/schema.json"
+RENDER = "https://stac-extensions.github.io/render/v2.0.0/schema.json"
+ITEM_ASSETS = "https://stac-extensions.github.io/item-assets/v1.0.0/schema.json"
+DOI = "https://stac-extensions.github.io/scientific/v1.0.0/schema.json"
+MODEL = {"href": "https://example.com/m.pt", "roles": ["model"], "mlm:artifact_type": "torch.save"}
+
+
+@pytest.mark.parametrize(
+    ("document", "rule", "pointer"),
+    [
+        (item(stac_extensions=[EO, RAW_VIEW]), "extension-uri", "/stac_extensions/1"),
+        (COLLECTION | {"stac_extensions": [RENDER, ITEM_ASSETS], "renders": {"a": {"assets": ["b"]}}}, "schema", ""),
+        (COLLECTION | {"stac_extensions": [DOI], "summaries": {"sci:doi": ["none"]}}, "doi-wrong", "/summaries/sci:doi/0"),
+    ],
+)  # fmt: skip
+def test_what_two_schemas_or_rules_ask_for_is_one_finding(
+    document: dict[str, Any], rule: str, pointer: str
+) -> None:
+    (found,) = check(document).findings
+    assert (found.rule, found.location.pointer) == (rule, pointer)
+
+
+def test_a_raw_address_that_is_not_used_says_both() -> None:
+    (found,) = check(item(stac_extensions=[EO, RAW_VIEW])).findings
+    assert found.help.endswith("schema.json; or take the extension view out of stac_extensions")
+    (found,) = check(item(stac_extensions=[EO, RAW_VIEW]), ignore="extension-uri").findings
+    assert (found.rule, found.location.pointer) == ("schema", "/stac_extensions/1")
+
+
+def test_the_asset_that_lacks_the_role_of_a_model_is_told_alone() -> None:
+    found = check(item(stac_extensions=[MLM], assets={"model": MODEL})).findings
+    assert [f.location.pointer for f in found if "mlm:model" in f.message] == [
+        "/assets/model/mlm:artifact_type"
+    ]
+    found = check(
+        item(stac_extensions=[MLM], assets={"model": {"href": "https://example.com/m.pt"}})
+    ).findings
+    assert [f.location.pointer for f in found if "mlm:model" in f.message] == ["/assets"]
+
+
+def test_a_rule_speaks_for_itself_at_another_place_of_the_same_value(tmp_path: Path) -> None:
+    text = """
+ruleset: own
+rules:
+  low:
+    summary: A.
+    at: [one, two]
+    check: {between: [0, 5]}
+    told_by: {rule: low, where: $.properties.one}
+    examples: {valid: [{properties: {one: 1}}], invalid: [{properties: {one: 9}}]}
+"""
+    file = tmp_path / "own.yaml"
+    file.write_text(text, encoding="utf-8")
+
+    def said(**properties: Any) -> list[str]:
+        found = check({"type": "Feature", "id": "a", "properties": properties}, ruleset=[str(file)]).findings
+        return [str(f.location.path[-1]) for f in found]
+
+    assert said(one=9, two=9) == ["one"]
+    assert said(one=9, two=8) == ["one", "two"]
+    assert said(one=3, two=9) == ["two"]
+
+
+def test_another_rule_may_speak_in_some_documents_only(tmp_path: Path) -> None:
+    def said(told_by: str, **members: Any) -> list[str]:
+        document = item(properties={**ITEM["properties"], "eo:cloud_cover": 101}, **members)
+        return [f.rule for f in check(document, ruleset=[str(rules_file(tmp_path, told_by))]).findings]
+
+    told_by = "{rule: schema, when: {$.collection: {present: true}}}"
+    links = [{"rel": "collection", "href": "https://example.com/c.json", "type": "application/json"}]
+    assert said(told_by, collection="c", links=links) == ["schema"]
+    assert said(told_by) == ["cloud", "schema"]
+    assert said("{rule: schema, when: {type: Collection}}") == ["cloud", "schema"]
+    assert said("{rule: schema, when: {type: Item}}") == ["schema"]
 
 
 def test_names_in_another_style_are_one_finding() -> None:

@@ -128,6 +128,23 @@ def test_a_document_that_nobody_lists(tmp_path: Path, tree: Tree, start: str) ->
     assert found(tmp_path, tree, start) == [("orphan-document", "a/3.json")]
 
 
+@pytest.mark.parametrize(
+    ("name", "rel", "misspelt"),
+    [
+        ("a/collection.json", "item", "itme"),
+        ("catalog.json", "child", "Child"),
+        ("a/1.json", "parent", "parnt"),
+    ],
+)
+def test_what_follows_from_a_misspelt_relation_is_not_told(
+    tmp_path: Path, tree: Tree, name: str, rel: str, misspelt: str
+) -> None:
+    next(k for k in tree[name]["links"] if k["rel"] == rel)["rel"] = misspelt
+    assert found(tmp_path, tree) == []
+    everything = run(Inputs([str(tmp_path / "catalog.json")]).shards(), Plan(choose().selected))
+    assert [f.rule for f in everything if f.rule in (*RULES, "member-misspelt")] == ["member-misspelt"]
+
+
 def test_a_document_listed_by_two(tmp_path: Path, tree: Tree) -> None:
     tree["b/collection.json"]["links"].append(link("item", "../a/1.json"))
     assert found(tmp_path, tree) == [("listed-twice", "b/collection.json")]

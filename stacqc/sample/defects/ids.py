@@ -86,13 +86,11 @@ def dates_swapped(draft: Draft) -> Edit:
     return _new_id(draft, f"{first}_{second}", f"{second}_{first}").also(AGREE)
 
 
-@defect("id-unique", "pair item", when=lambda shape, node: node.code == "inwf")
+@defect("id-unique", "pair item", when=lambda shape, node: node.code == "inw", layouts=("legacy",))
 def id_of_another_item(draft: Draft) -> Edit:
-    """The filtered interferogram has the id of the unwrapped one."""
-    edit = _new_id(draft, "_inwf_item", "_inu_item")
-    edit.also(
-        "id-equals-path product-type-code product-title product-id-agrees pair-complete geometry-twin same-keys"
-    )
+    """The wrapped interferogram has the id of the unwrapped one."""
+    edit = _new_id(draft, "_wrapped_", "_unwrapped_")
+    edit.also("product-title band-units asset-bands pair-complete geometry-twin same-keys")
     return edit.also("id-unique pair-complete", draft=draft.sibling(code="inu"))
 
 
