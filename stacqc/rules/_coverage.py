@@ -97,8 +97,8 @@ class Coverage:
         self.items = 0
         #: What items had that is not taken in yet; those of a pair are mostly alike.
         self.waiting: list[list[Any]] = []
-        #: Whether some items are not in it, so that what is larger may be right.
-        self.partial = False
+        #: Whether some items are not in it, so that what is larger may be right; and whether these are not at hand.
+        self.partial = self.lacks_items = False
 
     @property
     def is_asked(self) -> bool:
@@ -174,6 +174,7 @@ class Coverage:
             self.values.setdefault(name, Values()).merge(values)
         self.items += other.items
         self.partial |= other.partial
+        self.lacks_items |= other.lacks_items
 
 
 class CoverageShelf(Shelf[Coverage]):

@@ -86,22 +86,29 @@ def _stale(
     return FoldProblem(address, Problem(path, message, f"write {text}", fix, rule=rule))
 
 
-def summary_findings(address: str, summaries: Any, coverage: Coverage) -> Iterator[FoldProblem]:
-    """Yield the summaries that say too little or too much."""
+def summary_findings(
+    address: str, summaries: Any, coverage: Coverage, names: frozenset[str]
+) -> Iterator[FoldProblem]:
+    """Yield the summaries that say too little or too much; `names` are those that items of the catalog have."""
     for name, said in summaries.items() if type(summaries) is dict else ():
-        if name in SUMMARISED:
-            values = coverage.values.get(name)
-            wrong = _wrong_range if type(said) is dict else _wrong_set
-            found = wrong(said, values, coverage.partial)
-            if found is not None and (values is not None or not coverage.partial):
-                what, wanted = found
-                message = f"Summary {name} is stale: {what}"
-                if wanted is None:
-                    yield FoldProblem(address, Problem(("summaries", name), message, "remove it",
-                                                       rule="summaries-match"))  # fmt: skip
-                else:
-                    own = (("properties", name),)
-                    yield _stale(address, ("summaries", name), message, wanted, "summaries-match", own)
+        found = _wrong_summary(name, said, coverage, names)
+        if found is None:
+            continue
+        what, wanted = found
+        path, message = ("summaries", name), f"Summary {name} is stale: {what}"
+        if wanted is None:
+            yield FoldProblem(address, Problem(path, message, "remove it", rule="summaries-match"))
+        else:
+            yield _stale(address, path, message, wanted, "summaries-match", (("properties", name),))
+
+
+def _wrong_summary(name: str, said: Any, coverage: Coverage, names: frozenset[str]) -> tuple[str, Any] | None:
+    """Return what is wrong with a summary, and what to write; of most names it is only known who has any."""
+    if name not in SUMMARISED:
+        return None if name in names or coverage.lacks_items else ("no item has it", None)
+    values = coverage.values.get(name)
+    wrong = _wrong_range if type(said) is dict else _wrong_set
+    return wrong(said, values, coverage.partial) if values is not None or not coverage.partial else None
 
 
 def _wrong_range(said: Any, values: Values | None, partial: bool) -> tuple[str, Any] | None:

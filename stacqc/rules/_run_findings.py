@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from stacqc.findings import Path, Problem
-from stacqc.folds.base import merged
+from stacqc.folds.base import Witnesses, merged
 from stacqc.rule import FoldProblem
 from stacqc.rules._isdeform import WORDS
-from stacqc.rules._run_state import RULES, RunState, Values
+from stacqc.rules._run_state import RULES, RUN, RunState, Values
 from stacqc.words import listing, plain, show
 
 _PROPERTIES = dict(RULES)
@@ -55,6 +55,7 @@ def _of_run(run: str, state: RunState) -> Iterator[FoldProblem]:
     names = {} if _live.fullmatch(run) else _BY_STAC
     yield from _odd_values(state, names)
     yield from _odd_baselines(state, names)
+    yield from _strangers(state)
     yield from _ingestion(state)
 
 
@@ -144,6 +145,20 @@ def _odd_baselines(state: RunState, names: Mapping[str, str]) -> Iterator[FoldPr
                 message = f"Perpendicular baseline {value} m in {files}, {usual} m in the others of the pair"
                 yield _problem(address, path, message, "compute it from the two scenes", "baseline-per-pair",
                                first)  # fmt: skip
+
+
+def _strangers(state: RunState) -> Iterator[FoldProblem]:
+    """Yield the first of those that name a product which the run does not have, where it is known as a whole."""
+    found: dict[tuple[str, str], list[Witnesses]] = {}
+    for name, value, witnesses in state.strangers() if state.home[0] == RUN else ():
+        found.setdefault((name, value), []).append(witnesses)
+    for (name, value), several in sorted(found.items()):
+        known = merged(several)
+        others = f", here and in {known.count - 1} other products," if known.count > 1 else ""
+        message = f"{name} {show(value)}{others} is the productId of no product of this run"
+        address, _ = known.smallest()[0]
+        yield _problem(address, ("properties", name), message, "write that of the product that is meant",
+                       "related-product")  # fmt: skip
 
 
 def _ingestion(state: RunState) -> Iterator[FoldProblem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from stacqc.findings import Path
@@ -23,11 +23,13 @@ RUN, ITEM, OTHER, NOWHERE = range(4)
 LISTED = 0
 #: What stands for the collection of a pair, as witness before any item.
 Witness = tuple[int, str]
-Facts = tuple[Any, Any, Any, Any]
+Facts = tuple[Any, Any, Any, Any, Any, Any]
 Texts = tuple[str, str]
 #: Values that should be one, each with those who say it.
 Values = dict[Any, list[Witnesses]]
-#: The rules that hold for each of the facts, and the property they are about.
+#: The properties that name another product of the run, and the products that one may be.
+NAMED = {"lookupTableId": ("lut",), "mapOfLOSVectorId": ("cosenu", "cosneu")}
+#: The rules that hold for each of the facts before those of NAMED, and the property they are about.
 RULES = (
     ("looks-per-run", "numberOfLooksRange"),
     ("track-per-run", "relativeOrbitNumber"),
@@ -58,7 +60,9 @@ class RunState:
         self.promises: dict[str, str] = {}
         self.home: Witness = (NOWHERE, "")
         self.extents: dict[str, tuple[Any, ...]] = {}
-        #: Per product, what is to be one in the run: looks, track, chain and form of the product id.
+        #: The product ids of what others name.
+        self.products: dict[str, set[str]] = {}
+        #: Per product, what is to be one in the run: looks, track, chain and form of the product id; and what it names.
         self.facts: dict[tuple[str, Facts], Witnesses] = {}
         #: Per pair its baselines, mostly one.
         self.baselines: dict[int, Counted | list[Counted]] = {}
@@ -73,12 +77,13 @@ class RunState:
         facts = [(code, facts, witnesses.packed()) for (code, facts), witnesses in self.facts.items()]
         products = [list(self.stack[geometry]) for geometry in _SHIFT], list(self.series), self.promises
         last = self.home, self.extents, self.updated, self.ingested
+        named = [(code, list(ids)) for code, ids in self.products.items()]
         baselines = {pair: self.baselines_of(pair) for pair in self.baselines}
-        return self.pairs, list(self.incomplete.items()), baselines, facts, products, last
+        return self.pairs, list(self.incomplete.items()), baselines, facts, products, named, last
 
     @classmethod
     def unpacked(
-        cls, pairs: Any, incomplete: Any, baselines: Any, facts: Any, products: Any, last: Any
+        cls, pairs: Any, incomplete: Any, baselines: Any, facts: Any, products: Any, named: Any, last: Any
     ) -> RunState:
         made = cls()
         made.pairs, made.incomplete = pairs, dict(incomplete)
@@ -87,6 +92,7 @@ class RunState:
         stack, series, made.promises = products
         made.stack = dict(zip(_SHIFT, map(set, stack), strict=True))
         made.series = set(series)
+        made.products = {code: set(ids) for code, ids in named}
         made.home, made.extents, made.updated, made.ingested = last
         return made
 
@@ -95,7 +101,10 @@ class RunState:
         incomplete = list[tuple[tuple[int, str], Witness]]
         products = tuple[list[list[str]], list[str], dict[str, str]]
         last = tuple[Witness, dict[str, Texts], Texts, Texts]
-        return tuple[dict[int, int], incomplete, dict[int, list[Counted]], list[_Counts], products, last]
+        named = list[tuple[str, list[str]]]
+        return tuple[
+            dict[int, int], incomplete, dict[int, list[Counted]], list[_Counts], products, named, last
+        ]
 
     def see(self, rank: int, address: str) -> None:
         """Remember where to report of the run as a whole, by the rank and the address of a file."""
@@ -191,11 +200,20 @@ class RunState:
         """Return the values of each rule with all their witnesses, those of the product ids for each product."""
         made: dict[tuple[str, str], Values] = {}
         for (code, facts), witnesses in self.facts.items():
-            for place, value in enumerate(facts):
+            for (rule, _), value in zip(RULES, facts, strict=False):
                 if value is not None:
-                    key = (RULES[place][0], code if place == len(facts) - 1 else "")
+                    key = (rule, code if rule == "product-id-form" else "")
                     made.setdefault(key, {}).setdefault(value, []).append(witnesses)
         return made
+
+    def strangers(self) -> Iterator[tuple[str, str, Witnesses]]:
+        """Yield what names a product that the run does not have, where it has all that may be meant."""
+        for place, (name, codes) in enumerate(NAMED.items(), len(RULES)):
+            ids = {id_ for code in codes for id_ in self.products.get(code, ())}
+            listed = sum(code in self.stack[geometry] for code in codes for geometry in _SHIFT)
+            for (_, facts), witnesses in self.facts.items() if len(ids) >= listed > 0 else ():
+                if facts[place] is not None and facts[place] not in ids:
+                    yield name, facts[place], witnesses
 
     def merge(self, other: RunState) -> None:
         """Take in what another shard knows of the run."""
@@ -205,6 +223,8 @@ class RunState:
         self.series |= other.series
         for geometry, address in other.promises.items():
             self.promises[geometry] = min(self.promises.get(geometry, address), address)
+        for code, ids in other.products.items():
+            self.products.setdefault(code, set()).update(ids)
         self.extents.update(other.extents)
         self.see(*other.home)
         for key, witnesses in other.facts.items():

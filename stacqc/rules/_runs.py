@@ -13,7 +13,7 @@ from stacqc.document import Document
 from stacqc.rule import FoldProblem
 from stacqc.rules._isdeform import SERIES_CODES, STACK_CODES, breaks_pair, code_of, code_of_href, id_of
 from stacqc.rules._run_findings import findings
-from stacqc.rules._run_state import ITEM, LISTED, OTHER, RUN, Facts, RunShelf, RunState
+from stacqc.rules._run_state import ITEM, LISTED, NAMED, OTHER, RUN, Facts, RunShelf, RunState
 from stacqc.rules.isdeform_scenes import SCENES, scene
 from stacqc.rulesets.captures import captured
 from stacqc.vocabulary.scalars import to_number
@@ -24,6 +24,7 @@ _LIMIT = 500
 #: What is to be one in a run by its native names, and by those of STAC, which are all that the nested layout has.
 _SAID = ("numberOfLooksRange", "relativeOrbitNumber", "softwareVersion", *SCENES)
 _SAID_BY_STAC = ("sar:looks_range", "sat:relative_orbit", "softwareVersion", *SCENES)
+_NAMED = frozenset(code for codes in NAMED.values() for code in codes)
 Get = Callable[[str], Any]
 
 
@@ -68,6 +69,7 @@ def _add_item(state: RunState, document: Document, found: dict[str, Any]) -> Non
             _add_pair_item(state, found, code, get, address)
         else:
             state.stack[geometry].add(code)
+            _add_product(state, document, code)
             if code in SERIES_CODES:
                 state.series.add(geometry)
     if state.home[0] > ITEM or address < state.home[1]:
@@ -78,6 +80,14 @@ def _add_item(state: RunState, document: Document, found: dict[str, Any]) -> Non
     product = captured(document, "isdeform.pid")
     form = product["form"] if product is not None and code else None
     state.count(code, _facts_of(found, form, get), address)
+
+
+def _add_product(state: RunState, document: Document, code: str) -> None:
+    """Note the product id of what others name, unless product-id-shape or product-id-agrees find it wrong."""
+    if code in _NAMED:
+        acronym = captured(document, "isdeform.acronym")
+        if acronym is not None and acronym["code"] == code:
+            state.products.setdefault(code, set()).add(document.properties["productId"])
 
 
 def _add_pair_item(state: RunState, found: dict[str, Any], code: str, get: Get, address: str) -> None:
@@ -96,7 +106,8 @@ def _is_utc(text: str) -> bool:
 
 
 def _facts_of(found: dict[str, Any], form: str | None, get: Get) -> Facts:
-    said = (found.get("looks"), form, *map(get, _SAID_BY_STAC if found["form"] == "legacy" else _SAID))
+    names = _SAID_BY_STAC if found["form"] == "legacy" else _SAID
+    said = (found.get("looks"), form, *map(get, NAMED), *map(get, names))
     try:
         return _facts(*said)
     except TypeError:  # a list or an object cannot be looked up
@@ -104,10 +115,20 @@ def _facts_of(found: dict[str, Any], form: str | None, get: Get) -> Facts:
 
 
 @lru_cache(maxsize=8192, typed=True)
-def _facts(said: str | None, form: str | None, looks: Any, track: Any, software: Any, *scenes: Any) -> Facts:
-    """Return what is to be one in a run; the products of a pair share it."""
+def _facts(
+    said: str | None,
+    form: str | None,
+    table: Any,
+    vector: Any,
+    looks: Any,
+    track: Any,
+    software: Any,
+    *scenes: Any,
+) -> Facts:
+    """Return what is to be one in a run, and what is to be in it; the products of a pair share it."""
     fits = type(track) is int and 1 <= track <= 175 and _fits_scenes(scenes, track)
-    return _looks(looks, said), track if fits else None, _chain(software), form
+    named = (value if type(value) is str else None for value in (table, vector))
+    return _looks(looks, said), track if fits else None, _chain(software), form, *named
 
 
 def _looks(value: Any, said: str | None) -> Any:

@@ -7,12 +7,15 @@ from typing import Any, NamedTuple
 
 from stacqc.aspects.linked import linked
 from stacqc.aspects.links import links_of
+from stacqc.aspects.outline import Outline, outline_of
 from stacqc.document import Document
 from stacqc.rule import FoldProblem, fold_rule
 from stacqc.rules._coverage import SUMMARISED, TIMES, Coverage, CoverageShelf
 from stacqc.rules._coverage_findings import extent_findings, summary_findings
 from stacqc.rules._isdeform import breaks_pair, id_of
 
+#: Shapes of items whose names are kept apart.
+_MAX_SHAPES = 1000
 _NAMES = (*TIMES, *SUMMARISED)
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/collection-spec/collection-spec.md"
 
@@ -40,11 +43,14 @@ class Coverages:
     def __init__(self) -> None:
         self.own = CoverageShelf()
         self.claims: dict[str, Claim] = {}
+        #: The names that items have, those of a shape together: they are few.
+        self.names: set[frozenset[str]] = set()
 
     def add(self, document: Document) -> None:
         """Take in an item or a collection."""
         kind, data = document.kind, document.data
         if kind == "Item":
+            self._see(outline_of(document).recall(_names_in))
             name = data.get("collection")
             if name.__class__ is str:
                 own = self.own.live.get(name) or self.own.begin(name)
@@ -57,19 +63,32 @@ class Coverages:
         elif kind == "Collection" and document.id:
             self.claims[document.address] = _claim(document)
 
+    def _see(self, names: frozenset[str]) -> None:
+        self.names.add(names)
+        if len(self.names) > _MAX_SHAPES:
+            self.names = {frozenset().union(*self.names)}
+
     def merge(self, other: Coverages) -> None:
         """Take in the state of another shard."""
+        for names in other.names:
+            self._see(names)
         self.claims.update(other.claims)
         self.own.merge(other.own)
 
     def finish(self) -> Iterator[FoldProblem]:
         """Yield the claims that the items do not bear out."""
-        total = _Total(self)
+        total, names = _Total(self), frozenset[str]().union(*self.names)
         for address, claim in sorted(self.claims.items()):
             coverage = total.of(address)
             if coverage.items:
                 yield from extent_findings(address, claim.extent, coverage, claim.is_ours)
-                yield from summary_findings(address, claim.summaries, coverage)
+                yield from summary_findings(address, claim.summaries, coverage, names)
+
+
+def _names_in(outline: Outline) -> frozenset[str]:
+    """Return the names that summaries may give: those of properties, and of assets and their bands."""
+    of_assets = [name for names, _, _, bands in outline.assets for part in (names, *bands) for name in part]
+    return frozenset((*outline.names, *of_assets))
 
 
 def _claim(document: Document) -> Claim:
@@ -107,17 +126,18 @@ class _Total:
         made = Coverage()
         claim = self.claims.get(address)
         if claim is None:
-            made.partial = True
+            made.partial = made.lacks_items = True
             return made
         own = self.own.get(claim.id)
         if own is not None:
             made.merge(own)
-        made.partial |= claim.lost or made.items < claim.items
+        made.lacks_items = claim.lost or made.items < claim.items
         for child in claim.children:
             below = self.done.get(child)
             if below is not None:
                 made.merge(below)
-            made.partial |= below is None
+            made.lacks_items |= below is None
+        made.partial |= made.lacks_items
         return made
 
 
@@ -155,7 +175,7 @@ fold_rule(
 fold_rule(
     "summaries-match",
     Coverages,
-    told_by="schema",
+    told_by=("schema", "member-misspelt"),
     severity="warning",
     rulesets=("isdeform",),
     tags=("isdeform", "collections"),
@@ -169,6 +189,7 @@ fold_rule(
         "invalid": [
             _tree({"summaries": {"polarisation": ["VH"]}}),
             _tree({"summaries": {"relativeOrbitNumber": {"minimum": "22", "maximum": "22"}}}),
+            _tree({"summaries": {"numberOfLooks": {"minimum": 4, "maximum": 4}}}),
         ],
     },
 )

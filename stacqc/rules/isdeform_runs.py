@@ -89,6 +89,21 @@ fold_rule(
     },
 )  # fmt: skip
 fold_rule(
+    "related-product",
+    Runs,
+    told_by=("lookup-table-id", "los-vector-id", "null-sentinel"),
+    rulesets=("isdeform",),
+    tags=("isdeform", "runs", "agreement"),
+    kinds=("Item",),
+    summary="lookupTableId and mapOfLOSVectorId name products of the run.",
+    why="Who looks for the table that belongs to a product does not find it, or takes that of other data.",
+    fix="Write the productId of the product that is meant.",
+    examples={
+        "valid": [[_run(), _aux("lut", productId="LUT_GDMCNRS_geo4rlks01AF"), _aux("dem", lookupTableId="LUT_GDMCNRS_geo4rlks01AF")]],
+        "invalid": [[_run(), _aux("lut", productId="LUT_GDMCNRS_geo4rlks01AF"), _aux("dem", lookupTableId="LUT_GDMCNRS_geo4rlks02AF")]],
+    },
+)  # fmt: skip
+fold_rule(
     "ingestion-order",
     Runs,
     rulesets=("isdeform",),

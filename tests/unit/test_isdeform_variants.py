@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from stacqc.api import check
 from stacqc.sample import Options, write
 
 from .changed_trees import Change, Json, judged
@@ -55,6 +56,13 @@ FILED = [
     ("live", COH, properties(lastLineUtc=None), set()),
     ("live", COH, placeholders_as_titles,
      {("null-sentinel", "/links/4/title"), ("null-sentinel", "/assets/product/title")}),
+    ("live", COH, properties(geographicCSTypeCode=None),
+     {("coordinate-system", "/properties/geographicCSTypeCode")}),
+    ("live", COH, properties(lookupTableId="LUT_GDMCNRS_geo4rlks0000"),
+     {("related-product", "/properties/lookupTableId")}),
+    ("live", COH, properties(productFormat="GeoTIFF"), {("product-format", "/properties/productFormat")}),
+    ("live", PAIR, lambda c: c["summaries"].update(numberOfLooks=[4]),
+     {("summaries-match", "/summaries/numberOfLooks")}),
     # How the root is called tells what to write in place of it.
     ("live", PAIR, link("root", title="None"), {("link-type-title", "/links/0/title")}),
     ("live", PAIR, link("license", title="None"), {("null-sentinel", "/links/3/title")}),
@@ -78,6 +86,31 @@ def test_a_variant_is_found_where_it_is_and_once(
     file = min(trees[layout].glob(f"**/{name}"))
     found = [f for f in judged(trees[layout], name, change) if f.location.uri == str(file)]
     assert sorted((f.rule, f.location.pointer) for f in found) == sorted(expected)
+
+
+def test_a_table_that_many_products_name_is_told_once(trees: dict[str, Path]) -> None:
+    def rename(item: Json) -> None:
+        item["properties"]["productId"] = item["properties"]["productId"][:-4] + "0000"
+
+    (found,) = judged(trees["live"], "geo_aux_lut_item.json", rename)
+    assert found.rule == "related-product"
+    assert "other products, is the productId of no product of this run" in found.message
+    # What has no known form is told there, and nothing is known of the table then.
+    (found,) = judged(trees["live"], "geo_aux_lut_item.json", properties(productId="LUT-0000"))
+    assert found.rule == "product-id-shape"
+
+
+def test_a_run_of_which_not_all_is_at_hand_may_have_the_table(trees: dict[str, Path]) -> None:
+    run = min(trees["live"].glob("*-*"))
+    names = ["collection.json", *(file.name for file in run.glob("radar_*_item.json"))]
+    documents = [json.loads((run / name).read_text()) for name in names]
+    for document in documents[1:]:
+        document["properties"]["lookupTableId"] = "LUT_GDMCNRS_geo4rlks0000"
+    with_table = {f.rule for f in check(documents, ruleset=["isdeform"]).findings}
+    without = [d for d in documents if not d["id"].endswith("_lut_item")]
+    assert "related-product" in with_table
+    assert "related-product" not in {f.rule for f in check(without, ruleset=["isdeform"]).findings}
+    assert "related-product" not in {f.rule for f in check(documents[1:], ruleset=["isdeform"]).findings}
 
 
 def test_a_parent_link_is_mended_where_names_agree_with_lists(trees: dict[str, Path]) -> None:

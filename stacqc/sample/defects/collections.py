@@ -41,6 +41,12 @@ def summary_stale(draft: Draft) -> Edit:
     return draft.set("summaries", "polarisation", ["VH"]).also("summaries-match").above("summaries-match")
 
 
+@defect("summaries-match", "collection", severity="warning")
+def summary_of_no_property(draft: Draft) -> Edit:
+    """A summary is of a property that no item has."""
+    return draft.set("summaries", "numberOfLooks", {"minimum": 1, "maximum": 4})
+
+
 @defect(
     "breadcrumb", "collection", severity="warning", when=lambda shape, node: node.role in ("group", "pair")
 )

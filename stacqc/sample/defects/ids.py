@@ -99,7 +99,7 @@ def product_id_cut(draft: Draft) -> Edit:
     """The product id has only its acronym and check digits."""
     before: str = draft.properties["productId"]
     edit = draft.set("properties", "productId", f"{before.split('_')[0]}-{before[-4:]}")
-    return edit.also("product-id-agrees").everywhere("lookup-id")
+    return edit.also("product-id-agrees")
 
 
 @defect("product-id-agrees", "pair item")

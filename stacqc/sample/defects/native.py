@@ -37,11 +37,29 @@ def keyword_in_capitals(draft: Draft) -> Edit:
     return draft.set("properties", "keywords", 0, "InSAR")
 
 
-@defect("coordinate-system", "item")
-def coordinate_system_of_the_other_geometry(draft: Draft) -> Edit:
-    """The coordinate system is that of the other geometry."""
-    other = "EPSG:4326" if draft.node.geometry == "radar" else "RADAR_GEOMETRY"
-    return draft.set("properties", "geographicCSTypeCode", other)
+@defect("coordinate-system", "item", when=lambda shape, node: node.geometry == "geo")
+def coordinate_system_unknown(draft: Draft) -> Edit:
+    """A product on the ground has no coordinate system."""
+    return draft.set("properties", "geographicCSTypeCode", None)
+
+
+@defect("radar-coordinates", "item", when=lambda shape, node: node.geometry == "radar")
+def coordinate_system_of_the_ground(draft: Draft) -> Edit:
+    """A product in radar geometry has a coordinate system of the ground."""
+    return draft.set("properties", "geographicCSTypeCode", "EPSG:4326")
+
+
+@defect("related-product", "item", when=lambda shape, node: node.code != "lut")
+def lookup_table_of_another_run(draft: Draft) -> Edit:
+    """The lookup table named is none of the run."""
+    named: str = draft.properties["lookupTableId"]
+    return draft.set("properties", "lookupTableId", f"{named[:-4]}{int(named[-4:], 16) ^ 1:04X}")
+
+
+@defect("product-format", "item", severity="warning")
+def format_that_is_no_media_type(draft: Draft) -> Edit:
+    """The format is not a media type."""
+    return draft.set("properties", "productFormat", "GeoTIFF")
 
 
 @defect("lookup-table-id", "item")
