@@ -125,6 +125,15 @@ def test_no_input_is_code(tmp_path: Path, name: str) -> None:
     assert not (tmp_path / "owned").exists()
 
 
+def test_modules_of_the_repository_are_not_run(tmp_path: Path) -> None:
+    save(tmp_path, "item.json", ITEM)
+    for name in ("click.py", "orjson.py"):
+        (tmp_path / name).write_text("open('owned', 'w')\n")
+    assert action(tmp_path).code == 0
+    assert not (tmp_path / "owned").exists()
+    assert all(step["env"]["PYTHONSAFEPATH"] for step in STEPS.values() if "python" in step.get("run", ""))
+
+
 def test_a_path_is_no_option(tmp_path: Path) -> None:
     ran = action(tmp_path, paths="--help")
     assert ran.code == 2
