@@ -35,8 +35,8 @@ class Output(NamedTuple):
         return self.format in WITH_PROSE
 
 
-def outputs_of(formats: Iterable[str], file: str | None) -> list[Output]:
-    """Return the outputs that `-f NAME[:FILE]` and `-o FILE` ask for."""
+def outputs_of(formats: Iterable[str], file: str | None, inputs: Iterable[str]) -> list[Output]:
+    """Return the outputs that `-f NAME[:FILE]` and `-o FILE` ask for, none of which is an input."""
     made = []
     for wanted in formats or ("text",):
         name, _, target = wanted.partition(":")
@@ -48,6 +48,7 @@ def outputs_of(formats: Iterable[str], file: str | None) -> list[Output]:
             raise click.UsageError("-o wants exactly one format without a file of its own")
         made = [o if o.file else Output(o.format, file) for o in made]
     _refuse_shared(made)
+    refuse_documents((output.file for output in made), inputs)
     return made
 
 
@@ -62,6 +63,16 @@ def _refuse_shared(outputs: list[Output]) -> None:
         raise click.UsageError(
             f"{len(shown)} reports would be written to standard output: give {whole} a file, -f {whole}:FILE"
         )
+
+
+def refuse_documents(outputs: Iterable[str | None], inputs: Iterable[str]) -> None:
+    """Refuse to write where documents are, which would be lost; raises UsageError."""
+    from stacqc.sources.holding import holds_documents
+
+    read = [path for path in inputs if os.path.isfile(path)]
+    for file in (file for file in outputs if file and os.path.isfile(file)):
+        if any(os.path.samefile(file, path) for path in read) or holds_documents(Path(file)):
+            raise click.UsageError(f"{file} holds what is checked, it would be replaced: give another file")
 
 
 def write_report(report: Report, outputs: Iterable[Output], given: dict[str, Any]) -> None:

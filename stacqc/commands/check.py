@@ -110,7 +110,7 @@ def command(**given: Any) -> None:
 
     Exit code: 0 clean, 1 findings, 2 something could not be checked.
     """  # fmt: skip
-    outputs = outputs_of(given["formats_"], given["output"])
+    outputs = outputs_of(given["formats_"], given["output"], given["paths"])
     config = _config(given)
     if given["show_config"]:
         click.echo(_shown(config))

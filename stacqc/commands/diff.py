@@ -127,7 +127,7 @@ def command(**given: Any) -> None:
 
     Exit code: 0 equal, 1 different, 2 something could not be compared.
     """
-    outputs = outputs_of(given["formats_"], given["output"])
+    outputs = outputs_of(given["formats_"], given["output"], (given["files"], given["database"]))
     config = config_of(given, given["files"])
     opening, plan = _told(config, given)
     plan.with_facts = any(output.wants_facts for output in outputs)

@@ -54,6 +54,9 @@ def command(**given: Any) -> None:
 
     Reads what `stacqc check` reads. Exit code: 0, or 2 where something could not be read.
     """  # fmt: skip
+    from stacqc.commands._output import refuse_documents
+
+    refuse_documents((given["output"], given["write_rules"]), given["paths"])
     survey, failures = _surveyed(given)
     if given["write_rules"]:
         _write_rules(given["write_rules"], survey)

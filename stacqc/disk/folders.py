@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -25,7 +26,7 @@ def cache_dir() -> Path:
 
 def write_atomically(file: Path, content: bytes) -> None:
     """Replace a file in one step, as `written_at_once` does, in a folder that is made if need be."""
-    Path(os.path.realpath(file)).parent.mkdir(parents=True, exist_ok=True)
+    _make(Path(os.path.realpath(file)).parent)
     with written_at_once(file) as stream:
         stream.write(content)
 
@@ -35,13 +36,15 @@ def written_at_once(file: Path) -> Iterator[BinaryIO]:
     """Write a file that is there when all of it is, keeping its permissions; raises OSError.
 
     Until then it is as it was. A symbolic link stays one: what it leads to is replaced. Devices and
-    pipes are written to.
+    pipes are written to, a file that is read-only is not.
     """
-    file = Path(os.path.realpath(file))
-    if file.exists() and not file.is_file():
+    if file.exists() and not file.is_file():  # before links are followed: that of a pipe leads to no file
         with file.open("wb") as stream:
             yield stream
         return
+    file = Path(os.path.realpath(file))
+    if is_read_only(file):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(file))
     # A run that writes nothing need not import it.
     import tempfile
 
@@ -55,6 +58,18 @@ def written_at_once(file: Path) -> Iterator[BinaryIO]:
     except BaseException:  # an interrupt among them
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def is_read_only(file: Path) -> bool:
+    """Return whether a file is there that nobody, or not this user, is meant to write."""
+    return file.exists() and not (file.stat().st_mode & 0o222 and os.access(file, os.W_OK))
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(folder)) from None
 
 
 def _umask() -> int:

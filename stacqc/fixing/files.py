@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
-from stacqc.disk.folders import write_atomically
+from stacqc.disk.folders import is_read_only, write_atomically
 from stacqc.document import Document
 from stacqc.engine.plan import Documents, Plan
 from stacqc.findings import Failure, Failures, Finding, Report
@@ -165,6 +165,6 @@ def _reason_to_leave(uri: str, root: str) -> str | None:
         return "it is not a file"
     if root and not inside_after_links(os.path.dirname(uri) or os.curdir, root):
         return "it lies outside the folder of the catalog"
-    if not os.stat(uri).st_mode & 0o222 or not os.access(uri, os.W_OK):
+    if is_read_only(Path(uri)):
         return "it is read-only"
     return None

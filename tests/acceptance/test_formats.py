@@ -85,3 +85,50 @@ def test_an_unknown_format_is_named_with_those_that_exist(stacqc: Stacqc) -> Non
     outcome = stacqc("check", "x.json", "-f", "sarfi")
     assert outcome.code == 2
     assert "sarif" in outcome.err
+
+
+@pytest.mark.parametrize("command", [["check", "-f", "json"], ["check"], ["properties"]])
+@pytest.mark.parametrize(
+    "name", ["cat/item.json", "cat/bom.json", "cat/items.ndjson", "cat/list.json", "other.json"]
+)
+def test_no_report_takes_the_place_of_documents(
+    stacqc: Stacqc, tmp_path: Path, command: list[str], name: str
+) -> None:
+    text = json.dumps(ITEM)
+    texts = {
+        "cat/item.json": text,
+        "cat/bom.json": "\ufeff" + text,
+        "cat/items.ndjson": f"{text}\n{text}\n",
+        "cat/list.json": json.dumps({"type": "FeatureCollection", "features": [ITEM]}),
+        "other.json": text,
+    }
+    (tmp_path / "cat").mkdir()
+    for file, content in texts.items():
+        (tmp_path / file).write_text(content)
+    outcome = stacqc(*command, "cat", "-o", name)
+    assert outcome.code == 2
+    assert f"{name} holds what is checked" in outcome.err
+    assert (tmp_path / name).read_text() == texts[name]
+
+
+@pytest.mark.parametrize("name", ["broken.json", "./broken.json", "link.json"])
+def test_no_report_takes_the_place_of_an_input(stacqc: Stacqc, tmp_path: Path, name: str) -> None:
+    (tmp_path / "broken.json").write_text("{")
+    (tmp_path / "link.json").symlink_to("broken.json")
+    outcome = stacqc("check", "broken.json", "-f", f"sarif:{name}")
+    assert outcome.code == 2
+    assert (tmp_path / "broken.json").read_text() == "{"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_report_takes_the_place_of_the_last_one(stacqc: Stacqc, tmp_path: Path, name: str) -> None:
+    save(tmp_path / "bad.json", BAD)
+    for _ in range(2):
+        assert stacqc("check", "bad.json", "-f", name, "-o", "report").code == 1
+
+
+def test_a_folder_that_is_a_file_is_said_to_be_none(stacqc: Stacqc, tmp_path: Path) -> None:
+    save(tmp_path / "bad.json", BAD)
+    (tmp_path / "file").write_text("")
+    outcome = stacqc("check", "bad.json", "-o", "file/report")
+    assert (outcome.code, outcome.err) == (2, "Error: file/report cannot be written (Not a directory)\n")
