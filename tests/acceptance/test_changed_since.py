@@ -108,3 +108,65 @@ def test_outside_of_git_there_is_no_history(stacqc: Stacqc, tmp_path: Path) -> N
     (tmp_path / "a.json").write_text("{}")
     assert "is in no git repository" in stacqc("check", "a.json", "--changed-since", "HEAD").err
     assert "is for files" in stacqc("check", "-", "--changed-since", "HEAD").err
+
+
+def test_a_hook_of_another_repository_changes_nothing(
+    stacqc: Stacqc, catalog: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = tmp_path_factory.mktemp("other")
+    git(other, "clone", "-q", str(catalog.parent), ".")
+    change(items(catalog)[1], stac_version=7)
+    for name, value in (("GIT_DIR", ".git"), ("GIT_WORK_TREE", "."), ("GIT_INDEX_FILE", ".git/index")):
+        monkeypatch.setenv(name, str(other / value))
+    assert [rule for rule, _ in found(stacqc(*_CHECK, "--changed-since", "HEAD"))] == ["schema"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_repository_inside_another_one_counts_as_a_whole(
+    stacqc: Stacqc, catalog: Path, monkeypatch: pytest.MonkeyPatch, known: bool
+) -> None:
+    git(catalog, "init", "-q")
+    git(catalog, "add", ".")
+    git(catalog, "commit", "-q", "-m", "a")
+    outer = catalog.parent
+    git(outer, "rm", "-r", "-q", "--cached", "catalog")
+    if known:
+        (outer / ".gitmodules").write_text('[submodule "c"]\n path = catalog\n url = ./c\n ignore = all\n')
+        git(outer, "add", ".gitmodules", "catalog")
+    git(outer, "commit", "-q", "-m", "b")
+    run = ("check", ".", "-f", "json", "--only", "schema", "--changed-since", "HEAD")
+    assert len(found(stacqc(*run))) == (0 if known else 1)
+    change(items(catalog)[1], stac_version=7)
+    assert len(found(stacqc(*run))) == 2
+
+
+def test_a_repository_that_git_refuses_is_not_passed_over(stacqc: Stacqc, catalog: Path) -> None:
+    (catalog.parent / ".git" / "index").write_bytes(b"no index")
+    outcome = stacqc(*_CHECK, "--changed-since", "HEAD")
+    assert outcome.code == 2
+    assert "git does not tell what changed" in outcome.err
+    assert "index file" in outcome.err
+
+
+def test_the_repository_of_somebody_else_is_said_to_be_refused(
+    stacqc: Stacqc, catalog: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", "/dev/null")
+    outcome = stacqc(*_CHECK, "--changed-since", "HEAD")
+    assert "dubious ownership" in outcome.err
+    assert "no git repository" not in outcome.err
+
+
+def test_a_shallow_clone_is_named(
+    stacqc: Stacqc, catalog: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    clone = tmp_path_factory.mktemp("clone")
+    git(clone, "clone", "-q", "--depth", "1", catalog.parent.as_uri(), ".")
+    outcome = stacqc("check", clone / "catalog", "--changed-since", "HEAD~1")
+    assert "git fetch --unshallow" in outcome.err
+
+
+def test_a_machine_without_git(stacqc: Stacqc, catalog: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    assert "git is not installed" in stacqc(*_CHECK, "--changed-since", "HEAD").err
