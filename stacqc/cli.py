@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 from importlib import import_module
+from itertools import takewhile
 from pkgutil import iter_modules
 from typing import NoReturn
 
@@ -36,7 +37,17 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and self.get_command(ctx, args[0]) is None and not args[0].startswith("-"):
             raise click.UsageError(_unknown(args[0], self.list_commands(ctx)), ctx)
+        _refuse_files_as_options(args)
         return super().resolve_command(ctx, args)
+
+
+def _refuse_files_as_options(words: list[str]) -> None:
+    """Refuse words that are names of files here and read as options: a pattern of the shell, or a hook, brings them."""
+    for word in takewhile(lambda word: word != "--", words):
+        if word.startswith("-") and word != "-" and os.path.lexists(word):
+            raise click.UsageError(
+                f"{word} reads as an option and is a file here: write ./{word}, or rename it"
+            )
 
 
 def _unknown(name: str, known: list[str]) -> str:

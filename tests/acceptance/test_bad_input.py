@@ -325,3 +325,14 @@ def test_a_folder_that_may_not_be_searched(
     assert outcome.code in (0, 2)
     assert "please report it" not in outcome.out + outcome.err
     assert outcome.code == 0 or "ermission denied" in outcome.out + outcome.err
+
+
+@pytest.mark.parametrize("name", ["-oitem.json", "--output=item.json", "--fix.json", "-q"])
+def test_a_file_is_no_option(stacqc: Stacqc, tmp_path: Path, name: str) -> None:
+    for file in (name, "item.json"):
+        (tmp_path / file).write_text(json.dumps(ITEM))
+    outcome = stacqc("check", name, "item.json")
+    assert outcome.code == 2
+    assert f"{name} reads as an option and is a file here: write ./{name}" in outcome.err
+    for words in ([f"./{name}", "item.json"], ["--", name, "item.json"]):
+        assert "2 documents checked" in stacqc("check", "--each-alone", *words).out
