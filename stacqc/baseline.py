@@ -18,6 +18,7 @@ from stacqc.disk.given_files import read_given
 from stacqc.document import Document
 from stacqc.findings import Finding, Problem, pointer
 from stacqc.rule import FoldProblem
+from stacqc.safe import safe
 
 FILE_NAME = "stacqc-baseline.json"
 STALE = "baseline-stale"
@@ -30,6 +31,9 @@ _MEMBERS = {"pointer", "value", "reason"}
 
 class BaselineError(Exception):
     """A baseline that cannot be used, and why."""
+
+    def __str__(self) -> str:
+        return safe(super().__str__())
 
 
 class Entry(NamedTuple):

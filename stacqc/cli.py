@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from importlib import import_module
@@ -13,6 +14,7 @@ from typing import NoReturn
 import click
 
 from stacqc import commands
+from stacqc.commands._tell import tell
 from stacqc.version import __version__
 
 EXIT_TROUBLE = 2
@@ -74,7 +76,9 @@ def main() -> None:
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        tell(told.getvalue().rstrip("\n"))
         sys.exit(EXIT_TROUBLE)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
@@ -86,7 +90,7 @@ def main() -> None:
     except PermissionError as error:
         if error.filename is None:
             _crashed(error)
-        click.echo(f"Error: {error.filename}: permission denied", err=True)
+        tell(f"Error: {error.filename}: permission denied")
         sys.exit(EXIT_TROUBLE)
     except OSError as error:
         if error.errno not in _FULL or error.filename is not None:
@@ -100,6 +104,6 @@ def main() -> None:
 def _crashed(error: Exception) -> NoReturn:
     if os.environ.get("STACQC_DEBUG"):
         raise error
-    click.echo(f"stacqc failed ({type(error).__name__}: {error}); please report it", err=True)
+    tell(f"stacqc failed ({type(error).__name__}: {error}); please report it")
     click.echo("STACQC_DEBUG=1 shows where", err=True)
     sys.exit(EXIT_TROUBLE)

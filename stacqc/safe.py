@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 # Control characters, line separators and the marks that reverse the direction of text.
-_harmful = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_harmful = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def safe(text: str) -> str:
@@ -23,6 +25,11 @@ def safe_line(text: str) -> str:
 
 def _escape(character: str) -> str:
     return {"\n": "\\n", "\t": "\\t", "\r": "\\r"}.get(character) or f"\\u{ord(character):04x}"
+
+
+def safe_lines(text: str) -> str:
+    """Return JSON, or lines of words, with every control character but the ends of lines as the escape of JSON."""
+    return _harmful.sub(lambda m: m[0] if m[0] == "\n" else f"\\u{ord(m[0]):04x}", text)
 
 
 def cut(text: str, length: int) -> str:

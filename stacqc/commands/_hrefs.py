@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from stacqc.commands._options import with_options
+from stacqc.commands._tell import tell
 from stacqc.settings.config import Config
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -62,5 +63,5 @@ def trusted(config: Config) -> Config:
             message = (
                 f"warning: {name} in {config.file} is passed over, since the file was not named with --config"
             )
-            click.echo(message, err=True)
+            tell(message)
     return config._replace(hrefs={k: v for k, v in config.hrefs.items() if k not in untrusted})

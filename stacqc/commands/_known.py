@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from stacqc.commands._options import SettingsTrouble, with_options
+from stacqc.commands._tell import tell
 from stacqc.engine.plan import Plan
 from stacqc.findings import Report, Severity
 from stacqc.settings.config import Config
@@ -100,8 +101,6 @@ def change_baseline(report: Report, given: dict[str, Any]) -> None:
 
 def _say(made: Baseline, before: Baseline, given: dict[str, Any]) -> None:
     old, new = ({key for key, _, _ in baseline.accepted()} for baseline in (before, made))
-    click.echo(
-        f"{made.file}: {counted(len(new), 'known finding')}"
-        f" ({len(new - old):,} new, {len(old - new):,} removed)",
-        err=True,
+    tell(
+        f"{made.file}: {counted(len(new), 'known finding')} ({len(new - old):,} new, {len(old - new):,} removed)"
     )

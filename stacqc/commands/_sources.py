@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from stacqc.commands._options import with_options
+from stacqc.commands._tell import tell
 
 if TYPE_CHECKING:
     from stacqc.comparison.choice import Choice
@@ -67,10 +68,8 @@ def shards_of(given: dict[str, Any]) -> Iterator[Iterator[Shard | Container]]:
 
 def _say(notes: list[str]) -> None:
     if notes:
-        from stacqc.safe import safe
-
         for note in notes:
-            click.echo(safe(note), err=True)
+            tell(note)
 
 
 def _remotes(given: dict[str, Any], names: list[str]) -> list[Remote]:

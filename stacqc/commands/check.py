@@ -25,6 +25,7 @@ from stacqc.commands._output import outputs_of, write_report
 from stacqc.commands._scale import run_checks, scale_options
 from stacqc.commands._sections import sectioned
 from stacqc.commands._sources import some_path, source_options
+from stacqc.commands._tell import tell
 from stacqc.engine.layering import layered
 from stacqc.engine.plan import Plan
 from stacqc.engine.planning import plan_of
@@ -138,7 +139,7 @@ def _warn_of_exceptions(config: Config, given: dict[str, Any]) -> None:
         from stacqc.settings.exceptions import lead_nowhere
 
         for said in lead_nowhere(config):
-            click.echo(f"warning: {said}", err=True)
+            tell(f"warning: {said}")
 
 
 def _exit_code(report: Report, config: Config, schemas_only: bool) -> int:
@@ -208,5 +209,5 @@ def _plan(config: Config, given: dict[str, Any], prose: bool) -> Plan:
     except (RulesetError, MissingJudge, MissingClient) as error:
         raise SettingsTrouble(str(error)) from None
     for warning in planned.warnings:
-        click.echo(f"warning: {warning}", err=True)
+        tell(f"warning: {warning}")
     return planned.plan

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from stacqc.commands._completion import files
+from stacqc.commands._tell import tell
 from stacqc.findings import Failures
 from stacqc.words import counted
 
@@ -35,7 +36,7 @@ def command(tree: str, output: Path, **given: Any) -> None:
     """
     failures = _write(tree, output, given)
     for failure in failures:
-        click.echo(f"not written: {failure.uri}: {failure.message}", err=True)
+        tell(f"not written: {failure.uri}: {failure.message}")
     sys.exit(2 if failures else 0)
 
 

@@ -13,6 +13,7 @@ import click
 
 from stacqc.commands._completion import files
 from stacqc.commands._sources import shards_of, some_path, source_options
+from stacqc.safe import safe, safe_lines
 
 if TYPE_CHECKING:
     from stacqc.findings import Failures
@@ -95,7 +96,7 @@ def _rendered(survey: Survey, given: dict[str, Any]) -> Iterator[str]:
     if given["format_"] == "json":
         from stacqc.properties.as_json import survey_object
 
-        yield json.dumps(survey_object(survey.finish()), indent=2, ensure_ascii=False) + "\n"
+        yield safe_lines(json.dumps(survey_object(survey.finish()), indent=2, ensure_ascii=False) + "\n")
         return
     from stacqc.properties.view import render
 
@@ -123,8 +124,6 @@ def _write_rules(file: str, survey: Survey) -> None:
 
 
 def _say(failures: Failures) -> None:
-    from stacqc.safe import safe
-
     for failure in sorted(failures)[:50]:
         click.echo(f"could not read {safe(failure.uri)}: {safe(failure.message)}", err=True)
     if failures.total > 50:

@@ -12,6 +12,8 @@ import click
 
 from stacqc.commands._completion import rules, rulesets
 from stacqc.commands._options import SettingsTrouble
+from stacqc.commands._tell import tell
+from stacqc.safe import safe_lines
 
 if TYPE_CHECKING:
     from stacqc.handbook.examples import Bench
@@ -60,7 +62,7 @@ def command(
     if write_docs:
         sys.exit(_write(Path(write_docs), _pages(bench, rules), check))
     alone = bool(names) and not all(map(names_ruleset, names))
-    click.echo(_shown(format_, bench, rules, alone), nl=False)
+    click.echo(safe_lines(_shown(format_, bench, rules, alone)), nl=False)
 
 
 def _schema() -> str:
@@ -100,7 +102,7 @@ def _chosen(names: tuple[str, ...], sets: tuple[str, ...]) -> tuple[Bench, list[
     if single := [name for name in names if name not in whole]:
         choice = choose(sets, only=single, preview=True)
         for warning in choice.warnings:
-            click.echo(f"note: {warning}", err=True)
+            tell(f"note: {warning}")
         chosen |= {selected.rule.name for selected in choice.selected}
     return bench, [known[name] for name in sorted(chosen)]
 

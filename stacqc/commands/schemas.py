@@ -10,8 +10,10 @@ import click
 import orjson
 
 from stacqc.commands._options import parse_map, schema_options
+from stacqc.commands._tell import tell
 from stacqc.disk.given_files import read_given
 from stacqc.engine.planning import store_of
+from stacqc.safe import safe_lines
 from stacqc.schema.cache import SchemaCache
 from stacqc.schema.store import SchemaUnavailable, bundled_schemas
 from stacqc.settings.config import Config
@@ -31,10 +33,10 @@ def list_(format_: str) -> None:
     rows = [{"address": a, "from": "bundled", "title": t} for a, _, t in sorted(bundled_schemas())]
     rows += [{"address": a, "from": "cache", "title": ""} for a in SchemaCache().addresses()]
     if format_ == "json":
-        click.echo(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode())
+        click.echo(safe_lines(orjson.dumps(rows, option=orjson.OPT_INDENT_2).decode()))
         return
     for row in rows:
-        click.echo(f"{row['from']:<8} {row['address']}")
+        click.echo(safe_lines(f"{row['from']:<8} {row['address']}"))
 
 
 @command.command()
@@ -47,9 +49,9 @@ def show(uri: str, **given: Any) -> None:
     try:
         schema = store.get(store.canonical(uri))
     except SchemaUnavailable as trouble:
-        click.echo(str(trouble), err=True)
+        tell(str(trouble))
         sys.exit(2)
-    click.echo(orjson.dumps(schema, option=orjson.OPT_INDENT_2).decode())
+    click.echo(safe_lines(orjson.dumps(schema, option=orjson.OPT_INDENT_2).decode()))
 
 
 @command.command()

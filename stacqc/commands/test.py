@@ -11,6 +11,7 @@ import click
 
 from stacqc.commands._completion import files
 from stacqc.commands._options import SettingsTrouble
+from stacqc.safe import safe_lines
 
 if TYPE_CHECKING:
     from stacqc.handbook.examples import Bench
@@ -38,9 +39,9 @@ def command(rules: tuple[str, ...], verbose: bool) -> None:
         count += sum(len(kind) for kind in (rule.info.examples.valid, rule.info.examples.invalid))
         troubles += len(found)
         if verbose or found:
-            click.echo(f"{rule.name}: {'ok' if not found else ''}".rstrip())
+            click.echo(f"{safe_lines(rule.name)}: {'ok' if not found else ''}".rstrip())
         for trouble in found:
-            click.echo(f"  {trouble}")
+            click.echo(f"  {safe_lines(trouble)}")
     ran = f"{counted(len(chosen), 'rule')}, {counted(count, 'example')}"
     click.echo(f"{ran}, {troubles} that do not agree")
     sys.exit(1 if troubles else 0)

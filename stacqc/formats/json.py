@@ -10,6 +10,7 @@ import orjson
 from stacqc.findings import Finding, Fix, Report, Shared, pointer
 from stacqc.fixing.titles import said_of
 from stacqc.formats import View
+from stacqc.safe import safe_lines
 from stacqc.version import __version__
 
 #: Raised when a member changes its meaning or goes away; new members do not raise it.
@@ -33,7 +34,7 @@ def written(data: dict[str, Any], indent: int | None = None) -> str:
     """Return an object as JSON that ends its line; what UTF-8 cannot hold is written as an escape."""
     option = orjson.OPT_APPEND_NEWLINE | (orjson.OPT_INDENT_2 if indent else 0)
     try:
-        return orjson.dumps(data, option=option, default=str).decode()
+        return safe_lines(orjson.dumps(data, option=option, default=str).decode())
     except orjson.JSONEncodeError:
         # File names that are no UTF-8, and numbers of more than 64 bits in a fix.
         import json

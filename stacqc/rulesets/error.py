@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from stacqc.safe import safe
+
 #: How many mistakes of a file are told; the others are counted.
 MOST_TOLD = 20
 
@@ -45,7 +47,7 @@ class RulesetError(Exception):
         """Return this mistake in words, without the others."""
         line = f":{self.line}:{self.column}" if self.line else ""
         place = f"{self.file}{line}: " if self.file else ""
-        return f"{place}{self.message}" + (f"\n  help: {self.help}" if self.help else "")
+        return safe(f"{place}{self.message}") + (f"\n  help: {safe(self.help)}" if self.help else "")
 
 
 class BadValue(ValueError):

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from stacqc.disk.given_files import read_given
 from stacqc.disk.kept import digest_of, keep, kept
+from stacqc.safe import safe
 
 NAMES = ("stacqc.toml", ".stacqc.toml", "pyproject.toml")
 
@@ -27,7 +28,8 @@ class ConfigError(Exception):
         self.line = line
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+        place = f"{self.file}:{self.line}" if self.line else str(self.file)
+        return f"{safe(place)}: {self.message}"
 
 
 class Config(NamedTuple):

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 
 from stacqc.findings import Path as Steps
+from stacqc.safe import safe
 from stacqc.settings.config import ConfigError
 from stacqc.settings.misfit import sentence, steps_in, value_at
 from stacqc.settings.toml_lines import line_of
@@ -130,7 +131,7 @@ def _validated(file: Path, data: dict[str, Any], text: str) -> ConfigFile:
         return ConfigFile.model_validate(data)
     except ValidationError as error:
         above = ("tool", "stacqc") if file.name == "pyproject.toml" else ()
-        told = [(line_of(text, (*above, *path)), said) for path, said in _sentences(error, data)]
+        told = [(line_of(text, (*above, *path)), safe(said)) for path, said in _sentences(error, data)]
         (line, first), *others = sorted(told)
         message = "\n".join([first, *(str(ConfigError(file, said, at)) for at, said in others)])
         raise ConfigError(file, message, line) from None
