@@ -16,7 +16,7 @@ from stacqc.disk.folders import cache_dir, write_atomically
 from stacqc.version import __version__
 
 #: Raise it when what is kept changes its form.
-FORM = 4
+FORM = 5
 
 
 def digest_of(raw: bytes) -> str:

@@ -7,6 +7,7 @@ where `extend` names it.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -15,6 +16,10 @@ from stacqc.disk.given_files import read_given
 from stacqc.disk.kept import digest_of, keep, kept
 from stacqc.safe import safe
 
+#: How a table of stacqc may be headed in TOML.
+_OURS = re.compile(
+    rb"""^[ \t]*\[[ \t]*["']?tool["']?[ \t]*\.[ \t]*["']?stacqc["']?[ \t]*[].]""", re.MULTILINE
+)
 NAMES = ("stacqc.toml", ".stacqc.toml", "pyproject.toml")
 
 
@@ -83,7 +88,7 @@ def find_near(path: str) -> Path | None:
 def _is_ours(file: Path) -> bool:
     """Whether a project file speaks of stacqc; one that may not be read belongs to somebody else."""
     try:
-        return b"[tool.stacqc" in file.read_bytes()
+        return _OURS.search(file.read_bytes()) is not None
     except OSError:
         return False
 
@@ -95,7 +100,7 @@ def read(file: Path, above: tuple[Path, ...] = ()) -> Config:
     """
     if file in above:
         raise ConfigError(file, "extend leads in a circle: take it out of one of the files")
-    settings = _settings(file)
+    settings = _settings(file, above)
     extended = settings.pop("extend", None)
     below = _below((file.parent / extended).resolve(), (*above, file)) if extended is not None else Config()
     own = {name: _frozen(name, value) for name, value in settings.items()}
@@ -108,12 +113,13 @@ def _below(file: Path, above: tuple[Path, ...]) -> Config:
     return settled(read(file, above))
 
 
-def _settings(file: Path) -> dict[str, Any]:
+def _settings(file: Path, above: tuple[Path, ...]) -> dict[str, Any]:
     """Return what a file sets itself; one that was read before is not read again."""
     try:
         raw = read_given(file)
     except OSError as error:
-        raise ConfigError(file, f"cannot be read ({error.strerror})") from None
+        named = f", which {above[-1]} extends" if above else ""
+        raise ConfigError(file, f"cannot be read ({error.strerror}){named}") from None
     folder, digest = f"config/{file.stem}", digest_of(raw)
     settings = kept(folder, digest)
     if settings is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,11 +13,16 @@ from pydantic import BaseModel, ConfigDict, Field, StrictBool, ValidationError
 from stacqc.findings import Path as Steps
 from stacqc.safe import safe
 from stacqc.settings.config import ConfigError
-from stacqc.settings.misfit import sentence, steps_in, value_at
+from stacqc.settings.misfit import NO_NUL, sentence, steps_in, value_at
 from stacqc.settings.toml_lines import line_of
 from stacqc.words import nearest
 
 Level = Literal["off", "info", "warning", "error"]
+#: What leads to a file: no system knows one with this character, and Python fails on it.
+Place = Annotated[str, Field(pattern=NO_NUL)]
+#: A name of more parts takes too long to read: its time grows with their square.
+_MOST_PARTS = 300
+_QUOTED = re.compile(r"""'[^'\n]*'|"(?:[^"\\\n]|\\.)*["]""")
 
 
 def _kebab(name: str) -> str:
@@ -61,8 +67,8 @@ class ConfigFile(BaseModel):
     """The members of a configuration file; `docs/configuration.md` describes them."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, alias_generator=_kebab)
-    extend: str | None = None
-    ruleset: str | tuple[str, ...] = ("recommended",)
+    extend: Place | None = None
+    ruleset: Place | tuple[Place, ...] = ("recommended",)
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: dict[str, Level] = Field(default_factory=dict)
@@ -70,10 +76,10 @@ class ConfigFile(BaseModel):
     per_file: dict[str, PerFile] = Field(default_factory=dict)
     fail_on: Literal["info", "warning", "error"] = "error"
     preview: StrictBool = False
-    baseline: str = ""
-    schema_dir: tuple[str, ...] = ()
-    schema_map: dict[str, str] = Field(default_factory=dict)
-    jobs: Literal["auto"] | Annotated[int, Field(ge=1, strict=True)] = "auto"
+    baseline: Place = ""
+    schema_dir: tuple[Place, ...] = ()
+    schema_map: dict[str, Place] = Field(default_factory=dict)
+    jobs: Literal["auto"] | Annotated[int, Field(ge=1, le=1024, strict=True)] = "auto"
     cache: StrictBool = False
     check_hrefs: StrictBool = False
     hrefs: HrefsTable = HrefsTable()
@@ -108,6 +114,7 @@ def _text(file: Path, raw: bytes) -> str:
 
 
 def _table(file: Path, text: str) -> dict[str, Any]:
+    _refuse_long_names(file, text)
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -115,7 +122,17 @@ def _table(file: Path, text: str) -> dict[str, Any]:
         line = int(place.partition(",")[0]) if place else 0
         hint = ": put text in quotes; true and false are in lower case" if said == "Invalid value" else ""
         raise ConfigError(file, f"not valid TOML: {said[:1].lower()}{said[1:]}{hint}", line) from None
+    except RecursionError:
+        raise ConfigError(file, "is nested too deeply to be read") from None
+    except ValueError:  # Python reads no number of more digits
+        raise ConfigError(file, "has a whole number of too many digits") from None
     return _own(file, data) if file.name == "pyproject.toml" else data
+
+
+def _refuse_long_names(file: Path, text: str) -> None:
+    for number, line in enumerate(_QUOTED.sub("", text).split("\n"), 1):
+        if line.count(".") > _MOST_PARTS:
+            raise ConfigError(file, f"has a name of more than {_MOST_PARTS} parts", number)
 
 
 def _own(file: Path, data: dict[str, Any]) -> dict[str, Any]:

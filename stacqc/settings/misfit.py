@@ -13,8 +13,11 @@ _WANTED = {
     "string": TYPES["string"], "bool": TYPES["boolean"], "int": TYPES["integer"], "float": TYPES["number"],
     "list": TYPES["array"], "tuple": TYPES["array"], "dict": _TABLE, "model": _TABLE, "finite": "a finite number",
 }  # fmt: skip
+#: The pattern of what may be a path.
+NO_NUL = r"^[^\x00]*$"
 #: What the patterns of names ask for.
 _NAMES = {
+    NO_NUL: "a path, without \\u0000",
     r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "a name in lower case, with hyphens between words, such as my-rules",
     r"^\$": "a path that begins with $",
     r"^[A-Za-z_][A-Za-z0-9_-]*$": "a name of letters, digits, _ and -, beginning with a letter",

@@ -8,7 +8,7 @@ import pytest
 
 from stacqc.engine.planning import plan_of
 from stacqc.rulesets.error import RulesetError
-from stacqc.settings.config import ConfigError, read
+from stacqc.settings.config import ConfigError, find, read
 from stacqc.settings.toml_lines import line_of
 
 TEXT = """\
@@ -48,6 +48,12 @@ def test_the_line_of_a_setting_is_found(path: tuple[str | int, ...], line: int) 
     ('ruleset = [strict]\n', "1: not valid TOML: invalid value: put text in quotes; true and false are in lower"),
     ('[tool.stacqc]\nruleset = ["strict"]\n', "1: tool is no setting: outside pyproject.toml, settings stand without"),
     ('[per-file]\n"a/*" = ["x"]\n', '2: per-file.a/* is a list, it must be names with values, as in {{ ignore = ["rule"] }}'),
+    ('ruleset = ["a\\u0000b.yaml"]\n', '1: ruleset.0 is text ("a\\u0000b.yaml"), it must be a path, without \\u0000'),
+    ('schema-map = { x = "\\u0000" }\n', "1: schema-map.x is text"),
+    ('extend = "\\u0000"\n', "1: extend is text"),
+    ("jobs = 1025\n", "1: jobs is 1025, it must be auto or at most 1024"),
+    ("\n" + "a." * 400 + "b = 1\n", "2: has a name of more than 300 parts"),
+    ("[" + '"a".' * 400 + "b]\n", "1: has a name of more than 300 parts"),
     ('jobs = 0\nfail-on = "x"\n', "1: jobs is 0, it must be auto or at least 1\n{file}:2: fail-on is"),
 ])  # fmt: skip
 def test_a_mistake_is_said_with_its_line(text: str, said: str, tmp_path: Path) -> None:
@@ -56,6 +62,49 @@ def test_a_mistake_is_said_with_its_line(text: str, said: str, tmp_path: Path) -
     with pytest.raises(ConfigError) as caught:
         read(file)
     assert str(caught.value).startswith(f"{file}:{said.format(file=file)}")
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("options = " + "[" * 100_000, "is nested too deeply to be read"),
+    ("options.a = " + "{a=" * 100_000, "is nested too deeply to be read"),
+    ("jobs = " + "9" * 5000, "has a whole number of too many digits"),
+])  # fmt: skip
+def test_what_python_cannot_read_is_said(text: str, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "stacqc.toml"
+    file.write_text(text)
+    with pytest.raises(ConfigError) as caught:
+        read(file)
+    assert str(caught.value) == f"{file}: {said}"
+
+
+def test_dots_in_texts_make_no_long_name(tmp_path: Path) -> None:
+    file = tmp_path / "stacqc.toml"
+    file.write_text(f'ignore = [\'{"a." * 400}\', "{"b." * 400}\\"."]\n')
+    assert len(read(file).ignore) == 2
+
+
+def test_a_file_that_is_missing_is_told_with_who_extends_it(tmp_path: Path) -> None:
+    file = tmp_path / "stacqc.toml"
+    file.write_text('extend = "base.toml"\n')
+    with pytest.raises(ConfigError, match=r"stacqc\.toml extends") as caught:
+        read(file)
+    assert caught.value.file == tmp_path / "base.toml"
+
+
+@pytest.mark.parametrize(("head", "is_ours"), [
+    ("[tool.stacqc]", True),
+    (" [ tool . 'stacqc' ]", True),
+    ("[tool.stacqc.diff]", True),
+    ("# [tool.stacqc]", False),
+    ("[tool.stacqc-other]", False),
+])  # fmt: skip
+def test_a_project_file_is_known_by_its_table(head: str, is_ours: bool, tmp_path: Path) -> None:
+    (tmp_path / "below").mkdir()
+    (tmp_path / "stacqc.toml").write_text("")
+    (tmp_path / "below" / "pyproject.toml").write_text(f"a = 1\n{head}\n")
+    found = find(tmp_path / "below")
+    assert found is not None
+    assert found.name == ("pyproject.toml" if is_ours else "stacqc.toml")
 
 
 @pytest.mark.parametrize(("text", "said"), [
