@@ -26,6 +26,7 @@ VERSION = 1
 #: How the addresses of databases begin, and of their rows, which end in `#collection/id`.
 ROWS = "postgresql://"
 _digits = re.compile("[0-9]+")
+_conflict = re.compile(rb"^<<<<<<< ", re.MULTILINE).search
 _MEMBERS = {"pointer", "value", "reason"}
 
 
@@ -167,17 +168,37 @@ class Known:
 
 def read(file: Path) -> Baseline:
     """Return the baseline in a file; raises BaselineError."""
+    raw = b""
     try:
-        data = json.loads(read_given(file).decode("utf-8-sig"))
+        raw = read_given(file)
+        data = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_united)
     except FileNotFoundError:
         raise BaselineError(f"{file}: the baseline does not exist; --write-baseline makes one") from None
     except OSError as error:
         raise BaselineError(f"{file}: the baseline cannot be read ({error.strerror})") from None
     except (ValueError, RecursionError) as error:
+        if _conflict(raw):
+            raise BaselineError(
+                f"{file}: the baseline holds a conflict of git: keep the entries of both sides"
+            ) from None
         raise BaselineError(f"{file}: the baseline is not valid JSON ({error})") from None
     if type(data) is not dict or data.get("version") != VERSION or type(data.get("findings")) is not dict:
         raise BaselineError(f'{file}: a baseline has "version": {VERSION} and an object "findings"')
     return Baseline(file, {rule: _files(file, rule, files) for rule, files in data["findings"].items()})
+
+
+def _united(members: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object in which members of one name, as merges leave them, are one."""
+    made: dict[str, Any] = {}
+    for name, value in members:
+        made[name] = _both(made[name], value) if name in made else value
+    return made
+
+
+def _both(one: Any, other: Any) -> Any:
+    if type(one) is dict and type(other) is dict:
+        return _united([*one.items(), *other.items()])
+    return one + other if type(one) is list and type(other) is list else other
 
 
 def _files(file: Path, rule: str, files: Any) -> dict[str, list[Entry]]:

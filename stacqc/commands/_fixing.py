@@ -42,6 +42,8 @@ def refuse_wrong_fixes(given: dict[str, Any]) -> None:
 
     if given["unsafe_fixes"] and not (given["fix"] or given["diff"]):
         raise click.UsageError("--unsafe-fixes goes with --fix or --diff")
+    if given["diff"] and given["write_baseline"]:
+        raise click.UsageError("--write-baseline makes known what --diff would mend: give one of them")
     if given["fix"] and given["diff"]:
         raise click.UsageError("--fix writes and --diff only shows: give one of them")
     others = [path for path in given["paths"] if not is_local(path)]

@@ -209,6 +209,7 @@ def test_a_file_that_changed_meanwhile_is_left_alone(
         (("--diff", "https://example.com/api"), "only files can be mended"),
         (("--unsafe-fixes", "x.json"), "goes with --fix or --diff"),
         (("--fix", "--diff", "x.json"), "give one of them"),
+        (("--diff", "--write-baseline", "x.json"), "--write-baseline makes known what --diff would mend"),
     ],
 )
 def test_what_does_not_go_together_is_refused(stacqc: Stacqc, arguments: tuple[str, ...], words: str) -> None:

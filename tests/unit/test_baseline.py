@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -115,6 +116,7 @@ def test_writing_keeps_reasons_drops_what_is_stale_and_sorts(tmp_path: Path) -> 
     ("text", "words"),
     [
         ("{", "not valid JSON"),
+        ('{"version": 1,\n<<<<<<< HEAD\n', "a conflict of git: keep the entries of both sides"),
         ("[]", '"version": 1'),
         ('{"version": 2, "findings": {}}', '"version": 1'),
         ('{"version": 1, "findings": {"r": []}}', "r must be an object"),
@@ -127,6 +129,22 @@ def test_a_bad_baseline_is_explained(tmp_path: Path, text: str, words: str) -> N
     (tmp_path / "b.json").write_text(text)
     with pytest.raises(BaselineError, match=words):
         read(tmp_path / "b.json")
+
+
+def test_what_a_merge_doubled_is_read_once_and_nothing_is_lost(tmp_path: Path) -> None:
+    first, second, third = ({"pointer": f"/{n}", "value": n} for n in "abc")
+    rule = [{"a.json": [first], "b.json": [first]}, {"a.json": [first, second]}, {"c.json": [third]}]
+    text = ", ".join(f'"r": {json.dumps(files)}' for files in rule)
+    (tmp_path / "b.json").write_text(f'{{"version": 1, "findings": {{{text}}}}}')
+    baseline = read(tmp_path / "b.json")
+    assert {key.file + key.pointer for key, _, _ in baseline.accepted()} == {
+        "a.json/a",
+        "b.json/a",
+        "a.json/b",
+        "c.json/c",
+    }
+    made = extended(Known(baseline, ()), [])
+    assert [e.pointer for e in made.entries["r"]["a.json"]] == ["/a", "/b"]
 
 
 @pytest.mark.parametrize(
