@@ -15,6 +15,7 @@ import click
 
 from stacqc import commands
 from stacqc.commands._tell import tell
+from stacqc.safe import without_secrets
 from stacqc.version import __version__
 
 EXIT_TROUBLE = 2
@@ -78,7 +79,7 @@ def main() -> None:
     except click.ClickException as error:
         told = io.StringIO()
         error.show(told)
-        tell(told.getvalue().rstrip("\n"))
+        tell(without_secrets(told.getvalue().rstrip("\n")))
         sys.exit(EXIT_TROUBLE)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
@@ -104,6 +105,7 @@ def main() -> None:
 def _crashed(error: Exception) -> NoReturn:
     if os.environ.get("STACQC_DEBUG"):
         raise error
-    tell(f"stacqc failed ({type(error).__name__}: {error}); please report it")
+    said = without_secrets(f"{type(error).__name__}: {error}")
+    tell(f"stacqc failed ({said}); please report it")
     click.echo("STACQC_DEBUG=1 shows where", err=True)
     sys.exit(EXIT_TROUBLE)

@@ -9,6 +9,10 @@ _harmful = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
+#: What stands between a user and the host, and what follows the name of a secret.
+_login = re.compile(r":(?!//)\S.*@", re.DOTALL)
+_secret = re.compile(r"((?:passw|pwd|token|secret|signature|api_?key)\w*\s*=).*", re.DOTALL | re.IGNORECASE)
+
 
 def safe(text: str) -> str:
     """Return `text` on one line, with every control character written as its escape."""
@@ -21,6 +25,11 @@ def safe_line(text: str) -> str:
     Every character keeps its column, so that a caret below points at the right one.
     """
     return _harmful.sub(lambda m: " " if m[0] == "\t" else "·", text)
+
+
+def without_secrets(text: str) -> str:
+    """Return a text of the user without what may be a password in it, and rather too much of it than too little."""
+    return _login.sub(":…@", _secret.sub(r"\1…", text))
 
 
 def _escape(character: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from math import isnan
 from typing import Any, TypeVar
 
 import click
@@ -17,6 +18,18 @@ class SettingsTrouble(click.ClickException):
     """Settings, rules or a baseline that cannot be used: no mistake in how the command was written."""
 
     exit_code = 2
+
+
+class Seconds(click.FloatRange):
+    """How long something may take: what PostgreSQL can count in milliseconds."""
+
+    def __init__(self) -> None:
+        super().__init__(0.001, 2_147_483)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the seconds; `nan` lies within any limits for click."""
+        seconds: float = super().convert(value, param, ctx)
+        return self.fail(f"{value!r} is not a number.", param, ctx) if isnan(seconds) else seconds
 
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from stacqc.commands._options import with_options
+from stacqc.commands._options import Seconds, with_options
 from stacqc.commands._tell import tell
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def source_options(function: F) -> F:
         click.option("--bbox", metavar="W,S,E,N", help="Of a database or API: items that meet this box."),
         click.option("--datetime", metavar="TIME|START/END", help="Of a database or API: items of this time."),
         click.option("--max-items", type=click.IntRange(0), default=0, metavar="N", help="Of a database or API: N items at the most."),
-        click.option("--timeout", type=click.FloatRange(0, min_open=True), default=600.0, metavar="S", help="Limit of a query (600)."),
+        click.option("--timeout", type=Seconds(), default=600.0, metavar="S", help="Limit of a query (600)."),
     )  # fmt: skip
     return with_options(options, function)
 

@@ -15,7 +15,7 @@ from stacqc.commands._completion import files
 from stacqc.commands._config import config_of
 from stacqc.commands._jobs import Jobs
 from stacqc.commands._known import baseline_of, baseline_options, change_baseline
-from stacqc.commands._options import REPORT_OPTIONS, SettingsTrouble, report_options
+from stacqc.commands._options import REPORT_OPTIONS, Seconds, SettingsTrouble, report_options
 from stacqc.commands._output import outputs_of, write_report
 from stacqc.commands._sections import sectioned
 from stacqc.comparison.difference import CLASSES
@@ -108,7 +108,7 @@ _SECTIONS = {
 )
 @click.option(
     "--timeout",
-    type=click.FloatRange(0, min_open=True),
+    type=Seconds(),
     default=600.0,
     show_default=True,
     metavar="SECONDS",

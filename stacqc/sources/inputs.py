@@ -18,7 +18,7 @@ from stacqc.sources.containers.members import looks_like_lines
 from stacqc.sources.containers.peek import holds_no_stac, kind_or_document, stream_kind
 from stacqc.sources.files import Unreadable, read_file
 from stacqc.sources.head import HeadReader
-from stacqc.sources.names import refused
+from stacqc.sources.names import ADDRESSES, refused, shown
 from stacqc.sources.shard import Entry, Shard, batches
 from stacqc.sources.storage import is_folder
 from stacqc.sources.tree.catalog import is_new, tree_of, walk_tree
@@ -130,7 +130,7 @@ class Inputs:
         try:
             raw = read_file(path)
         except Unreadable as trouble:
-            self._singles.append(Failure(path or repr(path), f"not read: {_explained(trouble)}"))
+            self._singles.append(Failure(shown(path) or repr(path), f"not read: {_explained(trouble)}"))
             return
         uri, tree = normalised(path), _tree_of_single(path)._replace(strict=self.strict)
         if len(self._singles) >= _FEW and self._heads.is_item(raw):
@@ -183,6 +183,8 @@ def _explained(trouble: Unreadable) -> str:
         return f"it is a link to {os.readlink(path)}, which does not exist"
     if glob.has_magic(path):
         return "no file fits this pattern"
+    if shown(path) != path:
+        return f"{trouble.reason}; {ADDRESSES}"
     near = _near(path)
     return f"{trouble.reason}; did you mean {near}?" if near else trouble.reason
 

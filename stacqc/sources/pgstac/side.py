@@ -14,13 +14,14 @@ from stacqc.comparison.choice import Choice
 from stacqc.comparison.record import Key, Place, Record
 from stacqc.comparison.trouble import NotReadable, SideTrouble
 from stacqc.findings import Failure, Failures
+from stacqc.sources.pgstac.causes import NO_RIGHTS, of_asking
+from stacqc.sources.pgstac.connecting import connected, settings
 from stacqc.sources.pgstac.copying import conditions, copy_query
-from stacqc.sources.pgstac.dsn import cause, parsed, shown_address
 from stacqc.sources.pgstac.early import Early
 from stacqc.sources.pgstac.silence import Watch
 
 if TYPE_CHECKING:
-    from psycopg import Connection, sql
+    from psycopg import sql
 
     from stacqc.comparison.state import State
     from stacqc.sources.pgstac.row_tokens import RowTokens
@@ -32,8 +33,6 @@ _PLAIN = " !$&'()*+,;=:@~|^"
 _PATIENCE = 1.0
 #: Seconds beyond the limit of a query in which the server is to say that it broke it off.
 _GRACE = 10.0
-_NO_RIGHTS = "this role may not read pgstac: GRANT pgstac_read TO it"
-_INSTALL = "pgstac databases need psycopg and hydraters: pip install 'stacqc[pgstac]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +51,15 @@ class PgstacSide:
     def __init__(self, name: str, choice: Choice, on: frozenset[str], options: PgstacOptions) -> None:
         self.failures = Failures()
         self.unread: set[str] = set()
-        self.name = "postgresql"
         self.options = options
         self._choice = choice
         self._on = on
         self._tokens: RowTokens | None = None
         self._early: Early | None = None
-        self.connection = self._connect(name)
+        self.connection, self.name = connected(name)
         self._watch = Watch(self.connection.fileno, options.timeout + _GRACE)
         try:
+            self._rows(settings(options.timeout))
             self.completion = self._suitable_rows()
             self.passed = self.completion.passed
             self._ids = self._collection_ids()
@@ -69,35 +68,6 @@ class PgstacSide:
             self.connection.close()
             raise
 
-    def _connect(self, name: str) -> Connection[Any]:
-        try:
-            import psycopg
-        except ImportError:
-            raise SideTrouble(self.name, _INSTALL) from None
-        parameters = parsed(name)
-        self.name = shown_address(parameters)
-        try:
-            connection = psycopg.connect(**{**parameters, "connect_timeout": parameters.get("connect_timeout", 10)},
-                                         options=self._session(), application_name="stacqc")  # fmt: skip
-        except psycopg.Error as error:
-            raise SideTrouble(self.name, cause(str(error))) from None
-        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
-        connection.read_only = True
-        return connection
-
-    def _session(self) -> str:
-        limit = int(self.options.timeout * 1000)
-        settings = {
-            "default_transaction_read_only": "on",
-            "statement_timeout": limit,
-            "idle_in_transaction_session_timeout": limit,
-            "lock_timeout": 5000,
-            "search_path": "pgstac,public",
-            "jit": "off",
-            "extra_float_digits": 3,
-        }
-        return " ".join(f"-c {name}={value}" for name, value in settings.items())
-
     def _suitable_rows(self) -> RawRows | ServerRows:
         """Ask what kind of pgstac this is, and choose how its rows are read."""
         columns = set(self._rows("SELECT column_name FROM information_schema.columns "
@@ -105,7 +75,7 @@ class PgstacSide:
         functions = set(self._rows("SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace "
                                    "WHERE nspname = 'pgstac' AND proname IN ('content_hydrate', 'get_version')"))  # fmt: skip
         if not columns and self._rows("SELECT 1 FROM pg_namespace WHERE nspname = 'pgstac'"):
-            raise SideTrouble(self.name, _NO_RIGHTS)
+            raise SideTrouble(self.name, NO_RIGHTS)
         if not columns or ("get_version",) not in functions:
             raise SideTrouble(self.name, "this database holds no pgstac that this role may read")
         from stacqc.sources.pgstac.rows import RawRows, ServerRows, read_bases
@@ -132,19 +102,10 @@ class PgstacSide:
         try:
             with self._watch.waiting():
                 yield
-        except psycopg.errors.QueryCanceled:
-            reason = f"a query took longer than {self.options.timeout:g} s; allow more with --timeout"
-            raise SideTrouble(self.name, reason) from None
-        except psycopg.errors.InsufficientPrivilege:
-            raise SideTrouble(self.name, _NO_RIGHTS) from None
-        except psycopg.OperationalError:
-            limit = f"the server did not answer within {self.options.timeout:g} s; allow more with --timeout"
-            raise SideTrouble(
-                self.name, limit if self._watch.is_over else "the connection was lost"
-            ) from None
         except psycopg.Error as error:
-            reason = error.diag.message_primary or type(error).__name__
-            raise SideTrouble(self.name, f"the database refused a query ({reason})") from None
+            limit = f"the server did not answer within {self.options.timeout:g} s; allow more with --timeout"
+            reason = limit if self._watch.is_over else of_asking(error, self.options.timeout)
+            raise SideTrouble(self.name, reason) from None
 
     def collection_ids(self) -> set[str]:
         """Return the ids of the collections."""

@@ -17,7 +17,7 @@ from stacqc.sources.api.client import ApiOptions
 from stacqc.sources.containers.members import is_lines
 from stacqc.sources.containers.peek import kind_or_document, stream_kind
 from stacqc.sources.files import Unreadable, read_file
-from stacqc.sources.names import is_api, is_pgstac, refused
+from stacqc.sources.names import ADDRESSES, is_api, is_pgstac, refused, shown
 from stacqc.sources.pgstac.side import PgstacOptions
 from stacqc.sources.storage import is_file, is_folder, is_there
 from stacqc.sources.tree.catalog import root_in
@@ -81,11 +81,12 @@ def _open_files(name: str, mapping: Mapping, opening: Opening) -> Side:
         if root := root_of(name):
             return TreeSide(root, mapping, opening.choice, opening.on)
         if name != "-" and not is_there(name):
-            raise SideTrouble(name, "does not exist")
+            meant_address = f"; {ADDRESSES}" if shown(name) != name else ""
+            raise SideTrouble(shown(name), f"does not exist{meant_address}")
     except OSError as error:
-        raise SideTrouble(name, f"cannot be read: {error.strerror}") from None
+        raise SideTrouble(shown(name), f"cannot be read: {error.strerror}") from None
     except Unreadable as trouble:
-        raise SideTrouble(name, f"cannot be read: {trouble.reason}") from None
+        raise SideTrouble(shown(name), f"cannot be read: {trouble.reason}") from None
     return LooseSide([name], mapping, opening.choice, opening.on)
 
 
