@@ -48,7 +48,8 @@ def _same_instant(one: Any, other: Any) -> bool:
 
 
 def _is_same_end(one: str, other: str) -> bool:
-    instant = to_datetime(one) if len(one) >= _LEAST <= len(other) else None
+    are_times = len(one) >= _LEAST <= len(other) and one[4] == "-" == other[4]
+    instant = to_datetime(one) if are_times else None
     return instant is not None and instant == to_datetime(other)
 
 

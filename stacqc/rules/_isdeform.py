@@ -131,4 +131,13 @@ def breaks_pair(get: Callable[[str], Any], found: dict[str, Any]) -> bool:
     if not date1:
         return False
     said = get("datesOfSARScenes")
-    return said.__class__ is str and said != f"{date1}-{found['date2']}"
+    if said.__class__ is str:
+        return bool(said != f"{date1}-{found['date2']}")
+    # The nested layout has the times of STAC alone.
+    start, end = get("start_datetime"), get("end_datetime")
+    return not (_is_of(start, date1) and _is_of(end, found["date2"]))
+
+
+def _is_of(time: Any, day: str) -> bool:
+    """Whether a time, if it is one, is of a day."""
+    return time.__class__ is not str or time[:10].replace("-", "") == day

@@ -218,7 +218,7 @@ def _parent_wrong(child: str, names: tuple[str, int], listing: tuple[str, int]) 
     named, place = names
     lister, index = listing
     path, href = ("links", place, "href"), relative_from(os.path.dirname(child), lister)
-    if _is_parent(child, named):
+    if _is_parent(child, named) and not _is_parent(child, lister):
         message = f"{child} is listed here, but by its name and its parent link it belongs to {named}"
         return _problem(lister, index, "parent-link-wrong", message, "list it there")
     message = f"The parent link names {named}, but {lister} lists this file"

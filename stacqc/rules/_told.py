@@ -75,6 +75,16 @@ def _of_misspelt_fields(problem: Problem, document: Document) -> Test | None:
     return lambda other: _share_extensions(problem, other)
 
 
+def _of_other_relation(problem: Problem, document: Document) -> Test:
+    """A link has a relation that is not that of its target."""
+    return lambda other: other.path == (*problem.path[:2], "rel")
+
+
+def _of_same_link(problem: Problem, document: Document) -> Test:
+    """A link leads to the wrong document, so that nothing else of it needs to fit that one."""
+    return lambda other: other.path == (*problem.path[:2], "href")
+
+
 def _of_needed_link(problem: Problem, document: Document) -> Test:
     """A relation is misspelt that a schema asks for, and whose finding mends it."""
     return lambda other: _mends(other, problem.path)
@@ -123,6 +133,8 @@ RAW_ADDRESS = ToldBy(("extension-uri",), advice=Advice.ALSO, when=_is_declared)
 MISSPELT_ADDRESS = ToldBy(("schema-unavailable",), advice=Advice.NONE, seek=_of_misspelt_address)
 MISSPELT_FIELDS = ToldBy(("member-misspelt",), advice=Advice.NONE, seek=_of_misspelt_fields)
 NEEDED_LINK = ToldBy(("schema",), advice=Advice.NONE, seek=_of_needed_link)
+OTHER_RELATION = ToldBy(("link-geometry",), advice=Advice.NONE, seek=_of_other_relation)
+WRONG_TARGET = ToldBy(("link-geometry",), advice=Advice.NONE, seek=_of_same_link)
 PINNED = ToldBy(("extension-declared",), advice=Advice.NONE, seek=_of_same_extensions)
 NO_ADDRESS = ToldBy(("schema-format",), advice=Advice.NONE, when=_is_self_link)
 NO_LIST, NO_FIELDS, NO_LINKS, NO_MODEL, NO_ASSETS = (

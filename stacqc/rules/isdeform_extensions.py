@@ -120,10 +120,9 @@ def _missing(own: list[Any] | None, prefixes: list[str]) -> Iterator[Problem]:
 
 def _undeclared(own: list[Any] | None, prefixes: list[str]) -> Problem:
     path, uris = ("stac_extensions",), [_PINNED[prefix] for prefix in prefixes]
-    fix = None
-    if own is not None:
-        added = enumerate(uris, len(own))
-        fix = Fix(tuple(Edit("replace", (*path, i), uri) for i, uri in added), title="declare them")
+    added = [Edit("replace", (*path, i), uri) for i, uri in enumerate(uris, len(own or ()))]
+    edits = tuple(added) if own is not None else (Edit("replace", path, uris),)
+    fix = Fix(edits, title="declare them")
     fields = ", ".join(f"{prefix}:" for prefix in prefixes)
     verb = "is" if len(prefixes) == 1 else "are"
     message, help_ = f"{fields} {verb} used but not declared", f"add {', '.join(uris)}"

@@ -11,6 +11,7 @@ from stacqc.aspects.envelope import Box, Footprint
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
+from stacqc.told_by import Advice, ToldBy, Where
 
 _GEOJSON = "https://www.rfc-editor.org/rfc/rfc7946"
 _NUMBERS = (int, float)
@@ -146,6 +147,7 @@ def _empty(coordinates: Any) -> Problem | None:
 
 @rule(
     "dem-covers",
+    told_by=ToldBy(("bbox-geometry",), Where.DOCUMENT, Advice.NONE),
     reads=("$.bbox", "parameters", "digitalElevationModelId"),
     severity="info",
     kinds=("Item",),

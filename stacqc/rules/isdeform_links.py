@@ -10,7 +10,7 @@ from typing import Any
 from stacqc.aspects.linked import linked
 from stacqc.aspects.links import is_remote, resolve
 from stacqc.document import Document
-from stacqc.findings import Edit, Fix, Problem
+from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 from stacqc.rules._isdeform import (
     MISNAMED,
@@ -25,7 +25,7 @@ from stacqc.rules._isdeform import (
     stem_of,
 )
 from stacqc.rules._link_graph import name_parents
-from stacqc.told_by import SCHEMAS, Advice, ToldBy
+from stacqc.told_by import SCHEMAS, Advice, ToldBy, Where
 
 _RUN = "0f3c2a10-6b1d-4e57-9c2a-5d8e7f901234"
 _pair = re.compile(r"(?<!\d)(\d{8})_(\d{8})(?!\d)", re.ASCII)
@@ -73,10 +73,18 @@ def link_geometry(document: Document) -> Iterator[Problem]:
         if listed is None:
             continue
         path = ("links", index, "href")
+        if link["rel"] != (rel := "item" if listed.code else "child"):
+            yield _other_relation(("links", index, "rel"), href, rel)
         if "/" in href.removeprefix("./") and _is_elsewhere(document, href):
             yield Problem(path, f"File of another run: {href}", "list it in its own run")
         elif own not in listed.parents:
             yield Problem(path, _foreign(listed, member(own)), f"it belongs to {listed.parents[0]}.json")
+
+
+def _other_relation(path: Path, href: str, rel: str) -> Problem:
+    what = "an item" if rel == "item" else "a collection"
+    fix = Fix((Edit("replace", path, rel),), title=f"write {rel}")
+    return Problem(path, f"The link leads to {what}, {href}", f"write {rel}", fix)
 
 
 def _is_named_parent(child: str, parent: str) -> bool:
@@ -116,6 +124,7 @@ def _foreign(listed: Member, own: Member | None) -> str:
 
 @rule(
     "link-order",
+    told_by=ToldBy(("link-geometry",), Where.DOCUMENT, Advice.NONE),
     severity="info",
     kinds=("Collection",),
     rulesets=("isdeform",),

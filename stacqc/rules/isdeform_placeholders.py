@@ -14,7 +14,7 @@ from stacqc.rule import rule
 from stacqc.told_by import SCHEMAS, Advice, ToldBy
 
 #: The words for nothing, in all spellings that occur.
-_PLACEHOLDERS = frozenset(
+PLACEHOLDERS = frozenset(
     {
         ":NULL",
         ":null",
@@ -107,9 +107,9 @@ def _are_right(properties: dict[str, Any], taking: _Taking) -> bool:
     parameters = properties.get("parameters")
     try:
         return (
-            _PLACEHOLDERS.isdisjoint(taking.texts(properties))
-            and (parameters.__class__ is not dict or _PLACEHOLDERS.isdisjoint(parameters.values()))
-            and all(map(_PLACEHOLDERS.isdisjoint, taking.words(properties)))
+            PLACEHOLDERS.isdisjoint(taking.texts(properties))
+            and (parameters.__class__ is not dict or PLACEHOLDERS.isdisjoint(parameters.values()))
+            and all(map(PLACEHOLDERS.isdisjoint, taking.words(properties)))
             and (_right.issuperset(texts := taking.lists(properties)) or all(map(_is_right, texts)))
         )
     except TypeError:
@@ -130,11 +130,11 @@ def _are_titled(document: Document) -> bool:
     """Whether no title in an item is a placeholder; False too where something cannot be looked up."""
     try:
         for asset in document.assets.values():
-            if asset.get("title") in _PLACEHOLDERS:
+            if asset.get("title") in PLACEHOLDERS:
                 return False
         places = outline_of(document).recall(_titled)
         links = document.data["links"] if places else ()
-        return all(links[place]["title"] not in _PLACEHOLDERS for place in places)
+        return all(links[place]["title"] not in PLACEHOLDERS for place in places)
     except (TypeError, LookupError):
         return False
 
@@ -180,14 +180,14 @@ def _in_word_lists(holder: dict[str, Any], path: Path) -> Iterator[Problem]:
 
 def _among(members: Iterable[tuple[Any, Any]], path: Path) -> Iterator[Problem]:
     for key, value in members:
-        if value.__class__ is str and value in _PLACEHOLDERS:
+        if value.__class__ is str and value in PLACEHOLDERS:
             yield _placeholder((*path, key), value)
 
 
 def _in_lists(properties: dict[str, Any]) -> Iterator[Problem]:
     for name in _LISTS:
         value = properties.get(name)
-        if value.__class__ is str and value not in _PLACEHOLDERS:
+        if value.__class__ is str and value not in PLACEHOLDERS:
             found = _token.search(value[:_LOOKED_AT])
             if found is not None:
                 word = found[0].strip(",; ")

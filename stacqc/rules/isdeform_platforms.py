@@ -9,9 +9,9 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
 from stacqc.rules.isdeform_scenes import SCENES, SENTINEL, scenes_of
-from stacqc.told_by import Advice, ToldBy, Where
+from stacqc.told_by import SCHEMAS, Advice, ToldBy, Where
 from stacqc.vocabulary.text_formats import FORMATS
-from stacqc.words import show
+from stacqc.words import choice, show
 
 _LAST_OF_B = "2021-12-23"
 _LIST = "sat_ext:platform_international_designators"
@@ -22,6 +22,7 @@ _wrong_designator = FORMATS["cospar"]
 
 @rule(
     "platforms-possible",
+    told_by=ToldBy((*SCHEMAS, "null-sentinel", "property-type"), advice=Advice.NONE),
     reads=(*SCENES, "platforms", "platform", "start_datetime", "datetime"),
     severity="warning",
     kinds=("Item",),
@@ -42,11 +43,13 @@ def platforms_possible(document: Document) -> Iterable[Problem]:
     """
     get = document.properties.get
     platforms, single = get("platforms"), get("platform")
-    if type(platforms) is list:
+    if _names_both(document):
         satellites = {one.satellite.lower() for name, one in scenes_of(document) if name != SCENES[2]}
         wanted = sorted(f"sentinel-1{satellite}" for satellite in satellites)
-        if _names_both(document) and sorted(map(str, platforms)) != wanted:
+        if type(platforms) is list and sorted(map(str, platforms)) != wanted:
             return (_other_platforms(platforms, wanted),)
+        if single is not None and single not in wanted:
+            return (_other_platform(single, wanted),)
     start = get("start_datetime") or get("datetime")
     if type(start) is not str or start[:10] <= _LAST_OF_B:
         return ()
@@ -71,6 +74,12 @@ def _other_platforms(platforms: list[Any], wanted: list[str]) -> Problem:
     return Problem(
         path, message, "write the satellites of the scenes", Fix((Edit("replace", path, wanted),), safe=False)
     )
+
+
+def _other_platform(single: Any, wanted: list[str]) -> Problem:
+    path, which = ("properties", "platform"), choice(wanted)
+    fix = Fix((Edit("replace", path, wanted[0]),), safe=False) if len(wanted) == 1 else None
+    return Problem(path, f"platform says {show(single)}, the scenes are of {which}", f"write {which}", fix)
 
 
 @rule(

@@ -9,6 +9,7 @@ from stacqc.document import Document
 from stacqc.findings import Problem
 from stacqc.rule import rule
 from stacqc.rules._isdeform import id_of
+from stacqc.told_by import Advice, ToldBy, Where
 from stacqc.vocabulary.scalars import seconds_of_day
 
 _SENTINEL = "https://sentinels.copernicus.eu/web/sentinel/technical-guides/sentinel-1-sar/products-algorithms"
@@ -19,6 +20,7 @@ _DATES = ("{isdeform.id.date1}", "{isdeform.id.date2}")
 
 @rule(
     "pair-time-of-day",
+    told_by=ToldBy(("pair-dates-agree",), advice=Advice.NONE),
     reads=(*_DATES, "startDate", "completionDate", "start_datetime", "end_datetime"),
     severity="warning",
     kinds=("Item",),
@@ -61,6 +63,7 @@ def pair_time_of_day(document: Document) -> Iterable[Problem]:
 
 @rule(
     "orbit-local-time",
+    told_by=ToldBy(("bbox-geometry",), Where.DOCUMENT, Advice.NONE),
     reads=("$.bbox", "orbitDirection", "sat:orbit_state", "datetime"),
     severity="info",
     kinds=("Item",),

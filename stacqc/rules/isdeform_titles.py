@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from os.path import dirname
 from typing import Any
 
 from stacqc.aspects.links import LocalLink, local_links
@@ -11,11 +12,13 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import FoldProblem, fold_rule
 from stacqc.rules._isdeform import TITLES, id_of, member, stem_of
+from stacqc.rules._told import WRONG_TARGET
+from stacqc.rules.isdeform_placeholders import PLACEHOLDERS
 from stacqc.rulesets.captures import captured
 
 Claim = tuple[str, int, str]
-#: The title that a collection of each geometry must not have, in lower case.
-_OF_THE_OTHER = dict(zip(TITLES, map(str.lower, reversed(TITLES.values())), strict=True))
+#: The titles of the collections of geometries, in lower case.
+_OF_GEOMETRIES = frozenset(map(str.lower, TITLES.values()))
 _uuid = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", re.ASCII)
 
 
@@ -89,12 +92,14 @@ class LinkTitles:
 
 
 def _is_wrong_itself(document: Document, title: str) -> bool:
-    """Whether run-title, geometry-title or product-title find a title wrong: no link has to follow it."""
+    """Whether run-title, geometry-title, product-title or null-sentinel find a title wrong: no link follows it."""
     if document.kind == "Item":
         product = captured(document, "isdeform.product")
-        return product is not None and not title.startswith(product.get("title", ""))
-    other = _OF_THE_OTHER.get(id_of(document).get("geometry", ""))
-    return _uuid.fullmatch(title) is not None or title.lower() == other
+        is_other = product is not None and not title.startswith(product.get("title", ""))
+        return is_other or title in PLACEHOLDERS
+    if title.lower() in _OF_GEOMETRIES:
+        return title != TITLES.get(id_of(document).get("geometry", ""), title)
+    return title in PLACEHOLDERS or _uuid.fullmatch(title) is not None
 
 
 def _counts(document: Document, link: LocalLink) -> bool:
@@ -106,7 +111,9 @@ def _counts(document: Document, link: LocalLink) -> bool:
     if link.rel not in ("parent", "collection"):
         return False
     own = member(stem_of(document.uri))
-    return own is None or stem_of(link.path) in own.parents
+    if own is None:  # in the nested layout parents lie in the same folder or in the one above
+        return dirname(link.path) in (document.folder, dirname(document.folder))
+    return stem_of(link.path) == own.parents[0]
 
 
 def _tree(title: str) -> dict[str, Any]:
@@ -121,6 +128,7 @@ def _tree(title: str) -> dict[str, Any]:
 fold_rule(
     "link-type-title",
     LinkTitles,
+    told_by=WRONG_TARGET,
     severity="warning",
     rulesets=("isdeform",),
     tags=("isdeform", "links"),

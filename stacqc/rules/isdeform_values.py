@@ -9,6 +9,7 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
 from stacqc.rule import rule
 from stacqc.rules._isdeform import MISNAMED, code_of
+from stacqc.rulesets.lists import as_list
 from stacqc.told_by import ToldBy, Where
 from stacqc.words import choice, show
 
@@ -191,6 +192,8 @@ def _wrong_polarisations(document: Document) -> Iterator[Problem]:
             continue
         if _is_ours(document, name) and (value.__class__ is list or ":" in name):
             path = ("properties", name)
-            fix = Fix((Edit("replace", path, [value]),)) if value in list(_POLARISATIONS) else None
+            meant = [part.upper() for part in as_list(value) if type(part) is str]
+            is_clear = len(meant) == len(as_list(value)) and _POLARISATIONS.issuperset(meant)
+            fix = Fix((Edit("replace", path, meant),)) if is_clear else None
             message = f"{name} is {show(value)}, it must be a list of VV, VH, HH and HV"
             yield Problem(path, message, 'write a list, such as ["VV", "VH"]', fix)

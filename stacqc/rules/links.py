@@ -21,7 +21,7 @@ from stacqc.aspects.outline import Outline, has_plain_outline, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Problem
 from stacqc.rule import rule
-from stacqc.rules._told import NO_ADDRESS
+from stacqc.rules._told import NO_ADDRESS, OTHER_RELATION
 from stacqc.told_by import Advice, ToldBy
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/commons/links.md"
@@ -176,6 +176,7 @@ def self_link_wrong(document: Document) -> Iterator[Problem]:
 
 @rule(
     "link-media-type",
+    told_by=OTHER_RELATION,
     unless=has_plain_outline,
     tags=("structure",),
     severity="warning",

@@ -167,7 +167,9 @@ def _of_template(text: str, scope: Scope) -> Operand:
             raise BadValue(f"{text} refers to nothing", help, text)
         return reference
     fill = template(text, scope)
-    return Operand(lambda document, element: fill.strict(document, element), text)
+    several = fill.references
+    path = several[0].path if len(several) == 1 else lambda _: None
+    return Operand(lambda document, element: fill.strict(document, element), text, path=path)
 
 
 def reference_of(inner: str, scope: Scope) -> Operand | None:
@@ -229,6 +231,11 @@ class Template:
         self.alone = (
             parts[0][0] if len(parts) == 1 and type(parts[0]) is tuple and parts[0][1] is None else ""
         )
+
+    @property
+    def references(self) -> list[Operand]:
+        """What the template refers to in a document."""
+        return [part[1] for part in self._parts if type(part) is tuple and part[1] is not None]
 
     def strict(self, document: Document, element: Any, names: Names | None = None) -> str | None:
         """Fill in everything; None where anything is missing."""

@@ -76,7 +76,8 @@ def to_datetime(value: Any) -> datetime | None:
 @lru_cache(maxsize=8192)
 def _instant_of(text: str) -> datetime | None:
     try:
-        made = datetime.fromisoformat(text.strip())
+        # RFC 3339 allows t and z in lower case.
+        made = datetime.fromisoformat(text.strip().upper())
     except ValueError:
         return None
     return made if made.tzinfo else made.replace(tzinfo=UTC)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from .changed_trees import Change, Json, judged
 def trees(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("variants")
     for layout in ("live", "legacy"):
-        write(Options(22, 1, layout=layout), folder / layout)
+        write(Options(44, 1, layout=layout), folder / layout)
     return {layout: folder / layout for layout in ("live", "legacy")}
 
 
@@ -26,11 +27,15 @@ def properties(**values: Any) -> Change:
     return lambda item: item["properties"].update({name.replace("__", ":"): v for name, v in values.items()})
 
 
+def replaced(name: str, old: str, new: str) -> Change:
+    return lambda item: item["properties"].update({name: re.sub(old, new, item["properties"][name])})
+
+
 def extent(path: str, value: Any) -> Change:
     return lambda c: c["extent"]["temporal"]["interval"][0].__setitem__(int(path), value)
 
 
-def link(rel: str, **members: Any) -> Change:
+def link(rel: str, /, **members: Any) -> Change:
     return lambda d: next(k for k in d["links"] if k["rel"] == rel).update(members)
 
 
@@ -63,6 +68,26 @@ FILED = [
     ("live", COH, properties(productFormat="GeoTIFF"), {("product-format", "/properties/productFormat")}),
     ("live", PAIR, lambda c: c["summaries"].update(numberOfLooks=[4]),
      {("summaries-match", "/summaries/numberOfLooks")}),
+    ("live", COH, replaced("datesOfSARScenes", "-", "_"), {("dates-sentinel", "/properties/datesOfSARScenes")}),
+    ("live", COH, replaced("completionDate", "Z", "z"), set()),
+    ("live", COH, replaced("productId", r"geo\d+rlks", "geo99rlks"), {("product-id-agrees", "/properties/productId")}),
+    ("live", COH, properties(platform="Sentinel-1A"), {("platforms-possible", "/properties/platform")}),
+    ("live", COH, properties(polarisation=["vv"]), {("sar-enums", "/properties/polarisation")}),
+    ("live", COH, properties(sar__frequency_band="X"), {("frequency-band", "/properties/sar:frequency_band")}),
+    ("live", COH, properties(processingId=["a"]), {("processing-id-run", "/properties/processingId")}),
+    ("live", COH, lambda i: i.update(bbox=[i["bbox"][n] for n in (1, 0, 3, 2)]), {("bbox-geometry", "/bbox")}),
+    ("live", "*/radar_aux_net_item.json", properties(referencePoint=[1954.5, 3363]),
+     {("point-of-two", "/properties/referencePoint/0")}),
+    ("live", PAIR, lambda c: c.update(description="{% if run %}x{% endif %}"), {("description-leak", "/description")}),
+    ("live", "*/geo_aux_collection.json", link("item", rel="child"), {("link-geometry", "/links/4/rel")}),
+    ("live", "*/geo_collection.json", link("child", rel="item"), {("link-geometry", "/links/4/rel")}),
+    ("live", PAIR, link("item", href="./geo_aux_lut_item.json"), {("link-geometry", "/links/4/href")}),
+    ("legacy", OLD_COH, properties(sar__instrument_mode="iw"), {("radar-mode", "/properties/sar:instrument_mode")}),
+    ("legacy", OLD_COH, properties(end_datetime="2035-01-24T05:12:31Z"),
+     {("pair-dates-agree", "/properties/end_datetime")}),
+    ("legacy", OLD_COH, lambda i: i.pop("stac_extensions"), {("extension-declared", "/stac_extensions")}),
+    ("legacy", "geo/aux/collection.json", link("parent", href="../../collection.json"),
+     {("parent-link-wrong", "/links/9/href")}),
     # How the root is called tells what to write in place of it.
     ("live", PAIR, link("root", title="None"), {("link-type-title", "/links/0/title")}),
     ("live", PAIR, link("license", title="None"), {("null-sentinel", "/links/3/title")}),
@@ -86,6 +111,28 @@ def test_a_variant_is_found_where_it_is_and_once(
     file = min(trees[layout].glob(f"**/{name}"))
     found = [f for f in judged(trees[layout], name, change) if f.location.uri == str(file)]
     assert sorted((f.rule, f.location.pointer) for f in found) == sorted(expected)
+
+
+@pytest.mark.parametrize("title", ["ground geometry", "NULL"])
+def test_links_are_not_titled_like_a_collection_whose_title_is_wrong(
+    trees: dict[str, Path], title: str
+) -> None:
+    found = judged(trees["live"], "*/geo_collection.json", lambda c: c.update(title=title))
+    assert {f.rule for f in found} == {"null-sentinel" if title == "NULL" else "geometry-title"}
+
+
+def test_a_product_of_a_time_series_belongs_where_it_is_listed(trees: dict[str, Path]) -> None:
+    (found,) = judged(
+        trees["live"], "*/radar_aux_net_item.json", link("parent", href="./radar_aux_collection.json")
+    )
+    assert found.rule == "parent-link-wrong"
+    assert found.fix is not None
+    assert [edit.value for edit in found.fix.edits] == ["./radar_timeseries_collection.json"]
+
+
+def test_what_follows_from_days_that_are_wrong_is_not_told_of_the_extent(trees: dict[str, Path]) -> None:
+    found = judged(trees["legacy"], OLD_COH, properties(end_datetime="2035-01-24T05:12:31Z"))
+    assert [f.rule for f in found] == ["pair-dates-agree"]
 
 
 def test_a_table_that_many_products_name_is_told_once(trees: dict[str, Path]) -> None:

@@ -80,6 +80,12 @@ def sensor_in_lower_case(draft: Draft) -> Edit:
     return draft.set("properties", "sensor", "iw")
 
 
+@defect("frequency-band", "item")
+def band_of_another_radar(draft: Draft) -> Edit:
+    """The frequency band is not that of Sentinel-1."""
+    return draft.set("properties", "sar:frequency_band", "X")
+
+
 @defect("look-angle", "item")
 def look_angle_in_radians(draft: Draft) -> Edit:
     """A look angle is in radians."""
