@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
 from collections.abc import Iterator
@@ -43,6 +44,9 @@ def command(folder: Path, ruleset: str | None, ci: str | None, force: bool) -> N
     by_hand = [note for file in _files(folder, found, chosen, ci) if (note := _write(folder, file, force))]
     for note in by_hand:
         click.echo(f"\n{note}")
+    if root := _root_above(folder):
+        told = safe(shlex.quote(str(root)))
+        click.echo(f"\npre-commit and CI read their files at the root of the repository: stacqc init {told}")
     click.echo(f"\nnext:  stacqc check {safe(shlex.quote(str(folder / found.path)))}")
 
 
@@ -70,18 +74,29 @@ def _files(folder: Path, found: Survey, ruleset: str, ci: str | None) -> Iterato
     from stacqc.starting.files import CI, config, pre_commit
 
     yield config(found, ruleset)
+    if _root_above(folder) is not None:
+        return
     yield pre_commit(found)
     system = ci or _ci_of(folder)
     if system != "none":
         yield CI[system](found)
 
 
+def _root_above(folder: Path) -> Path | None:
+    """The root of the repository where it is another folder: hooks and CI read their files there alone."""
+    from stacqc.starting.repository import root_of
+
+    root = root_of(folder)
+    return None if root is None or root.samefile(folder) else root
+
+
 def _ci_of(folder: Path) -> str:
     """The CI in use: GitLab where its file or its address is there, else GitHub."""
-    git = folder / ".git" / "config"
+    from stacqc.starting.repository import settings_of
+
     try:
-        is_gitlab = (folder / ".gitlab-ci.yml").exists() or b"gitlab" in git.read_bytes()
-    except OSError:
+        is_gitlab = (folder / ".gitlab-ci.yml").exists() or b"gitlab" in settings_of(folder)
+    except (OSError, ValueError):
         is_gitlab = False
     return "gitlab" if is_gitlab else "github"
 
@@ -89,13 +104,17 @@ def _ci_of(folder: Path) -> str:
 def _write(folder: Path, file: File, force: bool) -> str:
     """Write a file, or leave it as it is; returns what is left to do by hand."""
     from stacqc.commands._output import write_file
+    from stacqc.sources.files import inside_after_links
 
     target = folder / file.path
     rival = _rival(folder) if file.path == "stacqc.toml" else ""
     if rival and not force:
         click.echo(f"kept   {rival}, which has the settings")
         return ""
-    if target.exists() and not force:
+    if not inside_after_links(str(target), str(folder)):
+        click.echo(f"kept   {file.path}, a link of which leads out of the folder")
+        return f"In {file.path} {file.by_hand}" if file.by_hand else ""
+    if os.path.lexists(target) and not force:
         if file.by_hand and _names_us(target):
             click.echo(f"kept   {file.path}, which names stacqc already (--force writes it anew)")
             return ""

@@ -154,3 +154,55 @@ def test_a_folder_without_stac_is_left_alone(stacqc: Stacqc, tmp_path: Path) -> 
     assert outcome.code == 2
     assert "There is no STAC in ." in outcome.err
     assert sorted(p.name for p in tmp_path.iterdir()) == ["broken.json", "package.json"]
+
+
+@pytest.mark.parametrize("option", [[], ["--force"]])
+def test_nothing_is_written_through_a_link_that_leads_out(
+    stacqc: Stacqc, tmp_path: Path, option: list[str]
+) -> None:
+    folder, outside = tmp_path / "folder", tmp_path / "outside"
+    catalog(folder)
+    outside.mkdir()
+    (outside / "hooks").write_text("# mine\n")
+    (folder / "stacqc.toml").symlink_to("../outside/none")
+    (folder / ".pre-commit-config.yaml").symlink_to("../outside/hooks")
+    (folder / ".github").symlink_to("../outside")
+    assert stacqc("init", "folder", *option).out.count("leads out of the folder") == 3
+    assert [file.name for file in outside.iterdir()] == ["hooks"]
+    assert (outside / "hooks").read_text() == "# mine\n"
+
+
+def test_a_link_that_leads_nowhere_is_kept(stacqc: Stacqc, tmp_path: Path) -> None:
+    catalog(tmp_path)
+    (tmp_path / "stacqc.toml").symlink_to("none")
+    assert "kept   stacqc.toml, which exists" in stacqc("init").out
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_folder_of_a_repository_gets_settings_alone(stacqc: Stacqc, tmp_path: Path) -> None:
+    catalog(tmp_path / "data")
+    (tmp_path / ".git").mkdir()
+    outcome = stacqc("init", "data")
+    assert sorted(file.name for file in (tmp_path / "data").iterdir()) == [
+        "a.json",
+        "catalog.json",
+        "stacqc.toml",
+    ]
+    assert f"at the root of the repository: stacqc init {tmp_path}\n" in outcome.out
+    assert stacqc("init").out.count("wrote") == 3
+
+
+@pytest.mark.parametrize("common", [None, "../.."])
+def test_a_worktree_and_a_submodule_have_the_ci_of_their_repository(
+    stacqc: Stacqc, tmp_path: Path, common: str | None
+) -> None:
+    git = tmp_path / "main" / ".git"
+    own = git / "worktrees" / "w" if common else git
+    own.mkdir(parents=True)
+    (git / "config").write_text('[remote "origin"]\n  url = https://gitlab.example/a/b.git\n')
+    if common:
+        (own / "commondir").write_text(f"{common}\n")
+    catalog(tmp_path / "w")
+    (tmp_path / "w" / ".git").write_text(f"gitdir: {own}\n")
+    stacqc("init", "w")
+    assert (tmp_path / "w" / ".gitlab-ci.yml").is_file()
