@@ -123,8 +123,16 @@ def view_of(given: dict[str, Any], to_file: bool) -> View:
     """Return how a report is shown, from the options and the terminal."""
     color = given["color"]
     if color is None:
-        color = not to_file and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
-    return View(bool(color), _width(), given["quiet"], given["max_findings"], given["statistics"])
+        color = not to_file and _is_coloured()
+    return View(color, _width(), given["quiet"], given["max_findings"], given["statistics"])
+
+
+def _is_coloured() -> bool:
+    """Whether standard output takes colours, by the variables that terminals and CI agree on."""
+    said = os.environ
+    if said.get("NO_COLOR"):
+        return False
+    return bool(said.get("FORCE_COLOR")) or (sys.stdout.isatty() and said.get("TERM") != "dumb")
 
 
 def _width() -> int:

@@ -28,11 +28,17 @@ def command(stdio: bool, ruleset: tuple[str, ...], config: str, no_config: bool)
     from stacqc.lsp.project import Settings
 
     _log_to_standard_error()
-    make_server(Settings(config, no_config, ruleset)).start_io(sys.stdin.buffer, _own_output())
+    server = make_server(Settings(config, no_config, ruleset))
+    server.start_io(sys.stdin.buffer, _own_output())
+    sys.exit(0 if server.is_shut_down else 1)
 
 
 class _OneLine(logging.Formatter):
     """Says of an exception what it is, not where it came from."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (the name is given)
+        """Return the first line: what comes below is where it came from."""
+        return super().formatMessage(record).partition("\n")[0]
 
     def formatException(self, ei: Any) -> str:  # noqa: N802 (the name is given)
         return f"{ei[0].__name__}: {str(ei[1])[:200]}; STACQC_DEBUG=1 shows where"

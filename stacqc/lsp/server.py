@@ -47,6 +47,8 @@ class Server(LanguageServer):
         super().__init__("stacqc", __version__, lsp.TextDocumentSyncKind.Full)
         self.projects = Projects(settings)
         self.files: dict[str, OpenFile] = {}
+        #: Whether the editor has said that it ends.
+        self.is_shut_down = False
         # One thread: judging holds the interpreter anyway, and nothing it uses has to be locked.
         self._thread = ThreadPoolExecutor(1)
 
@@ -170,6 +172,10 @@ def _listen(server: Server) -> None:
     @server.feature(lsp.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     async def changed_outside(_: lsp.DidChangeWatchedFilesParams) -> None:
         server.surroundings_changed()
+
+    @server.feature(lsp.SHUTDOWN)
+    async def shut_down(_: None) -> None:
+        server.is_shut_down = True
 
     @server.feature(lsp.INITIALIZED)
     async def initialized(_: lsp.InitializedParams) -> None:

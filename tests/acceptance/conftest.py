@@ -29,6 +29,7 @@ def stacqc(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], 
     """Return a function that runs `stacqc ARGUMENTS` in an empty folder and never lets a traceback through."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("STACQC_CACHE_DIR", str(tmp_path / ".cache"))
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
 
     def run(*arguments: object, stdin: bytes = b"") -> Outcome:
         monkeypatch.setattr(sys, "argv", ["stacqc", *map(str, arguments)])

@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 
+from stacqc.commands._output import view_of
+
 from .conftest import Stacqc
 from .test_bad_input import CATALOG, ITEM
 
@@ -184,8 +186,25 @@ def test_colour_only_where_it_is_wanted(
     save(tmp_path / "bad.json", BAD)
     assert "\x1b[" not in stacqc("check", "bad.json").out
     assert "\x1b[31m" in stacqc("check", "bad.json", "--color").out
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    assert "\x1b[31m" in stacqc("check", "bad.json").out
+    assert "\x1b[" not in stacqc("check", "bad.json", "--no-color").out
+    stacqc("check", "bad.json", "-o", "report.txt")
+    assert "\x1b[" not in (tmp_path / "report.txt").read_text()
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" not in stacqc("check", "bad.json").out
+
+
+@pytest.mark.parametrize(("kind", "is_coloured"), [("xterm", True), ("dumb", False)])
+def test_a_terminal_that_knows_no_colours_gets_none(
+    monkeypatch: pytest.MonkeyPatch, kind: str, is_coloured: bool
+) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TERM", kind)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    given = dict.fromkeys(("color", "quiet", "max_findings", "statistics"))
+    assert view_of(given, to_file=False).color is is_coloured
 
 
 def test_the_configuration_holds_and_the_command_line_goes_on_top(stacqc: Stacqc, tmp_path: Path) -> None:

@@ -374,3 +374,31 @@ def test_a_missing_extra_is_named_in_one_sentence(tmp_path: Path) -> None:
     assert ended.returncode == 2
     assert ended.stderr.splitlines()[-1] == 'Error: stacqc lsp needs pygls: pip install "stacqc[lsp]"'
     assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(("said", "code"), [(("shutdown", "exit"), 0), (("exit",), 1), ((), 1)])
+def test_the_end_tells_whether_the_editor_said_so_before(
+    tmp_path: Path, said: tuple[str, ...], code: int
+) -> None:
+    asked = [{"method": name, **({"id": 1} if name == "shutdown" else {})} for name in said]
+    assert _spoken(tmp_path, asked).returncode == code
+
+
+def test_no_trace_of_the_program_is_logged(tmp_path: Path) -> None:
+    ended = _spoken(tmp_path, [{"id": 1, "method": "textDocument/hover", "params": {"position": 5}}])
+    assert "Invalid Params" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def _spoken(folder: Path, messages: list[dict[str, Any]]) -> subprocess.CompletedProcess[str]:
+    """A server that was told all this and then left alone."""
+    texts = [json.dumps({"jsonrpc": "2.0", **message}) for message in messages]
+    told = "".join(f"Content-Length: {len(text)}\r\n\r\n{text}" for text in texts)
+    return subprocess.run(
+        [sys.executable, "-m", "stacqc", "lsp"],
+        input=told,
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        timeout=60,
+    )
