@@ -26,6 +26,8 @@ def main() -> None:
     except KeyboardInterrupt:  # while imports were under way
         sys.stderr.write("\nstopped\n")
         os._exit(130)
+    except OSError:  # of standard error: there is nobody left to tell
+        os._exit(2)
     except SystemExit as end:
         gc.freeze()
         code = end.code if _is_written(sys.stdout) else _without_output(end.code)
@@ -64,7 +66,9 @@ def _is_written(stream: TextIO) -> bool:
 def _without_output(code: object) -> object:
     """Return the exit code of a run whose output is not written to its end."""
     if code in (None, 0, 1):  # nobody has told of it yet
-        sys.stderr.write("Error: the output cannot be written\n")
+        with suppress(OSError):
+            sys.stderr.write("Error: the output cannot be written\n")
+            sys.stderr.flush()
     return 2
 
 

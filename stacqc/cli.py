@@ -9,7 +9,7 @@ import sys
 from importlib import import_module
 from itertools import takewhile
 from pkgutil import iter_modules
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -23,6 +23,10 @@ EXIT_TROUBLE = 2
 _FULL = {errno.ENOSPC, getattr(errno, "EDQUOT", errno.ENOSPC), errno.EFBIG, errno.EIO}
 
 
+class NobodyReads(Exception):
+    """The reader of our output has gone; click would take that for exit code 1, which means findings."""
+
+
 class Commands(click.Group):
     """A group whose commands are the modules of `stacqc.commands`, each imported when it is called."""
 
@@ -34,6 +38,12 @@ class Commands(click.Group):
             return None
         found: click.Command = import_module(f"stacqc.commands.{cmd_name}").command
         return found
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise NobodyReads from None
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -84,8 +94,7 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
         sys.exit(130)
-    except BrokenPipeError:
-        # The reader of our output has gone; there is nobody left to tell.
+    except NobodyReads:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(EXIT_TROUBLE)
     except PermissionError as error:

@@ -31,6 +31,29 @@ def test_a_full_disk_is_named(arguments: tuple[str, ...]) -> None:
     assert done.stderr == "Error: the output cannot be written (No space left on device)\n"
 
 
+@pytest.mark.parametrize(
+    "arguments", [("rules",), ("check", "gone.json"), ("check", "--no-config", "{folder}")]
+)
+def test_a_reader_that_has_gone_is_no_finding(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        done = run(*(word.format(folder=tmp_path) for word in arguments), stdout=writer)
+    finally:
+        os.close(writer)
+    assert (done.returncode, done.stderr) == (2, "")
+
+
+@pytest.mark.skipif(not FULL.exists(), reason="there is no device that is always full")
+@pytest.mark.parametrize("arguments", [("nowhere",), ("check", "--fail-on", "x"), ("rules",)])
+def test_the_exit_code_is_heard_where_nothing_can_be_told(arguments: tuple[str, ...]) -> None:
+    with FULL.open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "stacqc", *arguments], stdout=full, stderr=full, timeout=60
+        )
+    assert done.returncode == 2
+
+
 @pytest.mark.skipif(os.name != "posix", reason="file descriptors are closed before the run begins")
 def test_a_closed_standard_input_is_empty() -> None:
     done = run("check", "-", stdout=subprocess.PIPE, preexec_fn=lambda: os.close(0))
