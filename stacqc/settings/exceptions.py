@@ -10,9 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stacqc.schemes import MARK
+from stacqc.words import did_you_mean, show
 
 if TYPE_CHECKING:
     from stacqc.settings.config import Config
+
+#: The first step of a pattern that stands for many names.
+_PLAIN = re.compile(r"[^/]*[*?\[]")
 
 
 def placed(per_file: Mapping[str, tuple[str, ...]], base: Path) -> dict[str, tuple[str, ...]]:
@@ -25,7 +29,10 @@ def placed(per_file: Mapping[str, tuple[str, ...]], base: Path) -> dict[str, tup
     from glob import escape
 
     folder = escape(os.path.abspath(base))
-    return {**per_file, **{os.path.join(folder, pattern): rules for pattern, rules in per_file.items()}}
+    from_here = {
+        os.path.normpath(os.path.join(folder, pattern)): rules for pattern, rules in per_file.items()
+    }
+    return {**per_file, **from_here}
 
 
 def is_excepted(per_file: Mapping[str, Sequence[str]], rule: str, uri: str) -> bool:
@@ -42,20 +49,26 @@ def lead_nowhere(config: Config) -> Iterator[str]:
     """Yield a sentence for each exception that a file makes for a folder or file which is not there."""
     for pattern, rules in config.per_file.items():
         of_diff = all(rule.startswith(("diff/", "integrity/")) for rule in rules)
-        steps = [] if of_diff else _fixed(pattern)
-        there = config.base
-        while steps and (there / steps[0]).exists():
-            there /= steps.pop(0)
-        if steps and config.file and (line := _line_of(config.file, pattern)):
-            yield f"{config.file}:{line}: {_nowhere(pattern, there, steps[0])}"
+        why = (
+            ""
+            if of_diff or MARK in pattern or pattern.startswith("<")
+            else _why_nowhere(pattern, config.base)
+        )
+        if why and config.file and (line := _line_of(config.file, pattern)):
+            yield f"{config.file}:{line}: the exception for {show(pattern)} is for no file: {why}"
 
 
-def _fixed(pattern: str) -> list[str]:
-    """Return the steps of a pattern that stand for one name each, up to the first that does not."""
-    if MARK in pattern or pattern.startswith("<"):
-        return []
-    plain = re.split(r"[^/]*[*?\[]", pattern, maxsplit=1)[0]
-    return [step for step in plain.split("/") if step not in ("", ".")]
+def _why_nowhere(pattern: str, base: Path) -> str:
+    """Return why no file can be meant by a pattern, as far as its steps up to the first wildcard tell."""
+    steps = [step for step in _PLAIN.split(pattern, maxsplit=1)[0].split("/") if step not in ("", ".")]
+    there = Path(os.sep) if os.path.isabs(pattern) else base
+    while steps and (there / steps[0]).exists():
+        there /= steps.pop(0)
+    if steps:
+        known = did_you_mean(steps[0], sorted(os.listdir(there))) if there.is_dir() else ""
+        return f"there is no {steps[0]} in {there}" + (f"; {known}" if known else "")
+    is_folder = not _PLAIN.search(pattern) and there.is_dir()
+    return f"it is a folder: write {show(pattern.rstrip('/') + '/**')}" if is_folder else ""
 
 
 def _line_of(file: Path, pattern: str) -> int:
@@ -63,11 +76,3 @@ def _line_of(file: Path, pattern: str) -> int:
     from stacqc.settings.toml_lines import place_of
 
     return place_of(file.read_text(encoding="utf-8", errors="replace"), pattern)[0]
-
-
-def _nowhere(pattern: str, folder: Path, name: str) -> str:
-    from stacqc.words import did_you_mean, show
-
-    known = did_you_mean(name, sorted(os.listdir(folder))) if folder.is_dir() else ""
-    said = f"the exception for {show(pattern)} is for no file: there is no {name} in {folder}"
-    return f"{said}; {known}" if known else said

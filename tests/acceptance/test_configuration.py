@@ -72,12 +72,27 @@ def test_an_exception_holds_for_its_folder_and_no_other_of_that_name(
 
 
 @pytest.mark.parametrize(
+    "pattern", ["./old/*", "old/../old/*", "../{name}/old/*", "old//*", "{folder}/old/*"]
+)
+def test_an_exception_holds_however_its_path_is_written(stacqc: Stacqc, project: Path, pattern: str) -> None:
+    written = pattern.format(folder=project, name=project.name)
+    (project / "stacqc.toml").write_text(EXCEPTION.replace("old/*", written))
+    assert stacqc("check", str(project / "old" / "bad.json")).code == 0
+
+
+@pytest.mark.parametrize(
     ("pattern", "said"),
     [
         ("odl/**", 'there is no odl in {folder}; did you mean "old"?'),
         ("old/bad.jsn", 'there is no bad.jsn in {folder}/old; did you mean "bad.json"?'),
         ("old/other/[ab]/*.json", "there is no other in {folder}/old"),
+        ("old", 'it is a folder: write "old/**"'),
+        ("./old/", 'it is a folder: write "./old/**"'),
+        ("/nowhere/**", "there is no nowhere in /"),
+        ("{folder}/old/*", ""),
+        ("{folder}/odl/*", 'there is no odl in {folder}; did you mean "old"?'),
         ("old/**", ""),
+        ("old/../old/bad.json", ""),
         ("*/nothing/*", ""),
         ("o[dl]*/nothing", ""),
         ("https://example.com/*", ""),
@@ -85,6 +100,7 @@ def test_an_exception_holds_for_its_folder_and_no_other_of_that_name(
     ],
 )
 def test_an_exception_for_no_file_is_said(stacqc: Stacqc, project: Path, pattern: str, said: str) -> None:
+    pattern = pattern.format(folder=project)
     (project / "stacqc.toml").write_text(f'[per-file."{pattern}"]\nignore = ["tag:verdict"]\n')
     file = project / "stacqc.toml"
     told = f'warning: {file}:1: the exception for "{pattern}" is for no file: {said.format(folder=project)}\n'
