@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from stacqc.commands._options import with_options
+from stacqc.commands._options import options
 from stacqc.commands._sources import shards_of
 from stacqc.engine.plan import Plan
 from stacqc.findings import Report
@@ -18,22 +18,19 @@ if TYPE_CHECKING:
     from stacqc.findings import Failure
     from stacqc.fixing.files import Change, FileMender, Outcome
 
-F = TypeVar("F", bound=Callable[..., Any])
 #: How often the whole is checked again for fixes that only then come to light.
 _PASSES = 3
 _NOTES = 20
 
 
-def fix_options(function: F) -> F:
-    """Add the options that mend files."""
-    options = (
-        click.option("--fix", is_flag=True, help="Mend in the files what can be mended safely."),
-        click.option(
-            "--unsafe-fixes", is_flag=True, help="With --fix or --diff: also what may change the meaning."
-        ),
-        click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing."),
-    )
-    return with_options(options, function)
+#: The options that mend files.
+fix_options = options(
+    click.option("--fix", is_flag=True, help="Mend in the files what can be mended safely."),
+    click.option(
+        "--unsafe-fixes", is_flag=True, help="With --fix or --diff: also what may change the meaning."
+    ),
+    click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing."),
+)
 
 
 def refuse_wrong_fixes(given: dict[str, Any]) -> None:

@@ -2,47 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from stacqc.commands._options import with_options
+from stacqc.commands._options import options
 from stacqc.commands._tell import tell
 from stacqc.settings.config import Config
 
-F = TypeVar("F", bound=Callable[..., Any])
-
-
-def href_options(function: F) -> F:
-    """Add the options on hrefs."""
-    options = (
-        click.option(
-            "--check-hrefs/--no-check-hrefs",
-            default=None,
-            help="Ask servers whether what assets and links lead to is there.",
-        ),
-        click.option(
-            "--allow-host",
-            "allow_hosts",
-            multiple=True,
-            metavar="HOST[:PORT]",
-            help="With --check-hrefs: ask this host though it is not public; repeatable.",
-        ),
-        click.option(
-            "--trust-proxy",
-            is_flag=True,
-            default=None,
-            help="With --check-hrefs: let the proxy look up names and keep what is not public away.",
-        ),
-        click.option(
-            "--max-hrefs",
-            type=click.IntRange(1),
-            metavar="N",
-            help="With --check-hrefs: ask for N addresses at the most (10,000).",
-        ),
-    )
-    return with_options(options, function)
+#: The options on hrefs.
+href_options = options(
+    click.option(
+        "--check-hrefs/--no-check-hrefs",
+        default=None,
+        help="Ask servers whether what assets and links lead to is there.",
+    ),
+    click.option(
+        "--allow-host",
+        "allow_hosts",
+        multiple=True,
+        metavar="HOST[:PORT]",
+        help="With --check-hrefs: ask this host though it is not public; repeatable.",
+    ),
+    click.option(
+        "--trust-proxy",
+        is_flag=True,
+        default=None,
+        help="With --check-hrefs: let the proxy look up names and keep what is not public away.",
+    ),
+    click.option(
+        "--max-hrefs",
+        type=click.IntRange(1),
+        metavar="N",
+        help="With --check-hrefs: ask for N addresses at the most (10,000).",
+    ),
+)
 
 
 def told_hrefs(given: dict[str, Any], config: Config) -> dict[str, Any]:

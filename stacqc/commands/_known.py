@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from stacqc.commands._options import SettingsTrouble, with_options
+from stacqc.commands._options import SettingsTrouble, options
 from stacqc.commands._tell import tell
 from stacqc.engine.plan import Plan
 from stacqc.findings import Report, Severity
@@ -19,23 +18,19 @@ if TYPE_CHECKING:
     from stacqc.baseline import Baseline
     from stacqc.rule import Selected
 
-F = TypeVar("F", bound=Callable[..., Any])
 
-
-def baseline_options(function: F) -> F:
-    """Add the options of the baseline."""
-    options = (
-        click.option(
-            "--baseline",
-            type=click.Path(dir_okay=False),
-            metavar="FILE",
-            help="Pass over the findings that this file knows.",
-        ),
-        click.option("--write-baseline", is_flag=True, help="Make all that is found now known."),
-        click.option("--prune-baseline", is_flag=True, help="Take out what is no longer found."),
-        click.option("--strict-baseline", is_flag=True, help="Make what is no longer found an error."),
-    )
-    return with_options(options, function)
+#: The options of the baseline.
+baseline_options = options(
+    click.option(
+        "--baseline",
+        type=click.Path(dir_okay=False),
+        metavar="FILE",
+        help="Pass over the findings that this file knows.",
+    ),
+    click.option("--write-baseline", is_flag=True, help="Make all that is found now known."),
+    click.option("--prune-baseline", is_flag=True, help="Take out what is no longer found."),
+    click.option("--strict-baseline", is_flag=True, help="Make what is no longer found an error."),
+)
 
 
 def baseline_of(config: Config, given: dict[str, Any]) -> Baseline | None:

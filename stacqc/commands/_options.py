@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from math import isnan
 from typing import Any, TypeVar
 
@@ -33,69 +33,69 @@ class Seconds(click.FloatRange):
 
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+def options(*each: Callable[[F], F]) -> Callable[[F], F]:
+    """Return what adds options to a command, in this order."""
+
+    def add(function: F) -> F:
+        for option in reversed(each):
+            function = option(function)
+        return function
+
+    return add
+
+
 #: The parameters of `report_options`, for a heading of the help.
 REPORT_OPTIONS = (
     "formats_", "output", "fail_on", "max_findings", "statistics", "quiet", "color", "no_progress",
 )  # fmt: skip
 
 
-def report_options(function: F) -> F:
-    """Add the options that say what a report looks like, and where it goes."""
-    options = (
-        click.option(
-            "-f",
-            "--format",
-            "formats_",
-            multiple=True,
-            metavar="NAME[:FILE]",
-            shell_complete=formats,
-            help=f"{', '.join(NAMES)}; repeatable.",
-        ),
-        click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the report to a file."),
-        click.option(
-            "--fail-on", type=click.Choice(_SEVERITIES), help="The least severity that makes the exit code 1."
-        ),
-        click.option(
-            "--max-findings",
-            type=click.IntRange(0),
-            default=0,
-            metavar="N",
-            help="Show at most N findings (0: all).",
-        ),
-        click.option("--statistics", is_flag=True, help="Show the counts per rule."),
-        click.option(
-            "-q", "--quiet", is_flag=True, help="Show no findings, only the summary when there are some."
-        ),
-        click.option("--color/--no-color", default=None, help="Colour the output (default: on a terminal)."),
-        click.option("--no-progress", is_flag=True, help="Show no progress bar."),
-    )
-    return with_options(options, function)
+#: The options that say what a report looks like, and where it goes.
+report_options = options(
+    click.option(
+        "-f",
+        "--format",
+        "formats_",
+        multiple=True,
+        metavar="NAME[:FILE]",
+        shell_complete=formats,
+        help=f"{', '.join(NAMES)}; repeatable.",
+    ),
+    click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write the report to a file."),
+    click.option(
+        "--fail-on", type=click.Choice(_SEVERITIES), help="The least severity that makes the exit code 1."
+    ),
+    click.option(
+        "--max-findings",
+        type=click.IntRange(0),
+        default=0,
+        metavar="N",
+        help="Show at most N findings (0: all).",
+    ),
+    click.option("--statistics", is_flag=True, help="Show the counts per rule."),
+    click.option(
+        "-q", "--quiet", is_flag=True, help="Show no findings, only the summary when there are some."
+    ),
+    click.option("--color/--no-color", default=None, help="Colour the output (default: on a terminal)."),
+    click.option("--no-progress", is_flag=True, help="Show no progress bar."),
+)
 
 
-def schema_options(function: F) -> F:
-    """Add the options that say where schemas come from."""
-    options = (
-        click.option(
-            "--schema-dir",
-            multiple=True,
-            type=click.Path(exists=True, file_okay=False),
-            help="Folder of more schemas.",
-        ),
-        click.option(
-            "--schema-map", multiple=True, metavar="FROM=TO", help="Use the schema TO for the address FROM."
-        ),
-        click.option(
-            "--fetch-schemas", is_flag=True, help="Fetch schemas that are not at hand, and pin them."
-        ),
-    )
-    return with_options(options, function)
-
-
-def with_options(options: Sequence[Callable[[F], F]], function: F) -> F:
-    """Return a command with options in this order."""
-    for option in reversed(options):
-        function = option(function)
-    return function
+#: The options that say where schemas come from.
+schema_options = options(
+    click.option(
+        "--schema-dir",
+        multiple=True,
+        type=click.Path(exists=True, file_okay=False),
+        help="Folder of more schemas.",
+    ),
+    click.option(
+        "--schema-map", multiple=True, metavar="FROM=TO", help="Use the schema TO for the address FROM."
+    ),
+    click.option("--fetch-schemas", is_flag=True, help="Fetch schemas that are not at hand, and pin them."),
+)
 
 
 def parse_map(pairs: Iterable[str], option: str) -> dict[str, str]:

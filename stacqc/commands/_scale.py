@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from stacqc.commands._jobs import Jobs
-from stacqc.commands._options import with_options
+from stacqc.commands._options import options
 from stacqc.commands._progress import Progress
 from stacqc.commands._sources import shards_of
 from stacqc.engine.plan import Plan
@@ -18,32 +17,28 @@ from stacqc.settings.config import Config
 if TYPE_CHECKING:
     from stacqc.scale.changed import Changed
 
-F = TypeVar("F", bound=Callable[..., Any])
 
-
-def scale_options(function: F) -> F:
-    """Add the options for large catalogs."""
-    options = (
-        click.option(
-            "--jobs", type=Jobs(), metavar="N|auto", help="Check in N processes (auto: where that pays)."
-        ),
-        click.option(
-            "--cache/--no-cache",
-            default=None,
-            help="Take what has not changed since the last run from .stacqc_cache.",
-        ),
-        click.option(
-            "--dask",
-            metavar="ADDRESS",
-            help="Check on the Dask cluster with this scheduler (tcp://HOST:8786).",
-        ),
-        click.option(
-            "--changed-since",
-            metavar="REV",
-            help="Judge the files that differ from a revision of git, still looking across all documents.",
-        ),
-    )
-    return with_options(options, function)
+#: The options for large catalogs.
+scale_options = options(
+    click.option(
+        "--jobs", type=Jobs(), metavar="N|auto", help="Check in N processes (auto: where that pays)."
+    ),
+    click.option(
+        "--cache/--no-cache",
+        default=None,
+        help="Take what has not changed since the last run from .stacqc_cache.",
+    ),
+    click.option(
+        "--dask",
+        metavar="ADDRESS",
+        help="Check on the Dask cluster with this scheduler (tcp://HOST:8786).",
+    ),
+    click.option(
+        "--changed-since",
+        metavar="REV",
+        help="Judge the files that differ from a revision of git, still looking across all documents.",
+    ),
+)
 
 
 def run_checks(given: dict[str, Any], plan: Plan, config: Config) -> Report:

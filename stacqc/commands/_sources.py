@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from stacqc.commands._options import Seconds, with_options
+from stacqc.commands._options import Seconds, options
 from stacqc.commands._tell import tell
 
 if TYPE_CHECKING:
@@ -21,20 +21,16 @@ if TYPE_CHECKING:
     from stacqc.sources.remote import Remote
     from stacqc.sources.shard import Shard
 
-F = TypeVar("F", bound=Callable[..., Any])
 
-
-def source_options(function: F) -> F:
-    """Add the options that choose from databases and APIs given as inputs."""
-    options = (
-        click.option("--collection", multiple=True, metavar="ID", help="Of a database or API: this collection; repeatable."),
-        click.option("--ids", multiple=True, metavar="ID,...|@FILE", help="Of a database or API: these items."),
-        click.option("--bbox", metavar="W,S,E,N", help="Of a database or API: items that meet this box."),
-        click.option("--datetime", metavar="TIME|START/END", help="Of a database or API: items of this time."),
-        click.option("--max-items", type=click.IntRange(0), default=0, metavar="N", help="Of a database or API: N items at the most."),
-        click.option("--timeout", type=Seconds(), default=600.0, metavar="S", help="Limit of a query (600)."),
-    )  # fmt: skip
-    return with_options(options, function)
+#: The options that choose from databases and APIs given as inputs.
+source_options = options(
+    click.option("--collection", multiple=True, metavar="ID", help="Of a database or API: this collection; repeatable."),
+    click.option("--ids", multiple=True, metavar="ID,...|@FILE", help="Of a database or API: these items."),
+    click.option("--bbox", metavar="W,S,E,N", help="Of a database or API: items that meet this box."),
+    click.option("--datetime", metavar="TIME|START/END", help="Of a database or API: items of this time."),
+    click.option("--max-items", type=click.IntRange(0), default=0, metavar="N", help="Of a database or API: N items at the most."),
+    click.option("--timeout", type=Seconds(), default=600.0, metavar="S", help="Limit of a query (600)."),
+)  # fmt: skip
 
 
 def some_path(ctx: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
