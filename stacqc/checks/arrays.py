@@ -10,8 +10,8 @@ from stacqc.checks.base import Fault, Faults, Test, check
 from stacqc.document import Document
 from stacqc.rulesets.condition import member_steps, where
 from stacqc.rulesets.error import BadValue
-from stacqc.rulesets.operand import Scope
 from stacqc.rulesets.patterns import compile_pattern
+from stacqc.rulesets.scope import Scope
 from stacqc.rulesets.selector import MISSING, Get, getter
 from stacqc.words import did_you_mean, listing, show, written
 

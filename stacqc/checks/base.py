@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from stacqc.document import Document
 from stacqc.findings import Path
-from stacqc.rulesets.operand import Scope
+from stacqc.rulesets.scope import Scope
 from stacqc.rulesets.selector import MISSING
 
 

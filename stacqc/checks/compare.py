@@ -12,7 +12,8 @@ from stacqc.document import Document
 from stacqc.rulesets.conversions import conversion
 from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.lists import as_list
-from stacqc.rulesets.operand import Operand, Scope, operand
+from stacqc.rulesets.operand import Operand, operand
+from stacqc.rulesets.scope import Scope
 from stacqc.rulesets.selector import MISSING
 from stacqc.vocabulary.scalars import to_datetime, to_number
 from stacqc.words import plain, show

@@ -9,7 +9,8 @@ from typing import Any
 from stacqc.checks.base import Fault, Faults, Test, check
 from stacqc.document import Document
 from stacqc.rulesets.error import BadValue
-from stacqc.rulesets.operand import Scope, operand
+from stacqc.rulesets.operand import operand
+from stacqc.rulesets.scope import Scope
 from stacqc.vocabulary.scalars import to_date, to_datetime, to_number
 from stacqc.words import show
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from stacqc.checks.base import Fault, Faults, Test, check
 from stacqc.document import Document
-from stacqc.rulesets.operand import Scope
+from stacqc.rulesets.scope import Scope
 
 
 @check("required")

@@ -7,7 +7,7 @@ from typing import Any
 from stacqc.checks.base import Fault, Faults, Test, check, sentence
 from stacqc.document import Document
 from stacqc.rulesets.error import BadValue
-from stacqc.rulesets.operand import Scope
+from stacqc.rulesets.scope import Scope
 from stacqc.words import name_of, show
 
 

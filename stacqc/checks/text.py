@@ -9,8 +9,8 @@ from stacqc.document import Document
 from stacqc.rulesets.captures import Define
 from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.lists import as_list
-from stacqc.rulesets.operand import Scope
 from stacqc.rulesets.patterns import compile_pattern, form_of
+from stacqc.rulesets.scope import Scope
 from stacqc.words import described, did_you_mean, listed, show
 
 #: Forms of a define that are told, and how long they may be together.

@@ -8,7 +8,7 @@ from stacqc.aspects.shapes import shape_of
 from stacqc.checks.base import Fault, Faults, Test, check
 from stacqc.document import Document
 from stacqc.rulesets.lists import as_list
-from stacqc.rulesets.operand import Scope
+from stacqc.rulesets.scope import Scope
 from stacqc.vocabulary.scalars import to_list, to_number
 from stacqc.words import TYPES, described, listed, show, type_of
 

@@ -9,9 +9,11 @@ from stacqc.checks.base import Fault, Faults, Test, check
 from stacqc.document import Document
 from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.lists import as_list
-from stacqc.rulesets.operand import Scope, Template, operand, template
+from stacqc.rulesets.operand import operand, template
 from stacqc.rulesets.patterns import compile_pattern
+from stacqc.rulesets.scope import Scope
 from stacqc.rulesets.selector import MISSING
+from stacqc.rulesets.template import Template
 from stacqc.vocabulary.scalars import is_one_of
 from stacqc.words import choice, did_you_mean, nearest, plain, show
 

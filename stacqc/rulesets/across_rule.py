@@ -15,7 +15,8 @@ from stacqc.rulesets.condition import Predicate
 from stacqc.rulesets.declarative import OF_COLLECTIONS
 from stacqc.rulesets.error import BadValue, within
 from stacqc.rulesets.lists import as_list
-from stacqc.rulesets.operand import Operand, Scope, operand
+from stacqc.rulesets.operand import Operand, operand
+from stacqc.rulesets.scope import Scope
 from stacqc.rulesets.selector import EVERY, finder, is_single, parse
 from stacqc.rulesets.targets import Spec, Targets, note, targets
 from stacqc.words import plain

@@ -12,7 +12,8 @@ from stacqc.document import Document
 from stacqc.rule import ALL_KINDS
 from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.lists import as_list
-from stacqc.rulesets.operand import Scope, Value, operand
+from stacqc.rulesets.operand import Value, operand
+from stacqc.rulesets.scope import Scope
 from stacqc.rulesets.selector import MISSING, Steps, getter, is_single, parse
 from stacqc.rulesets.wanted import texts, wants, yes_or_no
 from stacqc.words import did_you_mean, show

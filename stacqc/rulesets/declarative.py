@@ -12,7 +12,8 @@ from stacqc.rulesets.condition import condition
 from stacqc.rulesets.document_rule import build_check
 from stacqc.rulesets.error import BadValue, within
 from stacqc.rulesets.lists import as_list
-from stacqc.rulesets.operand import Scope, operand
+from stacqc.rulesets.operand import operand
+from stacqc.rulesets.scope import Scope
 from stacqc.rulesets.selector import parse
 from stacqc.rulesets.speakers import speakers, speakers_across
 from stacqc.rulesets.targets import WHOLE, Spec

@@ -13,8 +13,8 @@ from stacqc.rule import Check
 from stacqc.rulesets.condition import Predicate, member_steps
 from stacqc.rulesets.error import BadValue, within
 from stacqc.rulesets.lists import as_list
-from stacqc.rulesets.operand import Scope
 from stacqc.rulesets.sayer import Sayer
+from stacqc.rulesets.scope import Scope
 from stacqc.rulesets.selector import EVERY, MISSING, Find, Steps, finder, getter, is_fixed, is_single, parse
 from stacqc.rulesets.targets import Spec, Targets, elements_of, note, targets
 

@@ -1,59 +1,26 @@
-"""Operands and templates: what a check compares with, and what a message or a fix is filled from."""
+"""Operands: what a check compares with, or a message or a fix is filled from."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from stacqc.document import Document
 from stacqc.findings import Path
-from stacqc.reads import Reads
-from stacqc.rulesets.captures import Define
 from stacqc.rulesets.conversions import conversion
 from stacqc.rulesets.error import BadValue
+from stacqc.rulesets.scope import Scope
 from stacqc.rulesets.selector import MISSING, Get, Steps, finder, getter, is_single, parse
-from stacqc.words import did_you_mean, plain, show
+from stacqc.rulesets.template import Template
+from stacqc.words import did_you_mean, show
 
 #: Takes the document and the element that `each` chose; None is what is missing.
 Value = Callable[[Document, Any], Any]
-Names = Mapping[str, Any]
 _brace = re.compile(r"\{([^{}]*)\}")
 _capture = re.compile(r"([A-Za-z_][\w-]*)\.([A-Za-z_]\w*)", re.ASCII)
 _property = re.compile(r"[A-Za-z_][\w:.-]*", re.ASCII)
-#: Names that messages and fixes fill in, beside those of the check.
-MESSAGE_NAMES = frozenset(
-    "value name path expected found wanted count total other group id uri".split()  # noqa: SIM905
-)
-_RAW_LIMIT = 200
 _DEFINED_ABOVE = "define: names them; what a table refers to stands above it"
-_NO_NAMES: Names = {}
-
-
-class Scope:
-    """What the parts of a rule may refer to; `each` when it looks at elements, so that `@` means something.
-
-    `reads` notes what the parts refer to.
-    """
-
-    __slots__ = ("defines", "each", "options", "pieces", "reads")
-
-    def __init__(
-        self,
-        defines: Mapping[str, Define] = {},
-        pieces: Mapping[str, str] = {},
-        each: bool = False,
-        options: Mapping[str, Any] = {},
-    ) -> None:
-        self.defines = defines
-        self.options = options
-        self.pieces = pieces
-        self.each = each
-        self.reads = Reads()
-
-    def aside(self) -> Scope:
-        """Return a scope for parts that do not decide whether there is a fault."""
-        return Scope(self.defines, self.pieces, self.each, self.options)
 
 
 class Operand:
@@ -218,64 +185,6 @@ def _of_capture(name: str, group: str, scope: Scope) -> Operand:
         return None if found is None else found.get(group)
 
     return Operand(get, f"{name}.{group}", True, define.path)
-
-
-class Template:
-    """A text with references in it."""
-
-    __slots__ = ("_parts", "alone")
-
-    def __init__(self, parts: list[str | tuple[str, Operand | None]]) -> None:
-        self._parts = parts
-        #: The one name the template consists of, if it is one of the names given by the caller.
-        self.alone = (
-            parts[0][0] if len(parts) == 1 and type(parts[0]) is tuple and parts[0][1] is None else ""
-        )
-
-    @property
-    def references(self) -> list[Operand]:
-        """What the template refers to in a document."""
-        return [part[1] for part in self._parts if type(part) is tuple and part[1] is not None]
-
-    def strict(self, document: Document, element: Any, names: Names | None = None) -> str | None:
-        """Fill in everything; None where anything is missing."""
-        made: list[str] = []
-        for part in self._parts:
-            if isinstance(part, str):
-                made.append(part)
-                continue
-            value = self._value(part, document, element, names or _NO_NAMES)
-            if value is None:
-                return None
-            made.append(value if value.__class__ is str else plain(value))
-        return "".join(made)
-
-    def fill(self, document: Document, element: Any, names: Names) -> str:
-        """Fill in what is there, for the eyes of a reader; what is missing becomes a question mark.
-
-        A value that is looked at is there, so that it is null where there is none.
-        """
-        made: list[str] = []
-        for part in self._parts:
-            if type(part) is str:
-                made.append(part)
-            else:
-                value = self._value(part, document, element, names)
-                nothing = "null" if part[0] == "value" else "?"
-                made.append(nothing if value is None else _readable(value, part[0]))
-        return "".join(made)
-
-    @staticmethod
-    def _value(part: Any, document: Document, element: Any, names: Names) -> Any:
-        name, reference = part
-        return names.get(name) if reference is None else reference.get(document, element)
-
-
-def _readable(value: Any, name: str) -> str:
-    if name in ("value", "expected", "found", "wanted"):
-        return show(value)
-    text = plain(value)
-    return text if text.isprintable() and len(text) <= _RAW_LIMIT else show(text)
 
 
 def template(text: str, scope: Scope, names: frozenset[str] = frozenset()) -> Template:

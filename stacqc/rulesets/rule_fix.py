@@ -9,8 +9,10 @@ from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path
 from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.lists import as_list
-from stacqc.rulesets.operand import MESSAGE_NAMES, Names, Scope, operand, template
+from stacqc.rulesets.operand import operand, template
+from stacqc.rulesets.scope import Scope
 from stacqc.rulesets.selector import MISSING, finder, getter, is_single, parse
+from stacqc.rulesets.template import MESSAGE_NAMES, Names
 from stacqc.vocabulary.scalars import to_integer, to_list, to_number
 from stacqc.words import did_you_mean, plain
 

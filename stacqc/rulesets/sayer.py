@@ -8,10 +8,12 @@ from stacqc.checks import Fault
 from stacqc.document import Document
 from stacqc.findings import Path, Problem
 from stacqc.rulesets.error import within
-from stacqc.rulesets.operand import MESSAGE_NAMES, Scope, template
+from stacqc.rulesets.operand import template
 from stacqc.rulesets.rule_fix import proposer
+from stacqc.rulesets.scope import Scope
 from stacqc.rulesets.selector import MISSING, write
 from stacqc.rulesets.targets import Spec
+from stacqc.rulesets.template import MESSAGE_NAMES
 from stacqc.words import plain, show
 
 

@@ -9,7 +9,7 @@ from stacqc.document import Document
 from stacqc.rulesets.condition import condition
 from stacqc.rulesets.declarative import Surroundings
 from stacqc.rulesets.lists import as_list
-from stacqc.rulesets.operand import Scope
+from stacqc.rulesets.scope import Scope
 from stacqc.rulesets.targets import Spec, elements_of, targets
 
 

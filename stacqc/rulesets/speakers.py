@@ -10,7 +10,7 @@ from stacqc.findings import Path, Problem
 from stacqc.rulesets.condition import condition
 from stacqc.rulesets.error import BadValue, within
 from stacqc.rulesets.lists import as_list
-from stacqc.rulesets.operand import Scope
+from stacqc.rulesets.scope import Scope
 from stacqc.rulesets.selector import EVERY, Steps, getter, parse
 from stacqc.rulesets.targets import Spec
 from stacqc.told_by import Advice, Seek, ToldBy, When, Where, in_full, places

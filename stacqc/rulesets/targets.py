@@ -11,7 +11,8 @@ from stacqc.findings import Path
 from stacqc.rulesets.condition import member_steps, where
 from stacqc.rulesets.error import BadValue, within
 from stacqc.rulesets.lists import as_list
-from stacqc.rulesets.operand import Scope, operand
+from stacqc.rulesets.operand import operand
+from stacqc.rulesets.scope import Scope
 from stacqc.rulesets.selector import EVERY, MISSING, Find, Steps, finder, getter, is_fixed, parse
 
 Spec = Mapping[str, Any]

@@ -7,8 +7,8 @@ from typing import Any
 
 from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.lists import as_list
-from stacqc.rulesets.operand import Scope
 from stacqc.rulesets.patterns import compile_pattern
+from stacqc.rulesets.scope import Scope
 from stacqc.rulesets.selector import MISSING
 from stacqc.vocabulary.scalars import is_one_of
 from stacqc.words import described, show

@@ -10,8 +10,8 @@ import pytest
 from stacqc.checks import CHECKS, Fault
 from stacqc.document import Document
 from stacqc.rulesets.error import BadValue
-from stacqc.rulesets.operand import Scope
 from stacqc.rulesets.patterns import compile_pattern
+from stacqc.rulesets.scope import Scope
 from stacqc.words import show
 
 PROPERTIES = {

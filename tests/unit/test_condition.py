@@ -12,7 +12,7 @@ from stacqc.document import Document
 from stacqc.rulesets.captures import Define, alternatives, groups_of, read_text
 from stacqc.rulesets.condition import condition, where
 from stacqc.rulesets.error import BadValue
-from stacqc.rulesets.operand import Scope
+from stacqc.rulesets.scope import Scope
 
 PATTERNS = alternatives({"pair": r"(?P<date>\d{8})_(?P<code>inw|inu)", "single": "(?P<code>dem)"}, {})
 SCOPE = Scope({"id": Define("test", "id", read_text("$.id", PATTERNS), groups_of(PATTERNS))})
