@@ -19,8 +19,8 @@ import stacqc
 from stacqc.sources.objects import data_of
 from stacqc.testing import SHOWN, assert_stac_valid
 
+from ..documents import BAD, BAD_LINE, CATALOG, ITEM
 from .conftest import Stacqc
-from .documents import BAD, BAD_LINE, CATALOG, ITEM
 
 PAGE = Path(__file__).parents[2] / "docs" / "python-api.md"
 

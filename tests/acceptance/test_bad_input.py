@@ -11,19 +11,9 @@ from typing import Any
 
 import pytest
 
+from ..documents import CATALOG, ITEM
 from .conftest import Stacqc
 
-CATALOG: dict[str, Any] = {
-    "type": "Catalog",
-    "stac_version": "1.1.0",
-    "id": "c",
-    "description": "d",
-    "links": [],
-}
-ITEM: dict[str, Any] = {
-    "type": "Feature", "stac_version": "1.1.0", "id": "a", "geometry": None, "links": [], "assets": {},
-    "properties": {"datetime": "2024-05-01T00:00:00Z"},
-}  # fmt: skip
 TEXT = json.dumps(CATALOG).encode()
 
 
@@ -51,7 +41,7 @@ def with_(text: bytes) -> bytes:
         (bytes(range(256)) * 10, 2, "binary data"),
         (b"\xef\xbb\xbf" + TEXT, 1, "byte order mark"),
         (json.dumps(CATALOG).encode("utf-16"), 1, "UTF-16"),
-        (TEXT.replace(b'"d"', b'"\xe9"'), 1, "not valid UTF-8"),
+        (TEXT.replace(b"item", b"\xe9"), 1, "not valid UTF-8"),
         (with_(b'"gsd": NaN'), 1, "NaN is not a JSON number"),
         (with_(b'"gsd": -Infinity'), 1, "-Infinity is not a JSON number"),
         (with_(b'"gsd": 1e400'), 1, "infinity"),

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from ..documents import CATALOG, ITEM
 from .conftest import Stacqc
-from .test_bad_input import CATALOG, ITEM
 
 BAD = {**ITEM, "properties": {"datetime": "2024-05-01T00:00:00Z", "gsd": "5"}}
 

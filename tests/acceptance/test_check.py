@@ -10,10 +10,8 @@ import pytest
 
 from stacqc.commands._output import view_of
 
+from ..documents import BAD, BAD_LINE, CATALOG, ITEM
 from .conftest import Stacqc
-from .test_bad_input import CATALOG, ITEM
-
-BAD = {**ITEM, "id": "bad", "properties": {"datetime": "2024-05-01T00:00:00Z", "gsd": "5"}}
 
 
 @pytest.fixture
@@ -33,8 +31,8 @@ def test_a_finding_shows_place_frame_caret_and_help(stacqc: Stacqc, tmp_path: Pa
     outcome = stacqc("check", "bad.json")
     assert outcome.code == 1
     head, frame, caret, help_, *_ = outcome.out.splitlines()
-    assert head.startswith("bad.json:10:12 error schema gsd is ")
-    assert frame == '  10 | "gsd": "5"'
+    assert head.startswith(f"bad.json:{BAD_LINE}:12 error schema gsd is ")
+    assert frame == f'  {BAD_LINE} | "gsd": "5"'
     assert caret == "     |        ^^^"
     assert help_.startswith("  fix: ")
     assert outcome.out.endswith("1 document checked: 1 error\n1 fixable with --fix\n")
@@ -163,7 +161,7 @@ def test_a_moving_address_is_one_finding_and_the_fields_are_still_checked(
 def test_several_formats_at_once(stacqc: Stacqc, tmp_path: Path) -> None:
     save(tmp_path / "bad.json", BAD)
     outcome = stacqc("check", "bad.json", "-f", "json:report.json", "-f", "concise")
-    assert outcome.out.startswith("bad.json:10:12 error schema ")
+    assert outcome.out.startswith(f"bad.json:{BAD_LINE}:12 error schema ")
     assert json.loads((tmp_path / "report.json").read_text())["summary"]["findings"] == 1
     lines = stacqc("check", "bad.json", "-f", "jsonl").out.splitlines()
     assert [json.loads(line)["kind"] for line in lines] == ["finding", "summary"]

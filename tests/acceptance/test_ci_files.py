@@ -16,7 +16,7 @@ import yaml
 
 from tests.published_schemas import CODE_CLIMATE, GITHUB_ACTION, GITLAB_CI, SARIF, validate
 
-from .documents import BAD, BAD_LINE, ITEM
+from ..documents import BAD, BAD_LINE, ITEM
 
 PROJECT = Path(__file__).parents[2]
 ACTION = yaml.safe_load((PROJECT / "action.yml").read_text())

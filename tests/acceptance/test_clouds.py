@@ -16,10 +16,10 @@ from stacqc.sources.stores import client as store_client
 from stacqc.sources.stores import store
 from stacqc.sources.stores import stream as store_stream
 
+from ..documents import CATALOG, ITEM
 from . import emulators, stores
 from .conftest import Stacqc
 from .emulators import Cloud
-from .test_bad_input import CATALOG, ITEM
 from .test_parallel import catalog
 
 # Of the clients of the stores, which end with the process.

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from ..documents import BAD, ITEM
 from .conftest import Stacqc
-from .documents import BAD, ITEM
 
 RULES = """\
 ruleset: ours

@@ -10,8 +10,8 @@ import pytest
 
 from stacqc.sources.containers import peek
 
+from ..documents import ITEM
 from .conftest import Stacqc
-from .test_bad_input import ITEM
 
 _MANY = 500
 

@@ -16,8 +16,8 @@ from stacqc.sources.containers.container import Container
 from stacqc.sources.containers.ranges import PART
 from stacqc.sources.sides import ndjson
 
+from ..documents import ITEM
 from .conftest import Stacqc
-from .test_bad_input import ITEM
 
 #: Runs the command line, and cuts a file off as soon as its first document or part was given.
 _CUTTING = """

@@ -8,11 +8,8 @@ from typing import Any
 
 import pytest
 
+from ..documents import COLLECTION, ITEM
 from .conftest import Stacqc
-from .test_bad_input import ITEM
-
-COLLECTION = {"type": "Collection", "stac_version": "1.1.0", "id": "c", "description": "d", "license": "MIT", "links": [],
-              "extent": {"spatial": {"bbox": [[0, 0, 1, 1]]}, "temporal": {"interval": [["2020-01-01T00:00:00Z", None]]}}}  # fmt: skip
 
 
 def item(name: str, **properties: Any) -> dict[str, Any]:

@@ -14,8 +14,8 @@ import pytest
 
 from stacqc.schema import cache
 
+from ..documents import ITEM
 from .conftest import Stacqc
-from .test_bad_input import ITEM
 
 
 class Server(ThreadingHTTPServer):

@@ -13,8 +13,8 @@ import pytest
 
 from stacqc.sample import Options, write
 
+from ..documents import CATALOG, ITEM
 from .conftest import Stacqc
-from .test_bad_input import CATALOG, ITEM
 
 WRONG_TYPE = {"rel": "self", "href": "./x.json", "type": "application/json"}
 MENDED_TYPE = {**WRONG_TYPE, "type": "application/geo+json"}

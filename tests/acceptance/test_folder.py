@@ -10,21 +10,15 @@ from typing import Any
 
 import pytest
 
+from ..documents import COLLECTION, ITEM
 from .conftest import Stacqc
-from .test_bad_input import ITEM
 from .test_geoparquet import write as write_rows
-
-_COLLECTION: dict[str, Any] = {
-    "type": "Collection", "stac_version": "1.1.0", "id": "c", "description": "d", "license": "other", "links": [],
-    "extent": {"spatial": {"bbox": [[5.0, 45.0, 5.0, 45.0]]}, "temporal": {"interval": [["2024-05-01T00:00:00Z", None]]}},
-}  # fmt: skip
 
 
 def item(name: str, **properties: Any) -> dict[str, Any]:
     """Return an item."""
     return {
-        **ITEM, "id": name, "collection": "c", "bbox": [5.0, 45.0, 5.0, 45.0],
-        "geometry": {"type": "Point", "coordinates": [5.0, 45.0]},
+        **ITEM, "id": name, "collection": "c",
         "links": [{"rel": "collection", "href": "https://example.com/c.json", "type": "application/json"}],
         "assets": {"data": {"href": "https://example.com/a.tif"}},
         "properties": {"datetime": "2024-05-01T00:00:00Z", **properties},
@@ -54,7 +48,7 @@ def test_endings_may_be_in_capitals(stacqc: Stacqc, tmp_path: Path, name: str) -
     "name", ["ITEMS.NDJSON", "items.ndjson", "items.jsonl", "items.geojsonl", "deep/items.ndgeojson"]
 )
 def test_lines_are_picked_up(stacqc: Stacqc, tmp_path: Path, name: str) -> None:
-    write(tmp_path / "data" / "collection.json", _COLLECTION)
+    write(tmp_path / "data" / "collection.json", COLLECTION)
     write(tmp_path / "data" / name, item("a"), item("b"))
     assert checked(stacqc, "data") == ({"Collection": 1, "Item": 2}, "")
 
@@ -77,7 +71,7 @@ def test_rows_are_picked_up(stacqc: Stacqc, tmp_path: Path) -> None:
     "text", [b'{"level": "info"}\n', b"\xff\xfe\n", b"", b'{"type": "Feature", "id": "a"}\n']
 )
 def test_lines_of_something_else_are_left_alone(stacqc: Stacqc, tmp_path: Path, text: bytes) -> None:
-    write(tmp_path / "data" / "collection.json", _COLLECTION)
+    write(tmp_path / "data" / "collection.json", COLLECTION)
     (tmp_path / "data" / "log.jsonl").write_bytes(text * 3)
     assert checked(stacqc, "data") == ({"Collection": 1}, "")
 
@@ -86,7 +80,7 @@ def test_rows_of_something_else_are_left_alone(stacqc: Stacqc, tmp_path: Path) -
     pyarrow = pytest.importorskip("pyarrow")
     from pyarrow import parquet
 
-    write(tmp_path / "data" / "collection.json", _COLLECTION)
+    write(tmp_path / "data" / "collection.json", COLLECTION)
     parquet.write_table(pyarrow.table({"id": ["a"], "depth": [5]}), tmp_path / "data" / "points.parquet")
     (tmp_path / "data" / "broken.parquet").write_bytes(b"PAR1")
     assert checked(stacqc, "data") == ({"Collection": 1}, "")
@@ -106,11 +100,11 @@ def test_a_broken_first_line_hides_nothing(stacqc: Stacqc, tmp_path: Path) -> No
 @pytest.mark.parametrize("layout", ["{id}.json", "{id}/{id}.json", "{tail}.json"])
 def test_a_copy_is_passed_over_and_said_so(stacqc: Stacqc, tmp_path: Path, layout: str) -> None:
     data = tmp_path / "data"
-    write(data / "tree" / "collection.json", _COLLECTION)
+    write(data / "tree" / "collection.json", COLLECTION)
     items = [item(f"run1_{n}") for n in range(4)]
     for one in items:
         write(data / "tree" / layout.format(id=one["id"], tail=one["id"][5:]), one)
-    write(data / "collections.ndjson", _COLLECTION)
+    write(data / "collections.ndjson", COLLECTION)
     write(data / "items.ndjson", *items)
     counts, said = checked(stacqc, "data")
     assert counts == {"Collection": 1, "Item": 4}
@@ -202,8 +196,8 @@ def test_copies_of_files_of_many_documents_are_passed_over(stacqc: Stacqc, tmp_p
 
 
 def test_an_answer_with_collections_that_is_a_copy_is_passed_over(stacqc: Stacqc, tmp_path: Path) -> None:
-    write(tmp_path / "data" / "c" / "collection.json", _COLLECTION)
-    write(tmp_path / "data" / "collections.json", {"collections": [_COLLECTION], "links": []})
+    write(tmp_path / "data" / "c" / "collection.json", COLLECTION)
+    write(tmp_path / "data" / "collections.json", {"collections": [COLLECTION], "links": []})
     counts, said = checked(stacqc, "data")
     assert counts == {"Collection": 1}
     assert said.startswith("data/collections.json was passed over")
@@ -236,7 +230,7 @@ def test_files_of_many_documents_that_nobody_looks_into_are_brought(
 def test_a_look_changes_no_verdict(
     stacqc: Stacqc, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str
 ) -> None:
-    write(tmp_path / "data" / "collection.json", _COLLECTION)
+    write(tmp_path / "data" / "collection.json", COLLECTION)
     write(tmp_path / "data" / "b.json", item("b"))
     (tmp_path / "data" / "x.json").write_text(text)
     seen = stacqc("check", "data", "-f", "json")
@@ -284,9 +278,9 @@ def test_items_that_lack_nearly_all_are_no_plain_geojson(stacqc: Stacqc, tmp_pat
 
 def test_files_of_many_documents_beside_a_catalog_are_no_part_of_it(stacqc: Stacqc, tmp_path: Path) -> None:
     data = tmp_path / "data"
-    write(data / "collection.json", _COLLECTION)
+    write(data / "collection.json", COLLECTION)
     write(data / "items.json", {"type": "FeatureCollection", "features": [item("a"), item("b")]})
-    write(data / "c.json", {"collections": [_COLLECTION], "links": []})
+    write(data / "c.json", {"collections": [COLLECTION], "links": []})
     counts, said = checked(stacqc, "data/collection.json")
     assert counts == {"Collection": 1}
     assert [line.split(" ")[0] for line in said.splitlines()] == ["data/c.json", "data/items.json"]
@@ -309,7 +303,7 @@ def test_the_root_of_a_folder_may_lie_above_it(stacqc: Stacqc, tmp_path: Path, r
     run = tmp_path / "run"
     write(
         run / "collection.json",
-        linked(_COLLECTION, root="../catalog.json", parent="../catalog.json", item="./a.json"),
+        linked(COLLECTION, root="../catalog.json", parent="../catalog.json", item="./a.json"),
     )
     up = {"parent": "./collection.json", "collection": "./collection.json"}
     write(run / "a.json", linked(item("a"), root=root, **up))
@@ -334,7 +328,7 @@ def test_what_is_named_twice_is_brought_once_and_as_a_part_of_its_tree(
     stacqc: Stacqc, tmp_path: Path, names: list[str]
 ) -> None:
     run = tmp_path / "run"
-    write(run / "collection.json", linked(_COLLECTION, root="./collection.json", item="./a.json"))
+    write(run / "collection.json", linked(COLLECTION, root="./collection.json", item="./a.json"))
     up = dict.fromkeys(("root", "parent", "collection"), "./collection.json")
     write(run / "a.json", linked(item("a"), **up))
     named = [name.format(here=tmp_path) for name in names]
@@ -373,7 +367,7 @@ def test_a_folder_without_stac_is_said_so(stacqc: Stacqc, tmp_path: Path) -> Non
 
 
 def test_several_processes_bring_the_same(stacqc: Stacqc, tmp_path: Path) -> None:
-    write(tmp_path / "data" / "c.json", _COLLECTION)
+    write(tmp_path / "data" / "c.json", COLLECTION)
     write(tmp_path / "data" / "items.ndjson", item("a"), item("a", gsd=-1))
     collection_of(tmp_path / "data" / "more.json", item("b"), item("b", gsd=-1))
     outcomes = [stacqc("check", "data", "-f", "json", "--jobs", jobs) for jobs in (1, 2)]

@@ -12,8 +12,8 @@ import pytest
 from stacqc.formats import NAMES
 from tests.published_schemas import SARIF, validate
 
+from ..documents import BAD, BAD_LINE, ITEM
 from .conftest import Stacqc
-from .documents import BAD, BAD_LINE, ITEM
 
 
 def save(file: Path, data: Any) -> None:

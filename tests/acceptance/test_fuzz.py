@@ -19,7 +19,7 @@ from stacqc.schema.check import SchemaCheck
 from stacqc.sources.containers.container import Container
 from stacqc.sources.shard import Shard
 
-from .test_bad_input import CATALOG, ITEM
+from ..documents import CATALOG, ITEM
 
 EXTENSIONS = [
     f"https://stac-extensions.github.io/{name}/schema.json"

@@ -11,8 +11,8 @@ import pytest
 
 from stacqc.sources.containers.wkb import geometry_of
 
+from ..documents import ITEM
 from .conftest import Stacqc
-from .test_bad_input import ITEM
 
 pyarrow = pytest.importorskip("pyarrow")
 pytest.importorskip("pyarrow.compute")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ..documents import ITEM
 from .conftest import Stacqc
-from .documents import ITEM
 
 #: Commands of terminals and of GitHub's runner, and marks that turn text round.
 EVIL = "\x1b[31m\x9b31m\u061c\u202e\u2066\n::error::x"

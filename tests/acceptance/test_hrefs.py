@@ -18,8 +18,8 @@ from stacqc.hrefs import asking
 from stacqc.hrefs.settings import HrefSettings
 from tests.unit.fake_files import OK, Answer, FakeFiles, served
 
+from ..documents import CATALOG, ITEM
 from .conftest import Stacqc
-from .documents import CATALOG, ITEM
 
 RULES = [f"--only={name}" for name in ("asset-not-found", "link-not-found", "href-unreachable", "href-unchecked",
                                        "asset-content-type", "asset-content-length")]  # fmt: skip

@@ -13,8 +13,8 @@ import yaml
 from stacqc.settings.config import read
 from tests.published_schemas import GITLAB_CI, PRE_COMMIT_CONFIG, validate
 
+from ..documents import CATALOG, ITEM
 from .conftest import Stacqc
-from .documents import CATALOG, ITEM
 
 WRITTEN = ["stacqc.toml", ".pre-commit-config.yaml", ".github/workflows/stacqc.yml"]
 

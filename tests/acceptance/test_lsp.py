@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from .test_bad_input import CATALOG, ITEM
+from ..documents import CATALOG, ITEM
 
 if importlib.util.find_spec("pygls") is None and os.environ.get("CI", "").lower() not in ("1", "true"):
     pytest.skip('pygls is not installed: pip install "stacqc[lsp]"', allow_module_level=True)

@@ -25,9 +25,9 @@ from stacqc.sources.stores import ahead, store
 from stacqc.sources.stores import client as store_client
 from stacqc.sources.stores import stream as store_stream
 
+from ..documents import CATALOG, ITEM
 from . import stores
 from .conftest import Stacqc
-from .test_bad_input import CATALOG, ITEM
 from .test_parallel import catalog, plan, shown
 
 pytest.importorskip("s3fs")

@@ -32,8 +32,8 @@ from stacqc.sources.again import Reader
 from stacqc.sources.containers import ranges
 from stacqc.sources.inputs import Inputs
 
+from ..documents import ITEM
 from .conftest import Stacqc
-from .test_bad_input import ITEM
 
 #: Some defects that only show across documents, and some of single ones.
 _DEFECTS = {

@@ -14,7 +14,7 @@ import pytest
 
 from tests.published_schemas import PRE_COMMIT_CONFIG, validate
 
-from .documents import BAD, BAD_LINE, CATALOG, ITEM
+from ..documents import BAD, BAD_LINE, CATALOG, ITEM
 
 PROJECT = Path(__file__).parents[2]
 NO_NETWORK = ("No matching distribution", "Could not find a version", "NewConnectionError", "ProxyError")

@@ -9,8 +9,8 @@ import pytest
 
 from stacqc.sample import Options, write
 
+from ..documents import ITEM
 from .conftest import Stacqc
-from .test_bad_input import ITEM
 
 
 @pytest.fixture

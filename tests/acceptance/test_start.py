@@ -15,7 +15,7 @@ import pytest
 
 from stacqc.__main__ import written_whole
 from stacqc.settings.config import Config, ConfigError, read
-from tests.acceptance.documents import ITEM
+from tests.documents import ITEM
 
 #: What takes long to import and one valid document does not need.
 HEAVY = {

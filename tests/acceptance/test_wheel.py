@@ -9,7 +9,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from .test_bad_input import ITEM
+from ..documents import ITEM
 
 ROOT = Path(__file__).resolve().parents[2]
 

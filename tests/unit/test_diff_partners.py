@@ -15,15 +15,9 @@ from stacqc.comparison.swapped import swapped
 from stacqc.comparison.unpaired import composed
 from stacqc.findings import Report, Severity
 from stacqc.formats import View, renderer
+from tests.documents import COLLECTION, item
 
-COLLECTION = {"type": "Collection", "stac_version": "1.1.0", "description": "d", "license": "MIT", "links": [],
-              "extent": {"spatial": {"bbox": [[0, 0, 1, 1]]}, "temporal": {"interval": [["2020-01-01T00:00:00Z", None]]}}}  # fmt: skip
 POINTS = "U+00E9 became U+0065 U+0301"
-
-
-def item(id_: str, collection: str) -> dict[str, Any]:
-    return {"type": "Feature", "stac_version": "1.1.0", "id": id_, "collection": collection, "geometry": None,
-            "properties": {"datetime": "2024-01-01T00:00:00Z"}, "links": [], "assets": {}}  # fmt: skip
 
 
 def save(folder: Path, collection: str, *ids: str, form: Any = "NFC") -> Path:

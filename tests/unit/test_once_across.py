@@ -18,15 +18,9 @@ from stacqc.folds.base import WITNESSES
 from stacqc.scale.changed import Changed
 from stacqc.settings.config import Config
 from stacqc.sources.inputs import Inputs
+from tests.documents import item
 
 MIXED, NUMBER = "property-type-mixed", "number-as-text"
-
-
-def item(name: str, **properties: Any) -> dict[str, Any]:
-    return {
-        "type": "Feature", "stac_version": "1.1.0", "id": name, "geometry": None, "links": [], "assets": {},
-        "properties": {"datetime": "2024-05-01T00:00:00Z", **properties},
-    }  # fmt: skip
 
 
 def with_baselines(*values: Any) -> list[dict[str, Any]]:

@@ -11,46 +11,23 @@ import pytest
 import stacqc
 from stacqc.folds.covering import ExtentCovers
 from stacqc.folds.summaries import SummariesMatch
+from tests.documents import COLLECTION, item
 
-Json = dict[str, Any]
-
-
-def collection() -> Json:
-    extent = {"spatial": {"bbox": [[0, 0, 1, 1]]}, "temporal": {"interval": [["2020-01-01T00:00:00Z", None]]}}
-    return {
-        "type": "Collection",
-        "stac_version": "1.1.0",
-        "id": "c",
-        "description": "d",
-        "license": "MIT",
-        "links": [],
-        "extent": extent,
-        "summaries": {"platform": ["a"]},
-    }
-
-
-def item(number: int) -> Json:
-    return {
-        "type": "Feature",
-        "stac_version": "1.1.0",
-        "id": f"i{number}",
-        "collection": "c",
-        "geometry": {"type": "Point", "coordinates": [5, 5]},
-        "bbox": [5, 5, 5, 5],
-        "properties": {"datetime": "2021-01-01T00:00:00Z", "platform": "b"},
-        "links": [],
-        "assets": {},
-    }
+SMALL = {
+    **COLLECTION,
+    "extent": {**COLLECTION["extent"], "spatial": {"bbox": [[0, 0, 1, 1]]}},
+    "summaries": {"platform": ["a"]},
+}
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     for name, first in (("one", 0), ("two", 3)):
-        features = [item(number) for number in range(first, first + 3)]
+        features = [item(f"i{number}", "c", platform="b") for number in range(first, first + 3)]
         text = json.dumps({"type": "FeatureCollection", "features": features})
         (tmp_path / f"{name}.json").write_text(text)
-    (tmp_path / "collections.json").write_text(json.dumps({"collections": [collection()], "links": []}))
-    (tmp_path / "collection.json").write_text(json.dumps(collection()))
+    (tmp_path / "collections.json").write_text(json.dumps({"collections": [SMALL], "links": []}))
+    (tmp_path / "collection.json").write_text(json.dumps(SMALL))
     return tmp_path
 
 

@@ -10,7 +10,7 @@ import pytest
 from stacqc.document import Document
 from stacqc.schema.second_opinion import SecondOpinion
 from stacqc.schema.store import SchemaStore
-from tests.acceptance.test_bad_input import CATALOG, ITEM
+from tests.documents import CATALOG, ITEM
 
 SAT = "https://stac-extensions.github.io/sat/v1.0.0/schema.json"
 

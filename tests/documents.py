@@ -12,6 +12,18 @@ CATALOG: dict[str, Any] = {
     "description": "A catalog of one item.",
     "links": [],
 }
+COLLECTION: dict[str, Any] = {
+    "type": "Collection",
+    "stac_version": "1.1.0",
+    "id": "c",
+    "description": "d",
+    "license": "other",
+    "links": [],
+    "extent": {
+        "spatial": {"bbox": [[5.0, 45.0, 5.0, 45.0]]},
+        "temporal": {"interval": [["2024-05-01T00:00:00Z", None]]},
+    },
+}
 ITEM: dict[str, Any] = {
     "type": "Feature",
     "stac_version": "1.1.0",
@@ -25,3 +37,9 @@ ITEM: dict[str, Any] = {
 BAD: dict[str, Any] = {**ITEM, "id": "bad", "properties": {"datetime": "2024-05-01T00:00:00Z", "gsd": "5"}}
 #: The line of the defect when written with an indentation of two.
 BAD_LINE = 20
+
+
+def item(id_: str, collection: str = "", **properties: Any) -> dict[str, Any]:
+    """Return the sound item by another id, of a collection where one is named, and with further properties."""
+    of = {"collection": collection} if collection else {}
+    return {**ITEM, **of, "id": id_, "properties": {**ITEM["properties"], **properties}}
