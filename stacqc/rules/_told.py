@@ -7,7 +7,7 @@ from typing import Any
 
 from stacqc.document import Document
 from stacqc.findings import Path, Problem, at_path
-from stacqc.schema.addresses import meant_extension
+from stacqc.schema.spellings import meant_extension
 from stacqc.told_by import Advice, ToldBy
 
 Test = Callable[[Problem], bool]

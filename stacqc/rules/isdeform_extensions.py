@@ -21,7 +21,7 @@ from stacqc.rules._told import (
     RAW_ADDRESS,
     help_of_unused,
 )
-from stacqc.schema.addresses import meant_extension
+from stacqc.schema.spellings import meant_extension
 from stacqc.vocabulary.fields import extension_of
 
 _DOCS = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md"

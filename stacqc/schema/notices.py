@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from stacqc.findings import Edit, Fix, Problem
-from stacqc.schema.addresses import CORE, OLD_CORE, meant_by, meant_extension
+from stacqc.schema.addresses import CORE, OLD_CORE
+from stacqc.schema.spellings import meant_by, meant_extension
 from stacqc.schema.store import SchemaUnavailable
 from stacqc.words import show
 

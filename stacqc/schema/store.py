@@ -10,7 +10,8 @@ import orjson
 
 from stacqc.disk.data import data_dir
 from stacqc.disk.given_files import read_given
-from stacqc.schema.addresses import bundled_file, canonical
+from stacqc.schema.addresses import bundled_file
+from stacqc.schema.spellings import canonical
 from stacqc.schemes import of_web
 
 #: A JSON Schema as it is written; true allows everything, false nothing.

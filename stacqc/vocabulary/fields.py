@@ -33,7 +33,8 @@ class Extension(NamedTuple):
 @lru_cache(maxsize=4096)
 def extension_of(declared: str, version: str) -> Extension:
     """Return which extension an entry of stac_extensions names."""
-    from stacqc.schema.addresses import address_of_name, canonical
+    from stacqc.schema.addresses import address_of_name
+    from stacqc.schema.spellings import canonical
 
     if "/" not in declared:
         name = declared.strip()

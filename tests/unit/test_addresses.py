@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stacqc.schema.addresses import bundled_file, canonical, core_address, is_bundled, latest
+from stacqc.schema.addresses import bundled_file, core_address, is_bundled, latest
+from stacqc.schema.spellings import canonical
 from stacqc.vocabulary.fields import all_names, extension_of
 
 SAR = "https://stac-extensions.github.io/sar/v1.0.0/schema.json"
