@@ -69,7 +69,7 @@ def command(**given: Any) -> None:
 def _surveyed(given: dict[str, Any]) -> tuple[Survey, Failures]:
     from stacqc.commands._progress import Progress
     from stacqc.document import Document
-    from stacqc.engine.runner import bulk_memory
+    from stacqc.engine.runner import without_cycle_collector
     from stacqc.findings import Failure, Failures
     from stacqc.properties.survey import SECTIONS, Survey
 
@@ -78,7 +78,11 @@ def _surveyed(given: dict[str, Any]) -> tuple[Survey, Failures]:
     failures = Failures()
     done = 0
     enabled = not given["no_progress"]
-    with shards_of({**given, "each_alone": False}) as shards, Progress(enabled) as progress, bulk_memory():
+    with (
+        shards_of({**given, "each_alone": False}) as shards,
+        Progress(enabled) as progress,
+        without_cycle_collector(),
+    ):
         for shard in shards:
             for entry in shard.documents():
                 if isinstance(entry, Document):

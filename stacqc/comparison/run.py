@@ -18,7 +18,7 @@ from stacqc.comparison.plan import Plan
 from stacqc.comparison.record import Key, Record, Side
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.comparison.unpaired import Alone, Unpaired
-from stacqc.engine.runner import bulk_memory, sorted_report
+from stacqc.engine.runner import sorted_report, without_cycle_collector
 from stacqc.findings import Failure, Failures, Report, Tally
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Comparison:
         Raises OutOfOrder where the side has promised order if all begins anew.
         """
         try:
-            with bulk_memory():
+            with without_cycle_collector():
                 self._compare_all()
                 self._pairs.finish()
         finally:

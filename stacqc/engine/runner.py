@@ -6,9 +6,9 @@ import gc
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
+from stacqc.engine.doubtful_fixes import without_doubtful_fixes
 from stacqc.engine.partial import failed
 from stacqc.engine.plan import Documents, Plan
-from stacqc.engine.settled import settled
 from stacqc.engine.worker import Worker
 from stacqc.findings import Failure, Report
 from stacqc.rule import Fold, FoldProblem, SecondLook
@@ -22,7 +22,7 @@ def run(shards: Iterable[Documents], plan: Plan, progress: Callable[[int], None]
     """Check all shards and return one report, its findings in order of place."""
     worker = Worker(plan)
     reader = Reader()
-    with bulk_memory():
+    with without_cycle_collector():
         for shard in shards:
             worker.check_all(shard.documents())
             if progress is not None:
@@ -99,13 +99,13 @@ def _ask(worker: Worker, reader: Reader) -> None:
 
 def sorted_report(report: Report) -> Report:
     """Order a report by place, then rule, so that every run and every sharding says the same."""
-    report.findings = settled(sorted(report.findings, key=lambda f: f.order))
+    report.findings = without_doubtful_fixes(sorted(report.findings, key=lambda f: f.order))
     report.failures.sort()
     return report
 
 
 @contextmanager
-def bulk_memory() -> Iterator[None]:
+def without_cycle_collector() -> Iterator[None]:
     """Switch the cycle collector off: documents hold no cycles, and scanning them costs half the time."""
     was_on = gc.isenabled()
     gc.disable()

@@ -7,12 +7,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from stacqc.document import Document
 from stacqc.engine.alike import Folding
-from stacqc.engine.foretelling import foretold
 from stacqc.engine.judging import Found, Verdict, ask_schemas
 from stacqc.engine.keeper import Keeper
 from stacqc.engine.once import Once
 from stacqc.engine.partial import Partial, in_words
 from stacqc.engine.plan import Plan
+from stacqc.engine.prefetching import prefetched
 from stacqc.findings import Failure, Problem
 from stacqc.rule import Fold, FoldProblem
 from stacqc.sources.again import Reader
@@ -55,7 +55,7 @@ class Worker:
         """Check documents; whatever happens to one of them, the others are checked too."""
         together: list[Document] = []
         size = 0
-        for entry in foretold(entries, self._probes) if self._probes else entries:
+        for entry in prefetched(entries, self._probes) if self._probes else entries:
             if isinstance(entry, Failure):
                 self.partial.report.failures.append(entry)
                 continue

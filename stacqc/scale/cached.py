@@ -18,7 +18,7 @@ from stacqc.disk.folders import cache_dir
 from stacqc.engine.partial import Partial
 from stacqc.engine.plan import Documents, Input, Plan
 from stacqc.engine.probing import remembered
-from stacqc.engine.runner import bulk_memory, finished
+from stacqc.engine.runner import finished, without_cycle_collector
 from stacqc.engine.worker import Worker
 from stacqc.findings import Report
 from stacqc.rule import folds_of
@@ -75,7 +75,7 @@ def run_cached(
     """Check what has changed, and take the rest from the cache."""
     reader = Reader()
     parts = parts_of(_recut(shards), reader)
-    with bulk_memory():
+    with without_cycle_collector():
         keys, changed = _known(cache, parts)
         # What servers say is asked for anew each time.
         simple = not plan.with_facts and plan.baseline is None and plan.hrefs is None

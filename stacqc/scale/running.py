@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from stacqc.engine.partial import Partial
 from stacqc.engine.plan import Documents, Input, Plan
-from stacqc.engine.runner import bulk_memory, finished
+from stacqc.engine.runner import finished, without_cycle_collector
 from stacqc.engine.worker import Worker
 from stacqc.findings import Report
 from stacqc.scale.alone import Alone
@@ -44,7 +44,7 @@ def run_in(pool: Pool, shards: Iterable[Input], plan: Plan, progress: Progress =
     """Check all shards in a pool and close it."""
     whole, reader, merger = Worker(plan), Reader(), Merger(plan.limit)
     going = Running(pool, plan)
-    with bulk_memory():
+    with without_cycle_collector():
         try:
             take_all(going.partials(parts_of(shards, reader)), merger, progress)
         finally:

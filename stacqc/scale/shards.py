@@ -8,7 +8,7 @@ from stacqc.engine.partial import Partial
 from stacqc.engine.plan import Documents, Input, Plan
 from stacqc.engine.probing import remembered
 from stacqc.engine.recipe import plan_of_order
-from stacqc.engine.runner import bulk_memory
+from stacqc.engine.runner import without_cycle_collector
 from stacqc.engine.worker import Worker
 from stacqc.sources.again import Reader
 
@@ -24,7 +24,7 @@ def check_shard(shard: Documents, order: bytes) -> Partial:
 def checked(shard: Documents, plan: Plan) -> Partial:
     """Check a shard, and leave the folds open."""
     worker = Worker(plan)
-    with bulk_memory(), remembered(worker.partial.asked):
+    with without_cycle_collector(), remembered(worker.partial.asked):
         worker.check_all(shard.documents())
     return worker.outcome()
 

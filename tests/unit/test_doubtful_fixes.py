@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stacqc.engine.settled import settled
+from stacqc.engine.doubtful_fixes import without_doubtful_fixes
 from stacqc.findings import Edit, Finding, Fix, Location, Path, Severity
 
 LOOKS: Path = ("properties", "looks")
@@ -30,7 +30,7 @@ def wrong(uri: str, path: Path = LOOKS, severity: Severity = Severity.ERROR) -> 
     ],
 )
 def test_a_fix_waits_for_the_values_that_it_follows_from(uri: str, path: Path) -> None:
-    first, other = settled([stale(), wrong(uri, path)])
+    first, other = without_doubtful_fixes([stale(), wrong(uri, path)])
     assert first.fix is None
     assert first.help == f"first mend what looks says of {uri}, from which this may follow"
     assert first.related == (uri,)
@@ -48,4 +48,4 @@ def test_a_fix_waits_for_the_values_that_it_follows_from(uri: str, path: Path) -
     ],
 )
 def test_other_findings_hold_nothing_back(other: Finding) -> None:
-    assert settled([stale(), other]) == [stale(), other]
+    assert without_doubtful_fixes([stale(), other]) == [stale(), other]

@@ -1,4 +1,4 @@
-"""What rules will ask of a store, asked before they do: one answer takes as long as the way there and back."""
+"""Asking a store ahead for what rules will ask: one answer takes as long as the way there and back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BYTES = 4 << 20
 Entry = Document | Failure
 
 
-def foretold(entries: Iterable[Entry], probes: Sequence[Probes]) -> Iterator[Entry]:
+def prefetched(entries: Iterable[Entry], probes: Sequence[Probes]) -> Iterator[Entry]:
     """Yield entries in order; of those in a store the paths that rules will ask for are looked for ahead."""
     waiting: deque[Entry] = deque()
     held = 0

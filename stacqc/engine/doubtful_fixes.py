@@ -1,4 +1,4 @@
-"""Findings that follow from others: a collection is not to be mended by values of items that are wrong themselves."""
+"""Fixes that rest on doubtful values: a collection is not to be mended by values of items that are wrong themselves."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from stacqc.sources.containers.members import steps_to_member
 _DEEPEST = 2
 
 
-def settled(findings: Sequence[Finding]) -> list[Finding]:
+def without_doubtful_fixes(findings: Sequence[Finding]) -> list[Finding]:
     """Return findings of which each fix rests on values that none of the others speaks of."""
     if not any(finding.fix is not None and finding.fix.rests_on for finding in findings):
         return list(findings)
