@@ -7,6 +7,7 @@ from functools import cached_property
 from operator import mul
 from typing import Any, NamedTuple
 
+from stacqc.aspects.extents import is_bbox
 from stacqc.document import Document
 from stacqc.findings import Path
 
@@ -163,7 +164,7 @@ def signed_area(lons: tuple[float, ...], lats: tuple[float, ...]) -> float:
 
 def box_of(value: Any) -> Box | None:
     """Return a bbox of 4 or 6 numbers as a box, None for anything else."""
-    if type(value) is not list or len(value) not in (4, 6) or any(type(n) not in _NUMBERS for n in value):
+    if not is_bbox(value):
         return None
     if len(value) == 4:
         return Box(*value)

@@ -16,6 +16,12 @@ INTERVALS: Path = ("extent", "temporal", "interval")
 #: Where those of the whole stand.
 BOX: Path = (*BOXES, 0)
 INTERVAL: Path = (*INTERVALS, 0)
+_NUMBERS = (int, float)
+
+
+def is_bbox(value: Any) -> bool:
+    """Say whether a value is a bbox of 4 or 6 numbers."""
+    return type(value) is list and len(value) in (4, 6) and all(type(n) in _NUMBERS for n in value)
 
 
 def boxes_of(extent: Any) -> list[Any]:

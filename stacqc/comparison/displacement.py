@@ -7,6 +7,7 @@ from itertools import chain
 from math import asin, cos, hypot, radians, sin, sqrt
 from typing import Any, NamedTuple
 
+from stacqc.aspects.extents import is_bbox
 from stacqc.comparison.difference import ABSENT
 from stacqc.comparison.geometry import is_number
 from stacqc.words import counted
@@ -112,7 +113,7 @@ def _around(lines: list[list[Position]]) -> list[Position]:
 
 
 def _corners(box: Any) -> list[Position]:
-    if type(box) is not list or len(box) not in (4, 6) or not all(map(is_number, box)):
+    if not is_bbox(box):
         return []
     half = len(box) // 2
     return [box[:half], box[half:]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from stacqc.aspects.extents import is_bbox
 from stacqc.comparison.instants import instant
 
 
@@ -17,17 +18,11 @@ def same_extent(a: Any, b: Any) -> bool:
         return second is not None and (a is None or first == second)
     if type(a) is not list or type(b) is not list or not a or not b:
         return False
-    if _are_boxes(a) and _are_boxes(b):
+    if all(map(is_bbox, (*a, *b))):
         return _hull(a) == _hull(b)
     if not (_are_intervals(a) and _are_intervals(b)):
         return False
     return all(mine is None or mine == theirs for mine, theirs in zip(_span(a), _span(b), strict=True))
-
-
-def _are_boxes(value: list[Any]) -> bool:
-    return all(
-        type(b) is list and len(b) in (4, 6) and all(type(n) in (int, float) for n in b) for b in value
-    )
 
 
 def _hull(boxes: list[list[float]]) -> list[float]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from stacqc.aspects.extents import BOX, INTERVAL, boxes_of, intervals_of, of_the_whole
+from stacqc.aspects.extents import BOX, INTERVAL, boxes_of, intervals_of, is_bbox, of_the_whole
 from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.folds.base import ShelfFold, fold
@@ -70,11 +70,6 @@ class Extremes:
         for mark in (other.low, other.high):
             if mark is not None:
                 self.add(mark)
-
-
-def is_bbox(value: Any) -> bool:
-    """Say whether a value is a bbox of 4 or 6 numbers."""
-    return type(value) is list and len(value) in (4, 6) and all(type(n) in _NUMBERS for n in value)
 
 
 class _Extent:

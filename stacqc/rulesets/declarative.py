@@ -19,7 +19,7 @@ from stacqc.rulesets.speakers import speakers, speakers_across
 from stacqc.rulesets.targets import WHOLE, Spec
 
 #: Checks across documents, whose code is imported when it is needed.
-FOLDS = (
+FOLD_NAMES = (
     "same_type",
     "same_value",
     "same_keys",
@@ -115,7 +115,7 @@ def build_rule(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Rul
         when, holds = condition(spec.get("when"), scope, around.options)
     kinds = when or _kinds(check, spec)
     info = _info(ruleset, name, spec, kinds)
-    if check in FOLDS:
+    if check in FOLD_NAMES:
         from stacqc.rulesets.across_rule import build_fold
 
         return Rule(
@@ -123,7 +123,9 @@ def build_rule(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Rul
         )
     if "across" in spec:
         with within("across"):
-            raise BadValue(f"{check} looks at one document at a time", f"across: is for {', '.join(FOLDS)}")
+            raise BadValue(
+                f"{check} looks at one document at a time", f"across: is for {', '.join(FOLD_NAMES)}"
+            )
     made = build_check(_located(check, spec), scope, holds)
     return Rule(info, check=made, reads=scope.reads.noted(), told_by=speakers(name, spec, scope))
 

@@ -15,7 +15,7 @@ from stacqc.settings.misfit import misnamed, sentence, steps_in, value_at
 from stacqc.words import counted, did_you_mean, listing
 
 #: An error of pydantic and the path in the data that it leads to.
-Problem = tuple[Path, Any]
+ShapeError = tuple[Path, Any]
 
 
 def of_entries(error: ValidationError, data: Any, model: Any) -> Iterator[BadValue]:
@@ -30,15 +30,15 @@ def of_argument(error: ValidationError, data: Any, model: Any, here: Path) -> Ba
     return _explained(_problems(error, data), data, here, model)
 
 
-def _problems(error: ValidationError, data: Any) -> list[Problem]:
+def _problems(error: ValidationError, data: Any) -> list[ShapeError]:
     return [(steps_in(data, e["loc"]), e) for e in error.errors(include_url=False)]
 
 
-def _entry(problem: Problem) -> tuple[str, ...]:
+def _entry(problem: ShapeError) -> tuple[str, ...]:
     return tuple(map(str, problem[0][:2]))
 
 
-def _explained(problems: list[Problem], data: Any, here: Path, model: Any) -> BadValue:
+def _explained(problems: list[ShapeError], data: Any, here: Path, model: Any) -> BadValue:
     """Say what is wrong at the deepest place that any branch of the model reached."""
     deepest = max(len(path) for path, _ in problems)
     path, first = next((p, e) for p, e in problems if len(p) == deepest)
