@@ -1,11 +1,11 @@
-"""Rules on extensions: declared where used, used where declared, and only with the fields they have."""
+"""Rules on extensions: declared where used, and used where declared."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from stacqc.aspects.field_names import fields_in, fields_of_outline, names_in, names_of
+from stacqc.aspects.field_names import names_in, names_of
 from stacqc.aspects.outline import Outline, has_plain_outline, outline_of, work_of_rule
 from stacqc.document import Document
 from stacqc.findings import Edit, Fix, Path, Problem
@@ -19,23 +19,15 @@ from stacqc.rules._told import (
     RAW_ADDRESS,
     help_of_unused,
 )
-from stacqc.told_by import SCHEMAS, Advice, ToldBy
-from stacqc.vocabulary.fields import GUESTS, all_names, declared_by, prefix_of
+from stacqc.told_by import Advice, ToldBy
+from stacqc.vocabulary.fields import GUESTS, IN_PROSE, SPREAD, all_names, declared_by, prefix_of
 from stacqc.vocabulary.prefixes import PREFIXES
-from stacqc.vocabulary.releases import entry_for, release_for, releases_declared
-from stacqc.words import listing, nearest, show
+from stacqc.vocabulary.releases import entry_for
+from stacqc.words import listing
 
 _SPEC = "https://github.com/radiantearth/stac-spec/blob/master/extensions/README.md"
 _BASE = "https://stac-extensions.github.io"
 _SAR, _SAT = f"{_BASE}/sar/v1.3.0/schema.json", f"{_BASE}/sat/v1.2.0/schema.json"
-#: How alike a field and an unknown name must be; all of one extension begin alike.
-_ALIKE = 0.8
-#: Fields that are in the text of an extension and not in its schema.
-_IN_PROSE = frozenset({"table:storage_options"})
-#: Extensions whose fields are spread over several schemas, or told in prose only.
-_SPREAD = frozenset({"card4l", "ceos-ard"})
-_TABLE = f"{_BASE}/table/v1.2.0/schema.json"
-_EO_1 = f"{_BASE}/eo/v1.1.0/schema.json"
 #: Extensions that may be in use without any field of their prefix.
 _WITHOUT_FIELDS = frozenset({"stats", "card4l", "ceos-ard", "cmip6", "osc", "ml-aoi", "accuracy"})
 
@@ -148,7 +140,7 @@ def _declaring(entry: str, declared: list[Any] | None) -> Edit:
 
 def _are_strange(names: set[str], extension: str, entry: str) -> bool:
     """Whether names only begin as fields do of an extension, of which the entry is the release that fits best."""
-    return "/" in entry and extension not in _SPREAD and names.isdisjoint(all_names(entry) | _IN_PROSE)
+    return "/" in entry and extension not in SPREAD and names.isdisjoint(all_names(entry) | IN_PROSE)
 
 
 @rule(
@@ -202,81 +194,3 @@ def _unused(outline: Outline) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
         if own and extension.name not in _WITHOUT_FIELDS and not used.intersection(own):
             found.append((index, extension.name, own))
     return tuple(found)
-
-
-@rule(
-    "extension-field-unknown",
-    told_by=ToldBy(SCHEMAS, advice=Advice.NONE),
-    unless=has_plain_outline,
-    severity="warning",
-    docs=_SPEC,
-    fix="Correct the spelling, or give a field of your own a prefix of your own.",
-    examples={
-        "valid": [
-            _item([_TABLE], **{"table:row_count": 3}),
-            {"type": "Collection", "stac_extensions": [_SAR], "summaries": {"sar:frequency_band": ["C"]}},
-        ],
-        "invalid": [
-            _item([_TABLE], **{"table:rows": 3}),
-            {
-                "document": {"type": "Collection", "stac_extensions": [_SAR], "summaries": {"sar:frequency_bands": ["C"]}},
-                "expect": {"path": "$.summaries['sar:frequency_bands']", "message": "no field"},
-            },
-            {
-                "document": _item([_EO_1], {"a": {"bands": [{"eo:common_name": "red"}]}}),
-                "expect": {"message": "in another release"},
-            },
-        ],
-    },
-)  # fmt: skip
-def extension_field(document: Document) -> Iterable[Problem]:
-    """The prefix of an extension stands only before the fields that the extension has.
-
-    A misspelt field is a field that nobody reads.
-    """
-    outline = outline_of(document)
-    if document.kind == "Item" and not outline.recall(_unknown):
-        return ()
-    unknown = _of_no_extension({name for _, name in names_in(document)}, outline, fields_in(document))
-    if not unknown:
-        return ()
-    return [_unknown_field(path, name, unknown[name]) for path, name in names_in(document) if name in unknown]
-
-
-def _unknown_field(path: Path, name: str, known: frozenset[str]) -> Problem:
-    extension = PREFIXES[prefix_of(name)]
-    other = release_for(extension, frozenset({name}))
-    if other and name in all_names(other):
-        message = f"{name} is in another release of the extension {extension}, not in the declared one"
-        return Problem(path, message, f"declare {other}, or write the fields of this one", key=True)
-    near = nearest(name, known, _ALIKE)
-    fix = Fix((Edit("rename", path, near),), safe=False, title=f"rename it to {near}") if near else None
-    own = sorted(n for n in known if prefix_of(n) == prefix_of(name))
-    help_ = f"did you mean {show(near)}?" if near else f"it has {listing(own)}"
-    return Problem(path, f"{name} is no field of the extension {extension}", help_, fix, key=True)
-
-
-@work_of_rule
-def _unknown(outline: Outline) -> dict[str, frozenset[str]]:
-    return _of_no_extension(names_of(outline), outline, outline.recall(fields_of_outline))
-
-
-def _of_no_extension(
-    names: Iterable[str], outline: Outline, fields: frozenset[str]
-) -> dict[str, frozenset[str]]:
-    """Return the names with a prefix of a declared extension that no declared version of it has."""
-    known: dict[str, set[str]] = {}
-    unclear = set()
-    for extension in releases_declared(outline.extensions, outline.version, fields):
-        found = all_names(extension.address)
-        if not found or extension.name in _SPREAD:
-            unclear.add(extension.name)
-        for prefix, owner in PREFIXES.items():
-            if owner == extension.name or prefix in GUESTS.get(extension.name, ()):
-                known.setdefault(prefix, set()).update(found)
-    wrong = {}
-    for name in names:
-        prefix = prefix_of(name)
-        if prefix in known and PREFIXES[prefix] not in unclear and name not in known[prefix] | _IN_PROSE:
-            wrong[name] = frozenset(known[prefix])
-    return wrong

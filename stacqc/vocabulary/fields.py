@@ -12,6 +12,10 @@ from stacqc.vocabulary.prefixes import PREFIXES
 
 #: Those that are no words by themselves, so that a name beginning with one means the extension.
 _SHORT = frozenset({"eo", "insar", "mgrs", "mlm", "proj", "s1", "s2", "s3", "sar", "sat", "sci", "view"})
+#: Fields that are in the text of an extension and not in its schema.
+IN_PROSE = frozenset({"table:storage_options"})
+#: Extensions whose fields are spread over several schemas, or told in prose only.
+SPREAD = frozenset({"card4l", "ceos-ard"})
 #: Extensions whose fields may also carry the prefix of another one.
 GUESTS = {"vector": ("table",), "card4l": ("proj",), "cmip6": ("file",), "mlm": ("classification",),
           "classification": ("raster",)}  # fmt: skip
