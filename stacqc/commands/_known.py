@@ -91,10 +91,10 @@ def change_baseline(report: Report, given: dict[str, Any]) -> None:
     else:
         made = pruned(report.known)
     write_file(made.file, as_json(made))
-    _say(made, report.known.baseline, given)
+    _say(made, report.known.baseline)
 
 
-def _say(made: Baseline, before: Baseline, given: dict[str, Any]) -> None:
+def _say(made: Baseline, before: Baseline) -> None:
     old, new = ({key for key, _, _ in baseline.accepted()} for baseline in (before, made))
     tell(
         f"{made.file}: {counted(len(new), 'known finding')} ({len(new - old):,} new, {len(old - new):,} removed)"

@@ -94,7 +94,7 @@ def judge(rule: Rule, example: Example) -> Outcome:
     """Run one example of a rule."""
     report = run_example(rule, example)
     findings = tuple(f for f in report.findings if f.rule == rule.name)
-    trouble = _trouble(rule, example, findings, report.failures)
+    trouble = _trouble(example, findings, report.failures)
     return Outcome(rule, example, findings, trouble)
 
 
@@ -105,7 +105,7 @@ def run_example(rule: Rule, example: Example) -> Report:
             file = Path(folder, name)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(text_of(document).encode("utf-8", "surrogatepass"))
-        report = (_compared if rule.info.command == "diff" else _checked)(rule, example, folder)
+        report = _compared(rule, folder) if rule.info.command == "diff" else _checked(rule, example, folder)
     prefix = os.path.normpath(folder) + os.sep
     report.findings = [_relative(finding, prefix) for finding in report.findings]
     return report
@@ -117,7 +117,7 @@ def _checked(rule: Rule, example: Example, folder: str) -> Report:
     return run(Inputs([start], follow=example.folder).shards(), plan)
 
 
-def _compared(rule: Rule, example: Example, folder: str) -> Report:
+def _compared(rule: Rule, folder: str) -> Report:
     """Compare the two sides of an example, of which the first may be a tree in a folder of its own."""
     from stacqc.comparing import diff
 
@@ -144,7 +144,7 @@ def _relative(finding: Finding, prefix: str) -> Finding:
     return finding._replace(location=location, related=related, message=message, help=help)
 
 
-def _trouble(rule: Rule, example: Example, findings: tuple[Finding, ...], failures: Iterable[Failure]) -> str:
+def _trouble(example: Example, findings: tuple[Finding, ...], failures: Iterable[Failure]) -> str:
     crashed = [f.message for f in failures if "failed" in f.message]
     if crashed:
         return crashed[0]

@@ -28,7 +28,7 @@ class Condition(NamedTuple):
     holds: Predicate | None
 
 
-def condition(when: Any, scope: Scope, options: Mapping[str, Any]) -> Condition:
+def condition(when: Any, scope: Scope) -> Condition:
     """Compile `when:`."""
     if when is None:
         return Condition(None, None)
@@ -40,7 +40,7 @@ def condition(when: Any, scope: Scope, options: Mapping[str, Any]) -> Condition:
         scope.reads.anything()
         return Condition(None, predicate(when))
     kinds = _kinds(when["type"]) if "type" in when else None
-    parts = [_part(key, spec, scope, options) for key, spec in when.items() if key != "type"]
+    parts = [_part(key, spec, scope) for key, spec in when.items() if key != "type"]
     return Condition(kinds, _all(parts))
 
 
@@ -68,11 +68,11 @@ def _kinds(spec: Any) -> frozenset[str]:
     return frozenset(as_list(spec))
 
 
-def _part(key: str, spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
+def _part(key: str, spec: Any, scope: Scope) -> Predicate:
     if key in _BY_KEY:
-        return _BY_KEY[key](spec, scope, options)
+        return _BY_KEY[key](spec, scope)
     if key.startswith("option."):
-        return _option(key, spec, options)
+        return _option(key, spec, scope)
     if key in scope.defines:
         define, matched = scope.defines[key], yes_or_no(key, spec)
         scope.reads.capture(define.key)
@@ -121,7 +121,7 @@ def member_steps(text: str) -> tuple[Any, ...]:
     return parse(text) if text.startswith("@") else (text,)
 
 
-def _collection(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
+def _collection(spec: Any, scope: Scope) -> Predicate:
     wanted = wants(spec, scope)
     scope.reads.steps(("collection",))
     return lambda document: wanted(
@@ -129,8 +129,8 @@ def _collection(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicat
     )
 
 
-def _presence(present: bool) -> Callable[[Any, Scope, Mapping[str, Any]], Predicate]:
-    def make(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
+def _presence(present: bool) -> Callable[[Any, Scope], Predicate]:
+    def make(spec: Any, scope: Scope) -> Predicate:
         wanted = [_single(name) for name in texts("has" if present else "lacks", spec)]
         for steps in wanted:
             scope.reads.steps(steps)
@@ -140,7 +140,7 @@ def _presence(present: bool) -> Callable[[Any, Scope, Mapping[str, Any]], Predic
     return make
 
 
-def _extension(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
+def _extension(spec: Any, scope: Scope) -> Predicate:
     parts = [f"/{name}/" for name in texts("extension", spec)]
     scope.reads.steps(("stac_extensions",))
 
@@ -150,7 +150,7 @@ def _extension(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate
     return lambda document: outline_of(document).recall(declares)
 
 
-def _path(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
+def _path(spec: Any, scope: Scope) -> Predicate:
     globs = [re.compile(_glob(text)) for text in texts("path", spec)]
     scope.reads.anything()
 
@@ -168,25 +168,25 @@ def _glob(text: str) -> str:
     return "(?s:(?:.*/)?" + "".join(made) + ")"
 
 
-def _option(key: str, spec: Any, options: Mapping[str, Any]) -> Predicate:
+def _option(key: str, spec: Any, scope: Scope) -> Predicate:
     name = key.removeprefix("option.")
-    if name not in options:
-        known = did_you_mean(name, options) or "options: names them"
+    if name not in scope.options:
+        known = did_you_mean(name, scope.options) or "options: names them"
         raise BadValue(f"There is no option {name}", known, key)
-    holds = options[name] in as_list(spec)
+    holds = scope.options[name] in as_list(spec)
     return lambda document: holds
 
 
-def _not(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
+def _not(spec: Any, scope: Scope) -> Predicate:
     _refuse_empty("not", spec)
-    kinds, holds = condition(spec, scope, options)
+    kinds, holds = condition(spec, scope)
     return lambda document: not (_kind_fits(document, kinds) and (holds is None or holds(document)))
 
 
-def _any(spec: Any, scope: Scope, options: Mapping[str, Any]) -> Predicate:
+def _any(spec: Any, scope: Scope) -> Predicate:
     for part in as_list(spec) or [spec]:
         _refuse_empty("any", part)
-    choices = [condition(part, scope, options) for part in as_list(spec)]
+    choices = [condition(part, scope) for part in as_list(spec)]
     return lambda document: any(
         _kind_fits(document, kinds) and (holds is None or holds(document)) for kinds, holds in choices
     )
@@ -204,7 +204,7 @@ def _kind_fits(document: Document, kinds: frozenset[str] | None) -> bool:
     return kinds is None or document.kind in kinds
 
 
-_BY_KEY: dict[str, Callable[[Any, Scope, Mapping[str, Any]], Predicate]] = {
+_BY_KEY: dict[str, Callable[[Any, Scope], Predicate]] = {
     "collection": _collection,
     "has": _presence(True),
     "lacks": _presence(False),

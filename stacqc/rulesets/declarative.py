@@ -112,7 +112,7 @@ def build_rule(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Rul
                 f"{of_elements[0]} needs each:", "@ is the element that each: chose", of_elements[0]
             )
     with within("when"):
-        when, holds = condition(spec.get("when"), scope, around.options)
+        when, holds = condition(spec.get("when"), scope)
     kinds = when or _kinds(check, spec)
     info = _info(ruleset, name, spec, kinds)
     if check in FOLD_NAMES:

@@ -20,7 +20,7 @@ def silence(spec: Spec, kinds: frozenset[str], around: Surroundings) -> Callable
         scope = Scope(around.defines, around.pieces, "each" in spec, around.options)
         if document.kind not in kinds:
             return f"the rule is for {', '.join(sorted(kinds))}, this is {document.kind or 'no STAC'}"
-        holds = condition(spec.get("when"), scope, around.options).holds
+        holds = condition(spec.get("when"), scope).holds
         if holds is not None and not holds(document):
             return "when: does not hold for it"
         return _nothing_there(spec, scope, document)

@@ -57,7 +57,7 @@ def _when(spec: Any, scope: Scope) -> When | None:
     if spec is None:
         return None
     with within("when"):
-        kinds, holds = condition(spec, scope, scope.options)
+        kinds, holds = condition(spec, scope)
 
     def may_speak(problem: Problem, document: Document) -> bool:
         return (kinds is None or document.kind in kinds) and (holds is None or holds(document))

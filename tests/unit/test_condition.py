@@ -15,8 +15,9 @@ from stacqc.rulesets.error import BadValue
 from stacqc.rulesets.scope import Scope
 
 PATTERNS = alternatives({"pair": r"(?P<date>\d{8})_(?P<code>inw|inu)", "single": "(?P<code>dem)"}, {})
-SCOPE = Scope({"id": Define("test", "id", read_text("$.id", PATTERNS), groups_of(PATTERNS))})
-OPTIONS = {"layout": "live"}
+SCOPE = Scope(
+    {"id": Define("test", "id", read_text("$.id", PATTERNS), groups_of(PATTERNS))}, options={"layout": "live"}
+)
 ITEM = {
     "type": "Feature",
     "stac_version": "1.1.0",
@@ -84,17 +85,17 @@ def document(data: dict[str, Any] = ITEM, uri: str = "legacy/run/a.json") -> Doc
     ],
 )
 def test_mapping(when: dict[str, Any], expected: bool) -> None:
-    holds = condition(when, SCOPE, OPTIONS).holds
+    holds = condition(when, SCOPE).holds
     assert holds is not None
     assert holds(document()) is expected
 
 
 def test_type_gives_kinds_and_nothing_to_ask() -> None:
-    assert condition({"type": ["Item", "Catalog"]}, SCOPE, {}) == (frozenset({"Item", "Catalog"}), None)
+    assert condition({"type": ["Item", "Catalog"]}, SCOPE) == (frozenset({"Item", "Catalog"}), None)
 
 
 def test_collection_of_a_collection_is_its_id() -> None:
-    holds = condition({"collection": "c1"}, SCOPE, {}).holds
+    holds = condition({"collection": "c1"}, SCOPE).holds
     assert holds is not None
     assert holds(document({"type": "Collection", "id": "c1", "extent": {}}))
 
@@ -113,7 +114,7 @@ def test_collection_of_a_collection_is_its_id() -> None:
 )
 def test_mistakes(when: dict[str, Any], message: str) -> None:
     with pytest.raises(BadValue, match=message):
-        condition(when, SCOPE, OPTIONS)
+        condition(when, SCOPE)
 
 
 def test_where_looks_at_members() -> None:
@@ -134,7 +135,7 @@ def test_where_looks_at_members() -> None:
     ],
 )
 def test_cql2(text: str, expected: bool) -> None:
-    holds = condition(text, SCOPE, {}).holds
+    holds = condition(text, SCOPE).holds
     assert holds is not None
     subject = document()
     assert holds(subject) is expected
@@ -143,11 +144,11 @@ def test_cql2(text: str, expected: bool) -> None:
 
 def test_cql2_mistakes_have_a_caret() -> None:
     with pytest.raises(BadValue, match=r"(?s)Not valid CQL2.*\^---"):
-        condition("collection = 'x' AND (a", SCOPE, {})
+        condition("collection = 'x' AND (a", SCOPE)
 
 
 def test_cql2_without_its_library(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "cql2", None)
     with pytest.raises(BadValue, match="is not installed") as caught:
-        condition("track = 1", SCOPE, {})
+        condition("track = 1", SCOPE)
     assert "stacqc[cql2]" in caught.value.help
