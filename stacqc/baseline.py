@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from stacqc.digest import blake2b
+from stacqc.digest import digest_of_text
 from stacqc.disk.given_files import read_given
 from stacqc.document import Document
 from stacqc.findings import Finding, Problem, pointer
@@ -95,7 +95,7 @@ class Baseline:
 def value_of(value: str, message: str, member: str = "") -> str:
     """Return the hash of what was found: a value, a missing member, else the words without numbers."""
     found = value or (f"no {member}" if member else _digits.sub("#", message))
-    return blake2b(found.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+    return digest_of_text(found, 6)
 
 
 class Known:

@@ -10,7 +10,7 @@ from functools import reduce
 from operator import getitem
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stacqc.digest import blake2b
+from stacqc.digest import digest_of_text
 
 if TYPE_CHECKING:
     from stacqc.baseline import Known
@@ -145,7 +145,7 @@ class Finding(NamedTuple):
         loc = self.location
         lacking = (self.member,) if self.member else ()
         parts = "\0".join((self.rule, loc.uri, loc.pointer, self.value, *lacking))
-        return blake2b(parts.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+        return digest_of_text(parts, 8)
 
 
 class Shared(NamedTuple):

@@ -12,7 +12,7 @@ from stacqc.comparison.code_points import to_bytes, to_text
 from stacqc.comparison.record import Record
 from stacqc.comparison.settings import Settings
 from stacqc.comparison.trouble import SideTrouble
-from stacqc.digest import blake2b
+from stacqc.digest import digest_of_text
 from stacqc.version import __version__
 
 #: Marks a file of SQLite as ours; raised when the tables change.
@@ -47,7 +47,7 @@ class State:
         self._pending: list[tuple[Any, ...]] = []
         self._store = _opened(file)
         told = repr((__version__, sorted(map(str, asdict(settings).items())), sides))
-        self._begin({"settings": blake2b(told.encode(), digest_size=16).hexdigest()})
+        self._begin({"settings": digest_of_text(told, 16)})
 
     def _begin(self, told: dict[str, str]) -> None:
         """Forget what was found under other circumstances."""

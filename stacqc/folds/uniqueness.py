@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from stacqc.digest import blake2b
+from stacqc.digest import digest_of_text
 from stacqc.document import Document
 from stacqc.findings import Path
 from stacqc.folds.base import FindHits, GroupFold, Witnesses, Wording, fold, in_group, shown_group
@@ -90,7 +90,7 @@ def _text(value: Any) -> str:
     text = value if type(value) is str else written(value)
     if len(text) <= _SHORT:
         return text
-    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return digest_of_text(text, 16)
 
 
 @fold("rising")

@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-from stacqc.digest import blake2b
+from stacqc.digest import digest_of_text
 from stacqc.findings import Failure, Finding, Report, Severity
 from stacqc.formats import View
 from stacqc.formats.repeats import numbered
@@ -40,11 +40,10 @@ def _finding(finding: Finding, fingerprint: str, occurrence: int) -> dict[str, A
 
 
 def _failure(failure: Failure) -> dict[str, Any]:
-    key = "\0".join(failure).encode("utf-8", "surrogatepass")
     return {
         "description": safe(f"could not check: {failure.message}"),
         "check_name": "could-not-check",
-        "fingerprint": blake2b(key, digest_size=8).hexdigest(),
+        "fingerprint": digest_of_text("\0".join(failure), 8),
         "severity": "blocker",
         "location": _location(failure.uri.partition("#")[0] or os.curdir, 1),
     }

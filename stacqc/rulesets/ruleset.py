@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from stacqc.digest import blake2b
+from stacqc.digest import digest_of_text
 from stacqc.disk.data import data_dir
 from stacqc.findings import Severity
 from stacqc.rule import Rule, Selected
@@ -115,7 +115,7 @@ def choose(
     )
     parts = [__version__, *loaded.digests, repr(sorted(loaded.options.items(), key=str))]
     parts += [f"{choice.rule.name}={choice.severity}" for choice in selected]
-    digest = blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
+    digest = digest_of_text("\0".join(parts), 16)
     excepted = chooser.excepted(per_file or {})
     return Choice(selected, tuple(chooser.warnings), digest, excepted)
 

@@ -6,6 +6,7 @@ import os
 from hashlib import sha256
 from typing import NamedTuple
 
+from stacqc.comparison.code_points import to_bytes
 from stacqc.document import Document
 from stacqc.engine.plan import Documents
 from stacqc.findings import Failure
@@ -39,10 +40,10 @@ def glance(shard: Documents, base: bytes) -> Glance | None:
                 parts.append(text)
             else:
                 parts.append(_of_entry(entry))
-        return Glance(sha256(base + _bytes("\0".join(parts))).digest(), newest)
+        return Glance(sha256(base + to_bytes("\0".join(parts))).digest(), newest)
     if isinstance(shard, Range) and shard.raw is None:
         text, newest = _status(shard.uri)
-        return Glance(sha256(base + _bytes(f"{text}\0{_of_range(shard)}")).digest(), newest)
+        return Glance(sha256(base + to_bytes(f"{text}\0{_of_range(shard)}")).digest(), newest)
     return None
 
 
@@ -51,16 +52,16 @@ def fingerprint(shard: Documents, base: bytes) -> bytes | None:
     made = sha256(base)
     if isinstance(shard, Range):
         try:
-            made.update(_bytes(_of_range(shard)) + shard.content())
+            made.update(to_bytes(_of_range(shard)) + shard.content())
         except OSError:
             return None
         return made.digest()
     if not isinstance(shard, Shard):
         return None
-    made.update(_bytes(repr(shard.tree)))
+    made.update(to_bytes(repr(shard.tree)))
     for entry in shard.entries:
-        content = _content(entry, shard.tree.folder) if isinstance(entry, str) else _bytes(_of_entry(entry))
-        name = _bytes(entry) if isinstance(entry, str) else b""
+        content = _content(entry, shard.tree.folder) if isinstance(entry, str) else to_bytes(_of_entry(entry))
+        name = to_bytes(entry) if isinstance(entry, str) else b""
         made.update(b"%d %d\0" % (len(name), len(content)) + name)
         made.update(content)
     return made.digest()
@@ -90,8 +91,4 @@ def _content(path: str, folder: str) -> bytes:
     try:
         return read_file(path, folder)
     except Unreadable as trouble:
-        return b"\0" + _bytes(trouble.reason)
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode("utf-8", "surrogatepass")
+        return b"\0" + to_bytes(trouble.reason)
