@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 from stacqc.engine.plan import Plan
 from stacqc.engine.planning import store_of
 from stacqc.engine.runner import run
-from stacqc.findings import Report
+from stacqc.report import Report
 from stacqc.rulesets.ruleset import choose
 from stacqc.sample import Options, kinds, read_manifest, write
 from stacqc.schema.check import SchemaCheck

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from stacqc.baseline import BaselineError
     from stacqc.comparing import diff
     from stacqc.document import Document
-    from stacqc.findings import Failure, Finding, Location, Report, Severity
+    from stacqc.findings import Failure, Finding, Location, Severity
+    from stacqc.report import Report
     from stacqc.rulesets.error import RulesetError
     from stacqc.settings.config import ConfigError
     from stacqc.version import __version__
@@ -35,7 +36,8 @@ _HOMES = {
     "stacqc.comparing": ("diff",),
     "stacqc.settings.config": ("ConfigError",),
     "stacqc.document": ("Document",),
-    "stacqc.findings": ("Failure", "Finding", "Location", "Report", "Severity"),
+    "stacqc.findings": ("Failure", "Finding", "Location", "Severity"),
+    "stacqc.report": ("Report",),
     "stacqc.rulesets.error": ("RulesetError",),
     "stacqc.version": ("__version__",),
 }

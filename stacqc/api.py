@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from stacqc.engine.layering import layered
 from stacqc.engine.planning import plan_of
-from stacqc.findings import Report
+from stacqc.report import Report
 from stacqc.scale.choosing import run_in_processes
 from stacqc.schema.combination import Options
 from stacqc.settings.config import Config

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from stacqc.api import config_of, texts
 from stacqc.comparison.record import Side
-from stacqc.findings import Failure, Failures, Report
+from stacqc.findings import Failure
+from stacqc.report import Failures, Report
 from stacqc.settings.config import Config
 from stacqc.sources.sides.opening import Opening
 

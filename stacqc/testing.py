@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from stacqc.findings import Finding, Report, Severity
+from stacqc.findings import Finding, Severity
+from stacqc.report import Report
 
 #: Findings that a failed assertion shows; a longer list helps nobody.
 SHOWN = 20

@@ -11,7 +11,7 @@ import click
 from stacqc.commands._options import options
 from stacqc.commands._sources import shards_of
 from stacqc.engine.plan import Plan
-from stacqc.findings import Report
+from stacqc.report import Report
 from stacqc.words import counted
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import click
 from stacqc.commands._options import SettingsTrouble, options
 from stacqc.commands._tell import tell
 from stacqc.engine.plan import Plan
-from stacqc.findings import Report, Severity
+from stacqc.findings import Severity
+from stacqc.report import Report
 from stacqc.settings.config import Config
 from stacqc.words import counted
 
@@ -83,9 +84,9 @@ def change_baseline(report: Report, given: dict[str, Any]) -> None:
 
     if given["write_baseline"]:
         if report.dropped:
-            raise click.UsageError(f"{sum(report.counts.values()):,} findings are too many for a baseline")
+            raise click.UsageError(f"{report.found:,} findings are too many for a baseline")
         made = extended(report.known, report.findings)
-        report.suppressed += sum(report.counts.values())
+        report.suppressed += report.found
         report.findings.clear()
         report.counts.clear()
     else:

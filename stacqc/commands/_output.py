@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from stacqc.findings import Report
 from stacqc.formats import NAMES, WITH_FACTS, WITH_PROSE, View, renderer
+from stacqc.report import Report
 
 #: Formats that may share standard output: a program picks out its lines, or a person reads them.
 _LINES = frozenset({"text", "concise", "github", "markdown"})

@@ -11,7 +11,7 @@ from stacqc.commands._options import options
 from stacqc.commands._progress import Progress
 from stacqc.commands._sources import shards_of
 from stacqc.engine.plan import Plan
-from stacqc.findings import Report
+from stacqc.report import Report
 from stacqc.settings.config import Config
 
 if TYPE_CHECKING:

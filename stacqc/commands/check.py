@@ -29,7 +29,8 @@ from stacqc.commands._tell import tell
 from stacqc.engine.layering import layered
 from stacqc.engine.plan import Plan
 from stacqc.engine.planning import plan_of
-from stacqc.findings import Report, Severity
+from stacqc.findings import Severity
+from stacqc.report import Report
 from stacqc.schema.combination import Options
 from stacqc.settings.config import Config
 

@@ -22,7 +22,8 @@ from stacqc.comparison.difference import CLASSES
 from stacqc.comparison.known import with_stale
 from stacqc.comparison.plan import Plan
 from stacqc.comparison.record import Side
-from stacqc.findings import Report, Severity
+from stacqc.findings import Severity
+from stacqc.report import Report
 from stacqc.scale.available import available
 from stacqc.settings.config import Config, ConfigError
 from stacqc.sources.sides.opening import Opening

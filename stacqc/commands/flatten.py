@@ -10,7 +10,7 @@ import click
 
 from stacqc.commands._completion import files
 from stacqc.commands._tell import tell
-from stacqc.findings import Failures
+from stacqc.report import Failures
 from stacqc.words import counted
 
 

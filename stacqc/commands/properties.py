@@ -16,8 +16,8 @@ from stacqc.commands._sources import shards_of, some_path, source_options
 from stacqc.safe import safe, safe_lines
 
 if TYPE_CHECKING:
-    from stacqc.findings import Failures
     from stacqc.properties.survey import Survey
+    from stacqc.report import Failures
 
 _SECTIONS = ("items", "assets", "collections", "summaries", "all")
 
@@ -70,8 +70,9 @@ def _surveyed(given: dict[str, Any]) -> tuple[Survey, Failures]:
     from stacqc.commands._progress import Progress
     from stacqc.document import Document
     from stacqc.engine.runner import without_cycle_collector
-    from stacqc.findings import Failure, Failures
+    from stacqc.findings import Failure
     from stacqc.properties.survey import SECTIONS, Survey
+    from stacqc.report import Failures
 
     chosen = given["sections"] or ("items",)
     survey = Survey(SECTIONS if "all" in chosen else chosen, given["by_collection"])

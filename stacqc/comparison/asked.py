@@ -8,7 +8,8 @@ from stacqc.comparison.choice import Choice
 from stacqc.comparison.excerpts import shown
 from stacqc.comparison.merge import Pair
 from stacqc.comparison.record import Record
-from stacqc.findings import Failure, Tally
+from stacqc.findings import Failure
+from stacqc.report import Tally
 
 
 class Asked:

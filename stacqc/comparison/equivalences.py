@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from stacqc.findings import Tally
+from stacqc.report import Tally
 
 
 class Equivalence(NamedTuple):

@@ -14,8 +14,9 @@ from stacqc.comparison.together import Together
 from stacqc.comparison.trouble import NotReadable
 from stacqc.comparison.unpaired import Alone
 from stacqc.engine.plan import MAX_FINDINGS
-from stacqc.findings import Finding, Location, Report, Severity, Sides
+from stacqc.findings import Finding, Location, Severity, Sides
 from stacqc.kinds import kind_of
+from stacqc.report import Report
 from stacqc.settings.exceptions import is_excepted
 from stacqc.words import counted
 

@@ -13,7 +13,8 @@ from stacqc.comparison.record import Json, Record, Side
 from stacqc.comparison.settings import Settings
 from stacqc.comparison.trouble import NotReadable
 from stacqc.disk.folders import written_at_once
-from stacqc.findings import Failure, Failures
+from stacqc.findings import Failure
+from stacqc.report import Failures
 
 
 def write(tree: str, folder: Path, settings: Settings) -> tuple[tuple[int, int], Failures]:

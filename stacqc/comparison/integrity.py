@@ -9,7 +9,8 @@ from stacqc.comparison.levels import INTEGRITY, infos
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.comparison.unpaired import Alone
 from stacqc.engine.runner import sorted_report
-from stacqc.findings import Failure, Finding, Location, Report, Severity
+from stacqc.findings import Failure, Finding, Location, Severity
+from stacqc.report import Report
 
 if TYPE_CHECKING:
     from stacqc.comparison.plan import Plan

@@ -10,7 +10,8 @@ from stacqc.baseline import ROWS, STALE, Baseline, Key, Known, value_of
 from stacqc.comparison.record import Side
 from stacqc.document import Document
 from stacqc.engine.runner import sorted_report
-from stacqc.findings import Finding, Report, Severity, pointer
+from stacqc.findings import Finding, Severity, pointer
+from stacqc.report import Report
 from stacqc.sources.containers.members import steps_to_member
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from stacqc.comparison.known import KnownDifferences
 from stacqc.comparison.levels import levels_of
 from stacqc.comparison.settings import Settings
 from stacqc.comparison.state import State
-from stacqc.findings import Report, Severity
+from stacqc.findings import Severity
+from stacqc.report import Report
 
 
 @dataclass(slots=True)

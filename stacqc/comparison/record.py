@@ -10,7 +10,8 @@ import orjson
 
 from stacqc.comparison.trouble import NotReadable
 from stacqc.document import Document
-from stacqc.findings import Failures, Location, Path, pointer
+from stacqc.findings import Location, Path, pointer
+from stacqc.report import Failures
 from stacqc.text.lexical import Decoded, decode
 
 if TYPE_CHECKING:

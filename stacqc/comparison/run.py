@@ -19,7 +19,8 @@ from stacqc.comparison.record import Key, Record, Side
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.comparison.unpaired import Alone, Unpaired
 from stacqc.engine.runner import sorted_report, without_cycle_collector
-from stacqc.findings import Failure, Failures, Report, Tally
+from stacqc.findings import Failure
+from stacqc.report import Failures, Report, Tally
 
 if TYPE_CHECKING:
     from stacqc.comparison.shown import Shown

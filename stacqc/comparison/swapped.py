@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stacqc.findings import Report
+from stacqc.report import Report
 from stacqc.sources.names import is_api, is_pgstac
 from stacqc.sources.sides.opening import lines_of, root_of
 

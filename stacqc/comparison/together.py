@@ -11,7 +11,8 @@ from stacqc.comparison.difference import PREFIX, Difference
 from stacqc.comparison.displacement import in_words
 from stacqc.comparison.prefixes import told_by_prefixes
 from stacqc.comparison.record import Key
-from stacqc.findings import Path, Report, Severity, Shared
+from stacqc.findings import Path, Severity
+from stacqc.report import Report, Shared
 from stacqc.words import listing
 
 if TYPE_CHECKING:

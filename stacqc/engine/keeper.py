@@ -9,7 +9,8 @@ import orjson
 
 from stacqc.document import Document
 from stacqc.engine.plan import Plan
-from stacqc.findings import Finding, Location, Problem, Report, Severity, at_path
+from stacqc.findings import Finding, Location, Problem, Severity, at_path
+from stacqc.report import Report
 from stacqc.settings.exceptions import is_excepted
 
 if TYPE_CHECKING:

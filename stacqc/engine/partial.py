@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stacqc.findings import Failure, Report
+from stacqc.findings import Failure
+from stacqc.report import Report
 from stacqc.rule import Fold
 
 

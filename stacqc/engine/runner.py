@@ -10,7 +10,8 @@ from stacqc.engine.doubtful_fixes import without_doubtful_fixes
 from stacqc.engine.partial import failed
 from stacqc.engine.plan import Documents, Plan
 from stacqc.engine.worker import Worker
-from stacqc.findings import Failure, Report
+from stacqc.findings import Failure
+from stacqc.report import Report
 from stacqc.rule import Fold, FoldProblem, SecondLook
 from stacqc.sources.again import Reader
 

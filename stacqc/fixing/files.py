@@ -14,8 +14,9 @@ from typing import NamedTuple
 from stacqc.disk.folders import is_read_only, write_atomically
 from stacqc.document import Document
 from stacqc.engine.plan import Documents, Plan
-from stacqc.findings import Failure, Failures, Finding, Report
+from stacqc.findings import Failure, Finding
 from stacqc.fixing.mend import Mender
+from stacqc.report import Failures, Report
 from stacqc.sources.containers.members import MEMBERS_KEY, is_parquet, lines, members
 from stacqc.sources.files import Unreadable, inside_after_links, read_file, reason_of
 

@@ -13,10 +13,11 @@ from stacqc.document import Document
 from stacqc.engine.keeper import shown_value
 from stacqc.engine.plan import Plan
 from stacqc.engine.worker import Worker
-from stacqc.findings import Edit, Finding, Fix, Report, Severity
+from stacqc.findings import Edit, Finding, Fix, Severity
 from stacqc.fixing.edits import Claims, Refused, edit_data
 from stacqc.fixing.text_edits import Piece, edit_text, pieces_of
 from stacqc.fixing.titles import said_of
+from stacqc.report import Report
 
 #: How often the findings of a document that was just mended are mended in turn.
 ROUNDS = 5

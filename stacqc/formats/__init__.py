@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import NamedTuple
 
-from stacqc.findings import Report
+from stacqc.report import Report
 
 Render = Callable[[Report, "View"], Iterator[str]]
 NAMES = ("text", "concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown", "html")

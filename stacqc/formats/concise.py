@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacqc.findings import Finding, Report
+from stacqc.findings import Finding
 from stacqc.formats import View
 from stacqc.formats.style import Style
 from stacqc.formats.summary import closing
+from stacqc.report import Report
 from stacqc.safe import safe
 
 

@@ -6,9 +6,10 @@ import secrets
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from stacqc.findings import Failure, Finding, Report, Severity
+from stacqc.findings import Failure, Finding, Severity
 from stacqc.formats import View, text
 from stacqc.formats.order import worst_first
+from stacqc.report import Report
 from stacqc.safe import safe
 
 #: GitHub shows ten annotations of a level for each step.

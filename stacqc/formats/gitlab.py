@@ -9,10 +9,11 @@ from typing import Any
 import orjson
 
 from stacqc.digest import digest_of_text
-from stacqc.findings import Failure, Finding, Report, Severity
+from stacqc.findings import Failure, Finding, Severity
 from stacqc.formats import View
 from stacqc.formats.repeats import numbered
 from stacqc.formats.untold import told
+from stacqc.report import Report
 from stacqc.safe import safe
 from stacqc.schemes import is_address
 

@@ -7,9 +7,10 @@ from typing import Any
 
 import orjson
 
-from stacqc.findings import Finding, Fix, Report, Shared, pointer
+from stacqc.findings import Finding, Fix, pointer
 from stacqc.fixing.titles import said_of
 from stacqc.formats import View
+from stacqc.report import Report, Shared
 from stacqc.safe import safe_lines
 from stacqc.version import __version__
 
@@ -50,7 +51,7 @@ def summary(report: Report, shown: int) -> dict[str, Any]:
         rules[rule] = {"severity": str(severity), "findings": n}
     made: dict[str, Any] = {
         "checked": dict(sorted(report.checked.items())),
-        "findings": sum(report.counts.values()),
+        "findings": report.found,
         "shown": shown,
         "failures": report.failures.total,
         "suppressed": report.suppressed,

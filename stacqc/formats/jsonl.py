@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacqc.findings import Report
 from stacqc.formats import View
 from stacqc.formats.json import FORMAT_VERSION, as_object, summary, written
+from stacqc.report import Report
 
 
 def render(report: Report, view: View) -> Iterator[str]:

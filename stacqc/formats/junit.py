@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from xml.etree import ElementTree
 
-from stacqc.findings import Failure, Finding, Report, Severity
+from stacqc.findings import Failure, Finding, Severity
 from stacqc.formats import View
 from stacqc.formats.untold import told
+from stacqc.report import Report
 from stacqc.safe import safe
 
 #: Code points that XML 1.0 cannot hold; the control characters are gone before.
@@ -70,7 +71,7 @@ def _documents(parent: ElementTree.Element, report: Report, shown: int) -> None:
     suite = ElementTree.SubElement(parent, "testsuite", name="documents")
     case = ElementTree.SubElement(suite, "testcase", name="documents checked", classname="stacqc")
     counts = [f"{n} {kind}" for kind, n in sorted(report.checked.items())]
-    hidden = sum(report.counts.values()) - shown
+    hidden = report.found - shown
     lines = [*counts, *([f"{hidden} more findings are not in this file"] if hidden else [])]
     ElementTree.SubElement(case, "system-out").text = "\n".join(lines)
     _count(suite, suite)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stacqc.findings import Failure, Finding, Report, Severity
+from stacqc.findings import Failure, Finding, Severity
 from stacqc.formats import View
 from stacqc.formats.order import worst_first
 from stacqc.formats.style import Style
 from stacqc.formats.summary import totals
+from stacqc.report import Report
 from stacqc.safe import cut, safe
 
 #: Findings and failures listed; the page is a summary, and hosts cut long ones.
@@ -86,7 +87,7 @@ def _shared(report: Report) -> Iterator[str]:
 
 def _findings(report: Report, limit: int) -> Iterator[str]:
     shown = worst_first(report.findings)[: min(limit or LISTED, LISTED)]
-    total = sum(report.counts.values())
+    total = report.found
     which = "Findings" if len(shown) == total else f"The first {len(shown):,} of {total:,} findings"
     yield f"### {which}\n\n| | place | rule | finding |\n|---|---|---|---|\n"
     for finding in shown:

@@ -8,12 +8,13 @@ from typing import Any
 
 import orjson
 
-from stacqc.findings import Failure, Finding, Fix, Location, Report, Severity
+from stacqc.findings import Failure, Finding, Fix, Location, Severity
 from stacqc.formats import View
 from stacqc.formats.address import is_below, reference
 from stacqc.formats.order import worst_first
 from stacqc.formats.repeats import numbered
 from stacqc.formats.sarif_fixes import description, replacements_of
+from stacqc.report import Report
 from stacqc.rule import RuleInfo
 from stacqc.safe import safe
 from stacqc.schemes import of_web
@@ -164,7 +165,7 @@ def _related(number: int, uri: str) -> dict[str, Any]:
 
 def _invocation(report: Report, shown: int) -> dict[str, Any]:
     notices = [_notice("error", _failed(f), f.uri) for f in report.failures[:MAX_NOTIFICATIONS]]
-    hidden = sum(report.counts.values()) - shown
+    hidden = report.found - shown
     if hidden:
         notices.append(_notice("warning", f"{hidden:,} more findings are not in this file"))
     unlisted = report.failures.total - MAX_NOTIFICATIONS

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacqc.findings import Report, Severity
+from stacqc.findings import Severity
 from stacqc.formats import View
 from stacqc.formats.style import Style
+from stacqc.report import Report
 from stacqc.safe import safe
 from stacqc.words import counted
 
@@ -24,7 +25,7 @@ _LISTED_FAILURES = 50
 
 def closing(report: Report, shown: int, view: View, style: Style, brief: bool = False) -> Iterator[str]:
     """Yield the summary; `shown` is how many findings stand above it."""
-    hidden = sum(report.counts.values()) - shown
+    hidden = report.found - shown
     if hidden and not view.quiet:
         yield f"… and {hidden:,} more findings, not shown\n\n"
     yield from _failures(report, style)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacqc.findings import Finding, Location, Report, Severity
+from stacqc.findings import Finding, Location, Severity
 from stacqc.formats import View
 from stacqc.formats.concise import advice, heading
 from stacqc.formats.style import Style
 from stacqc.formats.summary import closing
+from stacqc.report import Report
 from stacqc.safe import safe
 
 #: Columns of the source that are shown in the narrowest terminal.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacqc.findings import Failure, Failures
+from stacqc.findings import Failure
+from stacqc.report import Failures
 
 
 def told(failures: Failures) -> Iterator[Failure]:

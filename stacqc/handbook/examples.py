@@ -14,10 +14,11 @@ import orjson
 from stacqc.document import Document
 from stacqc.engine.plan import Plan
 from stacqc.engine.runner import run
-from stacqc.findings import Failure, Finding, Report, Severity
+from stacqc.findings import Failure, Finding, Severity
 from stacqc.fixing.edits import Refused, edit_data
 from stacqc.handbook.layout import text_of
 from stacqc.kinds import TYPE_OF_KIND
+from stacqc.report import Report
 from stacqc.rule import EXAMPLE_WORDS, Rule, Selected
 from stacqc.rulesets.error import RulesetError
 from stacqc.rulesets.ruleset import Rulesets, load

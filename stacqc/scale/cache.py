@@ -16,7 +16,7 @@ import orjson
 from stacqc.digest import blake2b
 from stacqc.engine.partial import Partial
 from stacqc.engine.plan import Documents
-from stacqc.findings import Report
+from stacqc.report import Report
 from stacqc.scale.plain import Maker, Unplain, to_plain
 from stacqc.scale.signature import Glance, fingerprint, glance
 

@@ -20,7 +20,7 @@ from stacqc.engine.plan import Documents, Input, Plan
 from stacqc.engine.probing import remembered
 from stacqc.engine.runner import finished, without_cycle_collector
 from stacqc.engine.worker import Worker
-from stacqc.findings import Report
+from stacqc.report import Report
 from stacqc.rule import folds_of
 from stacqc.scale.cache import Cache, Look
 from stacqc.scale.pools import Pool

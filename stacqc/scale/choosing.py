@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from stacqc.engine.plan import Input, Plan
 from stacqc.engine.runner import run
-from stacqc.findings import Report
+from stacqc.report import Report
 from stacqc.scale.available import available
 from stacqc.sources.containers.container import Container
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 
 from stacqc.engine.plan import Input, Plan
-from stacqc.findings import Report
+from stacqc.report import Report
 from stacqc.scale.running import Progress, run_on
 
 

@@ -11,7 +11,7 @@ from stacqc.engine.partial import Partial
 from stacqc.engine.plan import Documents, Input, Plan
 from stacqc.engine.runner import finished, without_cycle_collector
 from stacqc.engine.worker import Worker
-from stacqc.findings import Report
+from stacqc.report import Report
 from stacqc.scale.alone import Alone
 from stacqc.scale.pools import Given, Pool
 from stacqc.scale.shards import Merger, checked, parts_of

@@ -11,7 +11,8 @@ from stacqc.comparison.choice import Choice
 from stacqc.comparison.record import Key, Record, written
 from stacqc.comparison.trouble import NotReadable, SideTrouble, why_not
 from stacqc.document import NO_TREE, Document
-from stacqc.findings import Failure, Failures
+from stacqc.findings import Failure
+from stacqc.report import Failures
 from stacqc.schemes import lowered
 from stacqc.sources.api.client import ApiOptions
 from stacqc.sources.names import is_pgstac

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from stacqc.findings import Report
 from stacqc.hrefs import public
 from stacqc.hrefs.answer import Outcome, Untold
+from stacqc.report import Report
 from tests.unit.fake_files import FakeFiles, served
 from tests.unit.fake_proxy import FakeProxy, proxying
 

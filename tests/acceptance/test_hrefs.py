@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 import stacqc
-from stacqc.findings import Report
 from stacqc.hrefs import asking
 from stacqc.hrefs.settings import HrefSettings
+from stacqc.report import Report
 from tests.unit.fake_files import OK, Answer, FakeFiles, served
 
 from ..documents import CATALOG, ITEM

@@ -18,9 +18,9 @@ import pytest
 from stacqc.engine.plan import Plan
 from stacqc.engine.planning import plan_of
 from stacqc.engine.runner import run
-from stacqc.findings import Report
 from stacqc.formats import View
 from stacqc.formats.json import render
+from stacqc.report import Report
 from stacqc.sample import Options, kinds, write
 from stacqc.scale.choosing import FEW, run_in_processes
 from stacqc.scale.pools import Here

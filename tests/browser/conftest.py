@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from stacqc.findings import Report
 from stacqc.formats import View, renderer
+from stacqc.report import Report
 
 FLAGS = [
     "--no-sandbox",

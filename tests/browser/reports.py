@@ -10,7 +10,8 @@ from stacqc.document import Document
 from stacqc.engine.planning import Config, plan_of
 from stacqc.engine.runner import run
 from stacqc.facts import Facts, Subject
-from stacqc.findings import Edit, Failure, Failures, Finding, Fix, Location, Report, Severity, Sides, Tally
+from stacqc.findings import Edit, Failure, Finding, Fix, Location, Severity, Sides
+from stacqc.report import Failures, Report, Tally
 from stacqc.rule import RuleInfo
 from stacqc.sources.inputs import Inputs
 

@@ -39,7 +39,7 @@ def test_overview_counts_agree_with_the_report(show: Open, tmp_path: Path) -> No
 
 
 def test_clean_report_says_so(show: Open, tmp_path: Path) -> None:
-    from stacqc.findings import Report
+    from stacqc.report import Report
 
     page = show(Report(checked=many(0).checked))
     expect(page.get_by_role("heading", name="No findings in 0 documents")).to_be_visible()
@@ -97,7 +97,7 @@ def test_tree_by_folders_and_only_with_findings(show: Open) -> None:
 
 def test_circles_of_parents_do_not_hang_the_tree(show: Open) -> None:
     from stacqc.facts import Facts, Subject
-    from stacqc.findings import Report
+    from stacqc.report import Report
 
     names = ("a", "b", "c")
     facts = Facts({n: Subject(n, n, "Catalog", parent=names[(i + 1) % 3]) for i, n in enumerate(names)})

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from stacqc.findings import Edit, Failure, Failures, Finding, Fix, Location, Report, Severity
+from stacqc.findings import Edit, Failure, Finding, Fix, Location, Severity
+from stacqc.report import Failures, Report
 from stacqc.rule import RuleInfo
 
 HOSTILE = (

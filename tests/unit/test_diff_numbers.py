@@ -11,7 +11,7 @@ from stacqc import diff
 from stacqc.comparison.flat_files import write
 from stacqc.comparison.record import parse
 from stacqc.comparison.settings import Settings
-from stacqc.findings import Report
+from stacqc.report import Report
 
 ITEM = (
     '{"type":"Feature","stac_version":"1.1.0","id":"a","collection":"c","geometry":{"type":"Point","coordinates":[1.0,2]},'

@@ -18,7 +18,7 @@ from stacqc.comparison.batches import Outcomes, Slot
 from stacqc.comparison.elsewhere import Elsewhere, Process, Work
 from stacqc.comparison.plan import Plan
 from stacqc.comparison.run import run
-from stacqc.findings import Report
+from stacqc.report import Report
 from stacqc.sources.sides.opening import Opening, open_database, open_files
 
 Json = dict[str, Any]

@@ -13,8 +13,9 @@ import pytest
 from stacqc import diff
 from stacqc.comparison.swapped import swapped
 from stacqc.comparison.unpaired import composed
-from stacqc.findings import Report, Severity
+from stacqc.findings import Severity
 from stacqc.formats import View, renderer
+from stacqc.report import Report
 from tests.documents import COLLECTION, item
 
 POINTS = "U+00E9 became U+0065 U+0301"

@@ -12,9 +12,10 @@ import stacqc
 from stacqc.comparison.record import Place, Record
 from stacqc.comparison.shown import Shown
 from stacqc.facts import Facts
-from stacqc.findings import Report, Severity
+from stacqc.findings import Severity
 from stacqc.formats import View
 from stacqc.formats.html.data import payload
+from stacqc.report import Report
 from tests.command import stacqc as run
 
 Json = dict[str, Any]

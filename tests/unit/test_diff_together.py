@@ -12,8 +12,8 @@ from stacqc import diff
 from stacqc.comparison import findings as comparison_findings
 from stacqc.comparison.prefixes import prefixes
 from stacqc.comparison.together import FEW
-from stacqc.findings import Report
 from stacqc.formats import View, renderer
+from stacqc.report import Report
 
 Json = dict[str, Any]
 MANY = 20

@@ -14,11 +14,12 @@ from stacqc.document import Document
 from stacqc.engine.partial import Partial
 from stacqc.engine.plan import Plan
 from stacqc.engine.runner import run
-from stacqc.findings import MAX_FAILURES, Failure, Failures, Report
+from stacqc.findings import Failure
 from stacqc.formats import View, github, gitlab, junit, markdown, sarif, text
 from stacqc.formats import json as as_json
 from stacqc.formats import jsonl as as_lines
 from stacqc.formats.html import data
+from stacqc.report import MAX_FAILURES, Failures, Report
 from stacqc.scale.plain import Maker, to_plain
 
 MANY = MAX_FAILURES + 2345

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from stacqc.findings import Failure, Report, Severity
+from stacqc.findings import Failure, Severity
 from stacqc.formats import View
 from stacqc.formats.github import render
+from stacqc.report import Report
 from tests.unit.reports import finding, hostile, report
 
 _command = re.compile(r"^\s*::(?P<name>[a-z-]+)(?: (?P<values>[^:]*))?::(?P<data>.*)$")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from stacqc.findings import Failure, Report, Severity
+from stacqc.findings import Failure, Severity
 from stacqc.formats import View
 from stacqc.formats.gitlab import render
+from stacqc.report import Report
 from tests.unit.reports import finding, hostile, report
 
 

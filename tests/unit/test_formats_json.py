@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from stacqc.findings import Edit, Failure, Fix, Report
+from stacqc.findings import Edit, Failure, Fix
 from stacqc.formats import View, renderer
+from stacqc.report import Report
 from tests.unit.reports import HOSTILE, finding, hostile, report
 
 

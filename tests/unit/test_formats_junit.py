@@ -8,9 +8,10 @@ from xml.etree import ElementTree
 from junitparser import Error, Failure, JUnitXml
 
 from stacqc import findings
-from stacqc.findings import Report, Severity
+from stacqc.findings import Severity
 from stacqc.formats import View
 from stacqc.formats.junit import render
+from stacqc.report import Report
 from tests.unit.reports import finding, hostile, report
 
 

@@ -7,9 +7,10 @@ from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 
-from stacqc.findings import Failure, Report, Severity
+from stacqc.findings import Failure, Severity
 from stacqc.formats import View
 from stacqc.formats.markdown import LISTED, literal, render
+from stacqc.report import Report
 from stacqc.safe import safe
 from tests.unit.reports import HOSTILE, finding, hostile, report
 

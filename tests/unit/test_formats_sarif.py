@@ -10,10 +10,11 @@ import pytest
 from sarif_pydantic import Sarif
 
 from stacqc.comparison.findings import DifferenceKeeper
-from stacqc.findings import Failure, Finding, Location, Report, Severity
+from stacqc.findings import Failure, Finding, Location, Severity
 from stacqc.formats import View
 from stacqc.formats.address import reference
 from stacqc.formats.sarif import MAX_RESULTS, render
+from stacqc.report import Report
 from tests.published_schemas import SARIF, validate
 from tests.unit.reports import HOSTILE, finding, hostile, hostile_finding, report
 

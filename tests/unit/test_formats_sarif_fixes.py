@@ -10,9 +10,10 @@ import pytest
 from sarif_pydantic import Sarif
 
 import stacqc
-from stacqc.findings import Edit, Finding, Fix, Location, Report, Severity
+from stacqc.findings import Edit, Finding, Fix, Location, Severity
 from stacqc.formats import View, sarif_fixes
 from stacqc.formats.sarif import render
+from stacqc.report import Report
 from tests.published_schemas import SARIF, validate
 
 ITEM: dict[str, Any] = {

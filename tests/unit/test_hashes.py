@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from stacqc.document import Document
 from stacqc.engine.planning import plan_of
 from stacqc.engine.runner import run
-from stacqc.findings import Report
 from stacqc.folds import hashes as module
 from stacqc.folds.hashes import Hashes, hash_of
+from stacqc.report import Report
 from stacqc.rules import identity
 from stacqc.scale.plain import Maker, to_plain
 from stacqc.settings.config import Config

@@ -10,10 +10,11 @@ from html import unescape
 
 import pytest
 
-from stacqc.findings import Edit, Finding, Fix, Location, Report, Severity
+from stacqc.findings import Edit, Finding, Fix, Location, Severity
 from stacqc.formats import View, renderer
 from stacqc.formats.html import data as module
 from stacqc.formats.html.assemble import json_in_html
+from stacqc.report import Report
 
 NASTY = "</script><!--<script>&amp;\u2028\ud800\x00"
 

@@ -15,6 +15,7 @@ PACKAGE = Path(stacqc.__file__).parent
 WITHOUT = {
     "text": {"document", "rule", "aspects", "rulesets", "rules", "engine", "sources"},
     "findings": {"document", "rule", "aspects", "rulesets", "rules", "engine", "sources", "formats"},
+    "report": {"document", "rule", "aspects", "rulesets", "rules", "engine", "sources", "formats"},
     "kinds": {"document", "rule", "aspects", "rulesets", "rules", "engine", "sources", "formats"},
     "document": {"rule", "aspects", "rulesets", "rules", "engine", "sources", "formats"},
     "rule": {"aspects", "rules", "engine", "sources", "formats"},

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import stacqc
-from stacqc.findings import Report
+from stacqc.report import Report
 from stacqc.sample import Options, write
 from stacqc.sources import inputs
 from stacqc.sources.inputs import Inputs

@@ -13,8 +13,9 @@ from stacqc import check
 from stacqc.baseline import Baseline, Known, extended
 from stacqc.engine.planning import plan_of
 from stacqc.engine.runner import run
-from stacqc.findings import Finding, Report
+from stacqc.findings import Finding
 from stacqc.folds.base import WITNESSES
+from stacqc.report import Report
 from stacqc.scale.changed import Changed
 from stacqc.settings.config import Config
 from stacqc.sources.inputs import Inputs

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stacqc.findings import Report
 from stacqc.formats import View
 from stacqc.formats.html.assemble import assemble
 from stacqc.formats.html.data import payload
+from stacqc.report import Report
 
 
 def render(report: Report, view: View) -> Iterator[str]:

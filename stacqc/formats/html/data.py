@@ -9,13 +9,14 @@ from typing import Any
 
 import orjson
 
-from stacqc.findings import Finding, Report, Severity, Shared
+from stacqc.findings import Finding, Severity
 from stacqc.fixing.titles import said_of
 from stacqc.formats import View
 from stacqc.formats.html.documents import Documents
 from stacqc.formats.html.matrix import matrix
 from stacqc.formats.html.strings import Strings
 from stacqc.formats.untold import told
+from stacqc.report import Report, Shared
 from stacqc.safe import cut, safe, safe_line
 from stacqc.version import __version__
 
@@ -72,7 +73,7 @@ def _totals(report: Report, shown: int) -> dict[str, Any]:
         "checked": {safe(kind): n for kind, n in report.checked.most_common()},
         "severity": [report.total(s) for s in (Severity.ERROR, Severity.WARNING, Severity.INFO)],
         "uncounted": report.dropped,
-        "hidden": sum(report.counts.values()) - shown,
+        "hidden": report.found - shown,
         "suppressed": report.suppressed,
     }
 

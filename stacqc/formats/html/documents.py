@@ -8,9 +8,10 @@ from typing import Any
 
 from stacqc.aspects.footprint import Line
 from stacqc.facts import Subject
-from stacqc.findings import Finding, Report
+from stacqc.findings import Finding
 from stacqc.formats.html.strings import Strings
 from stacqc.paths import bucket_of, in_store
+from stacqc.report import Report
 from stacqc.safe import safe
 
 #: In place of the number of a footprint: there is none, or none that can be drawn.

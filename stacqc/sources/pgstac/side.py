@@ -13,7 +13,8 @@ from urllib.parse import quote, unquote
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.record import Key, Place, Record
 from stacqc.comparison.trouble import NotReadable, SideTrouble
-from stacqc.findings import Failure, Failures
+from stacqc.findings import Failure
+from stacqc.report import Failures
 from stacqc.sources.pgstac.causes import NO_RIGHTS, of_asking
 from stacqc.sources.pgstac.connecting import connected, settings
 from stacqc.sources.pgstac.copying import conditions, copy_query

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from stacqc.comparison.state import State
-from stacqc.findings import Failures
+from stacqc.report import Failures
 
 
 class SideBase:
