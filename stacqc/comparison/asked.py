@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.excerpts import shown
-from stacqc.comparison.merge import Pair
+from stacqc.comparison.merge import MergedPair
 from stacqc.comparison.record import Record
 from stacqc.findings import Failure
 from stacqc.report import Tally
@@ -27,11 +27,11 @@ class Asked:
         self._ids.discard(record.id)
         return record
 
-    def met(self, pairs: Iterator[Pair]) -> Iterator[Pair]:
+    def met(self, pairs: Iterator[MergedPair]) -> Iterator[MergedPair]:
         """Return the items, watched where some were asked for by name."""
         return self._watched(pairs) if self._collections or self._ids else pairs
 
-    def _watched(self, pairs: Iterator[Pair]) -> Iterator[Pair]:
+    def _watched(self, pairs: Iterator[MergedPair]) -> Iterator[MergedPair]:
         for pair in pairs:
             for record in filter(None, pair):
                 self.meet(record)

@@ -82,7 +82,7 @@ def _put(record: Record, pieces: list[bytes]) -> Lengths:
     return tuple(-1 if part is None else len(part) for part in record.row)
 
 
-class Bench:
+class BatchComparer:
     """Compares batches whose bytes lie in a file."""
 
     def __init__(self, content: Path, settings: Settings, completions: Completions) -> None:

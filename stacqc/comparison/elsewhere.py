@@ -11,7 +11,7 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
-from stacqc.comparison.batches import Bench, Completions, Outcomes, Pair, Slot, packed
+from stacqc.comparison.batches import BatchComparer, Completions, Outcomes, Pair, Slot, packed
 from stacqc.comparison.settings import Settings
 from stacqc.scale.processes import deaf, quiet_start
 
@@ -155,19 +155,19 @@ class Elsewhere:
 def _serve(line: Connection, content: Path, settings: Settings, completions: Completions) -> None:
     """Compare what is asked for until nobody asks any more."""
     deaf()
-    bench = Bench(content, settings, completions)
+    comparer = BatchComparer(content, settings, completions)
     try:
         line.send(None)
         while True:
-            _answer(line, bench, line.recv())
+            _answer(line, comparer, line.recv())
     except (EOFError, OSError):
         # Nobody is there any more.
         return
 
 
-def _answer(line: Connection, bench: Bench, slot: Slot) -> None:
+def _answer(line: Connection, comparer: BatchComparer, slot: Slot) -> None:
     try:
-        line.send(bench.outcomes(slot))
+        line.send(comparer.outcomes(slot))
     except OSError:
         raise
     except Exception:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 from stacqc.comparison.record import Key, Record
 
-Pair = tuple[Record | None, Record | None]
+MergedPair = tuple[Record | None, Record | None]
 
 
 class OutOfOrder(Exception):
@@ -26,7 +26,7 @@ Doubled = Callable[[Record, Record], None]
 
 
 def merge(files: Iterator[Record], database: Iterator[Record], doubled: tuple[Doubled, Doubled],
-          names: tuple[str, str]) -> Iterator[Pair]:  # fmt: skip
+          names: tuple[str, str]) -> Iterator[MergedPair]:  # fmt: skip
     """Yield pairs with the same key, and what stands alone with None for its partner.
 
     A record with the same key as the one before it on its side is handed to that side's `doubled`

@@ -12,7 +12,7 @@ from stacqc.comparison.choice import Choice
 from stacqc.comparison.compare import Comparer
 from stacqc.comparison.difference import PREFIX
 from stacqc.comparison.levels import infos
-from stacqc.comparison.merge import OutOfOrder, Pair, merge
+from stacqc.comparison.merge import MergedPair, OutOfOrder, merge
 from stacqc.comparison.pairs import Pairs
 from stacqc.comparison.plan import Plan
 from stacqc.comparison.record import Key, Record, Side
@@ -177,7 +177,7 @@ class Comparison:
         elif row is not None:
             self._unpaired.add_database(row, is_item)
 
-    def _merged(self, files: Iterator[Record], database: Iterator[Record]) -> Iterator[Pair]:
+    def _merged(self, files: Iterator[Record], database: Iterator[Record]) -> Iterator[MergedPair]:
         doubled = (self._doubled_file, self._doubled_row)
         return merge(files, database, doubled, (self.files.name, self.database.name))
 

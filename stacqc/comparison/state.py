@@ -27,7 +27,7 @@ _BATCH = 5000
 _HELD = 50_000
 
 
-class Known(NamedTuple):
+class EqualPairs(NamedTuple):
     """The pairs of one collection: tokens of rows by id, ids by path and token of files."""
 
     rows: dict[str, str]
@@ -43,7 +43,7 @@ class State:
 
     def __init__(self, file: Path, settings: Settings, sides: tuple[str, str]) -> None:
         self.skipped = 0
-        self._held: dict[str, Known | None] = {}
+        self._held: dict[str, EqualPairs | None] = {}
         self._pending: list[tuple[Any, ...]] = []
         self._store = _opened(file)
         told = repr((__version__, sorted(map(str, asdict(settings).items())), sides))
@@ -78,7 +78,7 @@ class State:
         found = self._store.execute(query, (to_bytes(path), to_bytes(collection), token)).fetchone()
         return to_text(found[0]) if found else ""
 
-    def _known(self, collection: str) -> Known | None:
+    def _known(self, collection: str) -> EqualPairs | None:
         """All that is known of a collection, None where that is too much to be held."""
         if collection not in self._held:
             key = (to_bytes(collection),)
@@ -134,8 +134,8 @@ def _opened(file: Path) -> sqlite3.Connection:
     return store
 
 
-def _known_of(rows: Iterable[tuple[bytes, bytes, str, str]]) -> Known:
-    known = Known({}, {})
+def _known_of(rows: Iterable[tuple[bytes, bytes, str, str]]) -> EqualPairs:
+    known = EqualPairs({}, {})
     for id_, path, file, row in rows:
         name = to_text(id_)
         known.rows[name] = row

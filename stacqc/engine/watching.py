@@ -11,10 +11,10 @@ from stacqc.engine.reading import Key, Reading
 from stacqc.reads import Read
 
 #: Groups of checks that are recalled together; to read what one needs takes longer than some checks.
-_MAX_GROUPS = 2
+_MAX_COHORTS = 2
 
 
-class Values(NamedTuple):
+class Novelty(NamedTuple):
     """How many values are new among the later items, and how many there are in all."""
 
     late: int
@@ -39,22 +39,22 @@ class Watched:
         self.seen.append(self._numbers.setdefault(object() if key is None else key, new))
 
 
-class Together:
+class Cohort:
     """Checks and folds that are recalled together: what they read is new where it is for one of them."""
 
-    def __init__(self, first: Watched, values: Values) -> None:
+    def __init__(self, first: Watched, novelty: Novelty) -> None:
         self.watched = [first]
         self._seen = first.seen
         #: The most values that one of them sees by itself.
-        self._alone = values
+        self._alone = novelty
 
-    def takes(self, other: Watched, values: Values) -> bool:
+    def takes(self, other: Watched, novelty: Novelty) -> bool:
         """Let another one take part, unless all together see many more values than one does by itself."""
         numbers: dict[tuple[int, int], int] = {}
         pairs = zip(self._seen, other.seen, strict=True)
         seen = [numbers.setdefault(pair, len(numbers)) for pair in pairs]
-        alone = Values(*map(max, self._alone, values))
-        if any(4 * joint > 5 * own + 4 for joint, own in zip(_values(seen), alone, strict=True)):
+        alone = Novelty(*map(max, self._alone, novelty))
+        if any(4 * joint > 5 * own + 4 for joint, own in zip(_novelty(seen), alone, strict=True)):
             return False
         self.watched.append(other)
         self._seen, self._alone = seen, alone
@@ -71,25 +71,25 @@ class Together:
         return [read for watched in self.watched for read in watched.reads]
 
 
-def put_together(watched: Iterable[Watched]) -> tuple[Sequence[Together], Sequence[Watched]]:
+def put_together(watched: Iterable[Watched]) -> tuple[Sequence[Cohort], Sequence[Watched]]:
     """Put those together that see new values in the same items; return also those that fit nowhere.
 
     What hangs on the product and what hangs on the dates are few values each, and many combinations.
     Those that nearly always see new values are not worth it.
     """
-    groups: list[Together] = []
+    cohorts: list[Cohort] = []
     left_out: list[Watched] = []
-    for values, one in sorted(((_values(one.seen), one) for one in watched), key=lambda pair: pair[0]):
-        if 3 * values.late > len(one.seen) or any(group.takes(one, values) for group in groups):
+    for novelty, one in sorted(((_novelty(one.seen), one) for one in watched), key=lambda pair: pair[0]):
+        if 3 * novelty.late > len(one.seen) or any(cohort.takes(one, novelty) for cohort in cohorts):
             continue
-        if len(groups) < _MAX_GROUPS:
-            groups.append(Together(one, values))
+        if len(cohorts) < _MAX_COHORTS:
+            cohorts.append(Cohort(one, novelty))
         else:
             left_out.append(one)
-    return groups, left_out
+    return cohorts, left_out
 
 
-def _values(seen: Sequence[int]) -> Values:
-    """Return how many values some items have."""
+def _novelty(seen: Sequence[int]) -> Novelty:
+    """Return how many values some items have, and how many of these are new in the later half."""
     all_ = set(seen)
-    return Values(len(all_.difference(seen[: len(seen) // 2])), len(all_))
+    return Novelty(len(all_.difference(seen[: len(seen) // 2])), len(all_))

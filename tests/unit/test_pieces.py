@@ -143,7 +143,7 @@ def test_a_part_of_a_file_has_the_members_and_places_of_the_whole(tmp_path: Path
     start = walk.start_of(raw, "features")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(ranges, "PART", 900)
-        shards = list(ranges.Listing(str(path), raw, "features", start).ranges(keep=False))
+        shards = list(ranges.RawMembers(str(path), raw, "features", start).ranges(keep=False))
     assert len(shards) > 3
     found = [entry for shard in shards for entry in shard.documents() if isinstance(entry, Document)]
     assert [d.data for d in found] == json.loads(text)["features"]

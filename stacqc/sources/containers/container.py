@@ -81,20 +81,20 @@ class Container:
             yield Shard((failure,), NO_TREE)
 
     def _ranges(self, raw: Any) -> Iterator[Shard | Range | RowGroup | Container]:
-        from stacqc.sources.containers.ranges import Listing, ranges_of_lines
+        from stacqc.sources.containers.ranges import RawMembers, ranges_of_lines
         from stacqc.sources.containers.walk import start_of
 
         keep = self.raw is not None or in_store(self.uri)
         if self.kind == "lines":
             yield from ranges_of_lines(self.uri, raw, keep)
             return
-        listing = Listing(self.uri, raw, (key := MEMBERS_KEY[self.kind]), start_of(raw, key))
-        yield from listing.ranges(keep)
-        text = listing.outline()
+        raw_members = RawMembers(self.uri, raw, (key := MEMBERS_KEY[self.kind]), start_of(raw, key))
+        yield from raw_members.ranges(keep)
+        text = raw_members.outline()
         if text is not None:
             yield Shard((Document(self.uri, text),), NO_TREE)
         else:
-            yield from batches(rest(self.uri, in_memory(raw), key, listing.met()), NO_TREE)
+            yield from batches(rest(self.uri, in_memory(raw), key, raw_members.met()), NO_TREE)
 
     @contextmanager
     def _opened(self) -> Iterator[Any]:

@@ -24,21 +24,21 @@ class Parts(NamedTuple):
     start: int
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """Where something stands: an offset in bytes, and the line and column of it."""
 
     offset: int = 0
     line: int = 1
     column: int = 1
 
-    def behind(self, text: bytes) -> Place:
+    def behind(self, text: bytes) -> Position:
         """Return the place behind a text that stands here."""
         offset, line, column = self.offset + len(text), self.line, self.column
         if lines := _lines_in(text):
             line += lines
             text, column = text[text.rfind(b"\n") + 1 :], 1
         column += len(text) if text.isascii() else len(text.decode(errors="replace"))
-        return Place(offset, line, column)
+        return Position(offset, line, column)
 
 
 #: Ends of lines that are sought one by one: to count a byte takes much longer than to find it.
@@ -124,7 +124,7 @@ def spans_of(raw: Any, members: Iterable[Any], at: int) -> Iterator[tuple[int, i
         yield start, at
 
 
-def texts_of(raw: Any, parts: Parts, place: Place) -> Iterator[tuple[bytes, Place]]:
+def texts_of(raw: Any, parts: Parts, place: Position) -> Iterator[tuple[bytes, Position]]:
     """Yield the bytes of each member, and where they stand; `place` is that of the start of `raw`."""
     offset = place.offset
     for member, (start, _) in zip(parts.members, spans_of(raw, parts.members, parts.start), strict=True):
@@ -135,9 +135,15 @@ def texts_of(raw: Any, parts: Parts, place: Place) -> Iterator[tuple[bytes, Plac
 
 
 def cut(
-    uri: str, raw: Any, parts: Parts, key: str, place: Place | None = None, first: int = 0, only: Only = None
+    uri: str,
+    raw: Any,
+    parts: Parts,
+    key: str,
+    place: Position | None = None,
+    first: int = 0,
+    only: Only = None,
 ) -> Iterator[Document]:
     """Yield the members; `place` is that of the start of `raw`, `first` the index of the first member."""
-    for index, (text, at) in enumerate(texts_of(raw, parts, place or Place()), first):
+    for index, (text, at) in enumerate(texts_of(raw, parts, place or Position()), first):
         if only is None or index in only:
             yield Document(uri, text, prefix=(key, index), line=at.line, column=at.column)

@@ -11,7 +11,7 @@ from stacqc.comparison.record import parse, text_of
 from stacqc.kinds import kind_of
 from stacqc.sources.containers.members import MEMBERS_KEY
 from stacqc.sources.containers.peek import LOOKED_INTO, container_kind, first_member
-from stacqc.sources.containers.ranges import Listing
+from stacqc.sources.containers.ranges import RawMembers
 from stacqc.sources.containers.walk import start_of
 from stacqc.sources.head import Head, head_of
 from stacqc.sources.storage import content_of, read_at
@@ -63,16 +63,16 @@ def first_of_members(path: str) -> Head | None:
 def ends_of_members(path: str) -> Ends | None:
     """Return the ends of a container, None where it is none, or an end of it no STAC; raises OSError."""
     with content_of(path) as raw:
-        return _ends_in(Listing(path, raw, (key := MEMBERS_KEY[container_kind(path)]), start_of(raw, key)))
+        return _ends_in(RawMembers(path, raw, (key := MEMBERS_KEY[container_kind(path)]), start_of(raw, key)))
 
 
-def _ends_in(listing: Listing) -> Ends | None:
+def _ends_in(walk: RawMembers) -> Ends | None:
     first: bytes | None = None
     last = b""
-    for step in listing.steps():
+    for step in walk.steps():
         first, last = first or bytes(step.data[0]), bytes(step.data[-1])
-    text = listing.outline()
-    if first is None or text is None or MEMBERS_KEY.get(kind_of(parse(text))) != listing.key:
+    text = walk.outline()
+    if first is None or text is None or MEMBERS_KEY.get(kind_of(parse(text))) != walk.key:
         return None
     heads = [_head_of_stac(parse(member)) for member in (first, last)]
     return Ends(heads[0], heads[1]) if heads[0] and heads[1] else None

@@ -64,7 +64,7 @@ def members(uri: str, raw: Raw, key: str, only: Only = None) -> Iterator[Documen
     `only` are the indexes of the members that are wanted.
     """
     from stacqc.sources.containers.pieces import Pieces
-    from stacqc.sources.containers.ranges import Listing
+    from stacqc.sources.containers.ranges import RawMembers
     from stacqc.sources.containers.walk import start_of
 
     start = start_of(raw, key)
@@ -72,8 +72,8 @@ def members(uri: str, raw: Raw, key: str, only: Only = None) -> Iterator[Documen
         walk: Walk = (pieces := Pieces(uri, raw, key, start))
         yield from pieces.documents()
     else:
-        walk = listing = Listing(uri, raw, key, start)
-        yield from listing.chosen(only)
+        walk = raw_members = RawMembers(uri, raw, key, start)
+        yield from raw_members.chosen(only)
     text = walk.outline()
     if text is not None:
         yield Document(uri, text)

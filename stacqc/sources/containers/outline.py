@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stacqc.sources.containers.cutting import Place
+from stacqc.sources.containers.cutting import Position
 
 #: A member's name with what stands around it, and the end of an object.
 _name = re.compile(rb'[{,\s]*("[^"\\]*(?:\\.[^"\\]*)*")\s*:\s*', re.DOTALL)
@@ -35,11 +35,11 @@ def outline(raw: bytes, lists: list[tuple[int, int]]) -> bytes:
     return b"".join(_without(raw, lists))
 
 
-def outline_of(before: bytes, closed: Place, behind: bytes) -> bytes:
+def outline_of(before: bytes, closed: Position, behind: bytes) -> bytes:
     """Return the text of what stands around a list, which is closed at a place."""
     if _end.fullmatch(behind, 1):
         return before + behind
-    opened = Place().behind(before)
+    opened = Position().behind(before)
     lines = closed.line - opened.line
     return before + _white(lines, closed.column - (1 if lines else opened.column)) + behind
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from stacqc.document import Document, Written
-from stacqc.sources.containers.cutting import Parts, Place, cut, texts_of
+from stacqc.sources.containers.cutting import Parts, Position, cut, texts_of
 from stacqc.sources.containers.texts import Text
 from stacqc.sources.containers.walk import Walk
 from stacqc.text.lexical import is_lossless
@@ -18,7 +18,7 @@ from stacqc.text.lexical import is_lossless
 class Texts:
     """The texts of members that follow each other, cut out once one of them is asked for."""
 
-    def __init__(self, text: Text, place: Place) -> None:
+    def __init__(self, text: Text, place: Position) -> None:
         self._text = text
         self._place = place
         self._written: list[Written] = []
@@ -37,7 +37,7 @@ class Piece(NamedTuple):
     uri: str
     key: str
     text: Text
-    place: Place
+    place: Position
     first: int
     data: list[Any]
 

@@ -10,7 +10,7 @@ from typing import Any
 from stacqc.document import Document
 from stacqc.findings import Failure
 from stacqc.paths import in_store
-from stacqc.sources.containers.cutting import Parts, Place, cut
+from stacqc.sources.containers.cutting import Parts, Position, cut
 from stacqc.sources.containers.members import lines
 from stacqc.sources.containers.pieces import Pieces
 from stacqc.sources.containers.texts import Text, text_of
@@ -33,7 +33,7 @@ class Range:
     uri: str
     size: int
     first: int
-    place: Place
+    place: Position
     key: str = ""
     raw: bytes | None = None
 
@@ -76,12 +76,12 @@ def ranges_of_lines(uri: str, stream: Any, keep: bool) -> Iterator[Range]:
     while chunk := stream.read(PART):
         if not chunk.endswith(b"\n"):
             chunk += stream.readline()
-        yield Range(uri, len(chunk), line, Place(offset), "", chunk if keep else None)
+        yield Range(uri, len(chunk), line, Position(offset), "", chunk if keep else None)
         offset += len(chunk)
         line += chunk.count(b"\n")
 
 
-class Listing(Walk):
+class RawMembers(Walk):
     """Goes through the members of a container without parsing them."""
 
     def sizes(self) -> tuple[int, ...]:

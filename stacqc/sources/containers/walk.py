@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from stacqc.sources.containers.cutting import Place, has_empty
+from stacqc.sources.containers.cutting import Position, has_empty
 from stacqc.sources.containers.outline import outline_of
 from stacqc.sources.containers.texts import Text, text_of, whole_members
 from stacqc.sources.content import Raw
@@ -29,7 +29,7 @@ class Step(NamedTuple):
     """Some members that follow each other: what is written of them, and what it says; `first` is an index."""
 
     text: Text
-    place: Place
+    place: Position
     first: int
     data: list[Any]
 
@@ -51,7 +51,7 @@ class Walk:
     """
 
     def __init__(
-        self, uri: str, raw: Raw, key: str, start: int | None, place: Place | None = None, first: int = 0
+        self, uri: str, raw: Raw, key: str, start: int | None, place: Position | None = None, first: int = 0
     ) -> None:
         self.uri = uri
         self.raw = raw
@@ -59,7 +59,7 @@ class Walk:
         self.start = start
         #: The offset, place and index of the next member to be met.
         self.at = 0
-        self.place = place or Place()
+        self.place = place or Position()
         self.first = first
         #: The offset at which the list is closed, once that was met.
         self.end: int | None = None
