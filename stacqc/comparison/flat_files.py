@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-import orjson
-
 from stacqc.comparison.flattening import flattened
-from stacqc.comparison.record import Json, Record, Side
+from stacqc.comparison.record import Json, Record, Side, written
 from stacqc.comparison.settings import Settings
 from stacqc.comparison.trouble import NotReadable
 from stacqc.disk.folders import written_at_once
@@ -63,11 +60,4 @@ def _write_lines(documents: Iterable[Json], file: Path) -> int:
 
 def _line(document: Json) -> bytes:
     """Return the line of a document; backslashes as code points, for the loader halves doubled ones."""
-    return _dumped(document).replace(b"\\\\", b"\\u005c") + b"\n"
-
-
-def _dumped(document: Json) -> bytes:
-    try:
-        return orjson.dumps(document)
-    except orjson.JSONEncodeError:  # integers beyond 64 bits, deep nesting
-        return json.dumps(document, separators=(",", ":")).encode()
+    return written(document).replace(b"\\\\", b"\\u005c") + b"\n"

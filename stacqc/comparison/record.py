@@ -244,13 +244,13 @@ def _with_all_numbers(decoded: Decoded) -> Any:
 
 
 def written(data: Json) -> bytes:
-    """Return a document as JSON, whole numbers of any size as they are; raises RecursionError."""
+    """Return a document as JSON without white space, whole numbers of any size as they are; raises RecursionError."""
     try:
         return orjson.dumps(data)
     except orjson.JSONEncodeError:
         from json import dumps
 
-        return dumps(data).encode()
+        return dumps(data, separators=(",", ":")).encode()
 
 
 def text_of(data: Json, name: str) -> str:
