@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 import click
@@ -34,6 +35,8 @@ from stacqc.report import Report
 from stacqc.schema.combination import Options
 from stacqc.settings.config import Config
 
+#: How many exceptions that lead nowhere are told.
+_MOST_WARNINGS = 20
 #: The headings of the help.
 _SECTIONS = {
     "Report": REPORT_OPTIONS,
@@ -139,8 +142,11 @@ def _warn_of_exceptions(config: Config, given: dict[str, Any]) -> None:
     if whole and config.per_file and not given["each_alone"]:
         from stacqc.settings.exceptions import lead_nowhere
 
-        for said in lead_nowhere(config):
-            tell(f"warning: {said}")
+        said = [*islice(lead_nowhere(config), _MOST_WARNINGS + 1)]
+        for one in said[:_MOST_WARNINGS]:
+            tell(f"warning: {one}")
+        if len(said) > _MOST_WARNINGS:
+            tell("warning: there are more exceptions for no file")
 
 
 def _exit_code(report: Report, config: Config, schemas_only: bool) -> int:

@@ -22,6 +22,8 @@ Level = Literal["off", "info", "warning", "error"]
 Place = Annotated[str, Field(pattern=NO_NUL)]
 #: A name of more parts takes too long to read: its time grows with their square.
 _MOST_PARTS = 300
+#: How many mistakes of a file are told, each of which is looked up in its text.
+_MOST_MISTAKES = 20
 _QUOTED = re.compile(r"""'[^'\n]*'|"(?:[^"\\\n]|\\.)*["]""")
 
 
@@ -150,14 +152,15 @@ def _validated(file: Path, data: dict[str, Any], text: str) -> ConfigFile:
         above = ("tool", "stacqc") if file.name == "pyproject.toml" else ()
         told = [(line_of(text, (*above, *path)), safe(said)) for path, said in _sentences(error, data)]
         (line, first), *others = sorted(told)
-        message = "\n".join([first, *(str(ConfigError(file, said, at)) for at, said in others)])
+        more = ["and more"] if error.error_count() > _MOST_MISTAKES else []
+        message = "\n".join([first, *(str(ConfigError(file, said, at)) for at, said in others), *more])
         raise ConfigError(file, message, line) from None
 
 
 def _sentences(error: ValidationError, data: dict[str, Any]) -> Iterator[tuple[Steps, str]]:
     """Yield each place with what is wrong there, and none that another one lies in."""
     at: dict[Steps, list[Any]] = {}
-    for one in error.errors(include_url=False):
+    for one in error.errors(include_url=False)[:_MOST_MISTAKES]:
         unknown = one["type"] == "extra_forbidden"
         at.setdefault(one["loc"] if unknown else steps_in(data, one["loc"]), []).append(one)
     for path, errors in at.items():

@@ -111,6 +111,13 @@ def test_an_exception_for_no_file_is_said(stacqc: Stacqc, project: Path, pattern
         assert "is for no file" not in stacqc("check", *alone).err
 
 
+def test_many_exceptions_for_no_file_are_not_all_said(stacqc: Stacqc, project: Path) -> None:
+    lines = [f"'d{n}/**' = {{ ignore = ['schema'] }}" for n in range(1000)]
+    (project / "stacqc.toml").write_text("[per-file]\n" + "\n".join(lines))
+    said = stacqc("check", str(project / "old")).err.splitlines()
+    assert (len(said), said[-1]) == (21, "warning: there are more exceptions for no file")
+
+
 def test_exceptions_of_others_are_not_held_against_a_file(stacqc: Stacqc, project: Path) -> None:
     (project / "old" / "stacqc.toml").write_text('extend = "../stacqc.toml"\n')
     assert "is for no file" not in stacqc("check", str(project / "old")).err

@@ -77,6 +77,16 @@ def test_what_python_cannot_read_is_said(text: str, said: str, tmp_path: Path) -
     assert str(caught.value) == f"{file}: {said}"
 
 
+def test_many_mistakes_are_not_all_told(tmp_path: Path) -> None:
+    file = tmp_path / "stacqc.toml"
+    file.write_text("".join(f"k{n} = 1\n" for n in range(1000)))
+    with pytest.raises(ConfigError) as caught:
+        read(file)
+    lines = str(caught.value).splitlines()
+    assert len(lines) == 21
+    assert (lines[1][-20:], lines[-1]) == (lines[0][-20:], "and more")
+
+
 def test_dots_in_texts_make_no_long_name(tmp_path: Path) -> None:
     file = tmp_path / "stacqc.toml"
     file.write_text(f'ignore = [\'{"a." * 400}\', "{"b." * 400}\\"."]\n')
