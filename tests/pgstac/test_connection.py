@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -113,17 +115,52 @@ def test_what_an_address_asks_in_vain_is_said(server: Server, tree: Path, more: 
     assert said in message
 
 
-def test_an_ended_session_is_told_once(server: Server, loaded: str, tree: Path) -> None:
+@pytest.fixture
+def slow(server: Server, loaded: str) -> str:
+    """The address of a database that takes ten seconds for its items."""
     execute(server, loaded, "CREATE OR REPLACE FUNCTION pgstac.content_hydrate(_item pgstac.items, "
             "fields jsonb DEFAULT '{}'::jsonb) RETURNS jsonb LANGUAGE sql AS "
             "$$ SELECT _item.content FROM pg_sleep(0.05) $$")  # fmt: skip
-    process = start("diff", tree, server.address(loaded), "--server-hydrate", "--no-config")
-    ended = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'stacqc' AND query ~ 'COPY'"
-    until(lambda: bool(query(server, "postgres", ended)))
+    return server.address(loaded)
+
+
+def copying(server: Server) -> list[int]:
+    """Return the sessions that copy rows out for stacqc."""
+    rows = query(
+        server,
+        "postgres",
+        "SELECT pid FROM pg_stat_activity WHERE application_name = 'stacqc' AND query ~ 'COPY'",
+    )
+    return [row[0] for row in rows]
+
+
+def test_an_ended_session_is_told_once(server: Server, slow: str, tree: Path) -> None:
+    process = start("diff", tree, slow, "--server-hydrate", "--no-config")
+    until(lambda: bool(copying(server)))
+    query(server, "postgres", f"SELECT pg_terminate_backend({copying(server)[0]})")
     out, err = process.communicate(timeout=30)
     assert process.returncode == 2
     assert "somebody ended the session" in out
     assert err == ""
+
+
+def test_a_run_that_is_stopped_waits_for_no_server(server: Server, slow: str, tree: Path) -> None:
+    process = start("diff", tree, slow, "--server-hydrate", "--no-config")
+    until(lambda: bool(copying(server)))
+    session = copying(server)[0]
+    time.sleep(1)  # until rows come, which are waited for by themselves
+    os.kill(session, signal.SIGSTOP)
+    try:
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        out, err = process.communicate(timeout=30)
+        assert time.monotonic() - began < 4
+    finally:
+        os.kill(session, signal.SIGCONT)
+    assert (process.returncode, out, err.strip()) == (130, "", "stopped")
+    began = time.monotonic()
+    until(lambda: not copying(server))
+    assert time.monotonic() - began < 4, "the server was not told"
 
 
 def start(*words: object) -> subprocess.Popen[str]:
@@ -134,8 +171,6 @@ def start(*words: object) -> subprocess.Popen[str]:
 
 def until(holds: Callable[[], bool]) -> None:
     """Wait until something holds."""
-    import time
-
     for _ in range(200):
         if holds():
             return

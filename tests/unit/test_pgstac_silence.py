@@ -28,7 +28,13 @@ def message(kind: bytes, body: bytes) -> bytes:
 
 
 @pytest.fixture
-def silent() -> Iterator[int]:
+def heard() -> list[bytes]:
+    """What a server is told when a connection begins."""
+    return []
+
+
+@pytest.fixture
+def silent(heard: list[bytes]) -> Iterator[int]:
     """The port of a server that lets everyone in, takes questions and answers none."""
     listening = socket.create_server(("127.0.0.1", 0))
     settings = {"server_version": "15.3", "client_encoding": "UTF8", "standard_conforming_strings": "on"}
@@ -39,7 +45,7 @@ def silent() -> Iterator[int]:
         with connection:
             connection.recv(8)
             connection.sendall(b"N")
-            connection.recv(65_536)
+            heard.append(connection.recv(65_536))
             connection.sendall(message(b"R", bytes(4)) + told + message(b"K", bytes(8)) + message(b"Z", b"I"))
             while connection.recv(65_536):
                 pass
@@ -56,6 +62,14 @@ def test_silence_has_an_end(silent: int) -> None:
     options = PgstacOptions(timeout=0.2)
     with pytest.raises(SideTrouble, match=r"did not answer within 0\.2 s; allow more with --timeout"):
         PgstacSide(f"postgresql://u@127.0.0.1:{silent}/db", Choice(), frozenset(), options)
+
+
+def test_a_server_is_told_nothing_that_poolers_refuse(silent: int, heard: list[bytes]) -> None:
+    pytest.importorskip("psycopg")
+    with pytest.raises(SideTrouble):
+        PgstacSide(f"postgresql://u@127.0.0.1:{silent}/db", Choice(), frozenset(), PgstacOptions(timeout=0.2))
+    names = heard[0][8:].split(b"\0")[::2]
+    assert {n.decode() for n in names if n} == {"user", "database", "application_name", "client_encoding"}
 
 
 def test_what_becomes_of_a_row_is_no_silence() -> None:

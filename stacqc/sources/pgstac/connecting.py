@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from logging import NullHandler, getLogger
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
 _INSTALL = "pgstac databases need psycopg and hydraters: pip install 'stacqc[pgstac]'"
 #: Seconds in which a server is to answer, unless the user says otherwise.
 _ANSWER = "10"
+#: Seconds in which a server is to be told that a query is not wanted any more.
+MOMENT = 1.0
+#: Seconds from one look at whether the user stops the run to the next.
+_LOOK = 0.1
 #: What the text depends on that a server returns, and how long it works on it.
 _SETTINGS = {
     "search_path": "pgstac,public",
@@ -52,13 +57,31 @@ def connected(name: str) -> tuple[Connection[Any], str]:
         "client_encoding": "UTF8",
     }
     try:
-        connection = psycopg.connect(**wanted, prepare_threshold=None)
+        connection = _hasty().connect(**wanted, prepare_threshold=None)
     except psycopg.Error as error:
         raise SideTrouble(shown_address(parameters), of_connecting(str(error))) from None
     connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
     connection.read_only = True
     info = connection.info
     return connection, address_of(info.host, info.port, info.dbname)
+
+
+def _hasty() -> type[Connection[Any]]:
+    """Return a kind of connection that ends when the user stops the run; psycopg would wait for the server's answer."""
+    import psycopg
+
+    class Hasty(psycopg.Connection[Any]):
+        def wait(self, gen: Any, *given: Any, **named: Any) -> Any:
+            named = named if given else {"interval": _LOOK, **named}
+            try:
+                return psycopg.waiting.wait(gen, self.pgconn.socket, *given, **named)
+            except KeyboardInterrupt:
+                with suppress(psycopg.Error):
+                    self.cancel_safe(timeout=MOMENT)
+                self.pgconn.finish()
+                raise
+
+    return Hasty
 
 
 def settings(seconds: float) -> sql.Composed:

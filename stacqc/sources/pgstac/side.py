@@ -16,7 +16,7 @@ from stacqc.comparison.trouble import NotReadable, SideTrouble
 from stacqc.findings import Failure
 from stacqc.report import Failures
 from stacqc.sources.pgstac.causes import NO_RIGHTS, of_asking
-from stacqc.sources.pgstac.connecting import connected, settings
+from stacqc.sources.pgstac.connecting import MOMENT, connected, settings
 from stacqc.sources.pgstac.copying import conditions, copy_query
 from stacqc.sources.pgstac.early import Early
 from stacqc.sources.pgstac.silence import Watch
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 #: Characters that stay as they are in the address of a row.
 _PLAIN = " !$&'()*+,;=:@~|^"
-#: Seconds in which a server is to be told that a query is not wanted any more.
-_PATIENCE = 1.0
 #: Seconds beyond the limit of a query in which the server is to say that it broke it off.
 _GRACE = 10.0
 
@@ -139,7 +137,7 @@ class PgstacSide:
 
         # Without a connection there is nothing to be broken off.
         with suppress(psycopg.Error):
-            self.connection.cancel_safe(timeout=_PATIENCE)
+            self.connection.cancel_safe(timeout=MOMENT)
 
     def use_state(self, state: State) -> None:
         """Ask for the tokens of rows first, and then only for rows that have changed since an earlier run."""
