@@ -9,9 +9,11 @@ _harmful = re.compile(
     "[\x00-\x1f\x7f-\x9f\u2028\u2029\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 
-#: What stands between a user and the host, and what follows the name of a secret.
-_login = re.compile(r":(?!//)\S.*@", re.DOTALL)
-_secret = re.compile(r"((?:passw|pwd|token|secret|signature|api_?key)\w*\s*=).*", re.DOTALL | re.IGNORECASE)
+#: Where a password begins behind a user, and what follows the name of a secret.
+_password = re.compile(r":(?!//)\S")
+_secret = re.compile(
+    r"((?:passw|pwd|token|secret|signature|api_?key)\w{0,20}\s{0,9}=).*", re.DOTALL | re.IGNORECASE
+)
 
 
 def safe(text: str) -> str:
@@ -29,7 +31,9 @@ def safe_line(text: str) -> str:
 
 def without_secrets(text: str) -> str:
     """Return a text of the user without what may be a password in it, and rather too much of it than too little."""
-    return _login.sub(":…@", _secret.sub(r"\1…", text))
+    before, at, host = _secret.sub(r"\1…", text).rpartition("@")
+    found = _password.search(before)
+    return f"{before[: found.start()]}:…@{host}" if found else before + at + host
 
 
 def _escape(character: str) -> str:

@@ -17,7 +17,7 @@ ADDRESSES = (
 ENVIRONMENT = "pgstac:"
 #: How the address of a database begins, however it is misspelt.
 _database = re.compile(
-    r"[\s'\"]*(?:psql\s+[\s'\"]*)?(?:jdbc:)?(?:postgres(?:ql)?|pgstac|pg)(?:\+\w+)?\s*(?::|//)", re.IGNORECASE
+    r"[\s'\"]*(?:psql\s[\s'\"]*)?(?:jdbc:)?(?:postgres(?:ql)?|pgstac|pg)(?:\+\w+)?\s*(?::|//)", re.IGNORECASE
 ).match
 #: A keyword of libpq with its value, be it the first one or not.
 _keyword = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -118,6 +119,14 @@ def test_no_message_of_a_command_shows_a_password(words: list[str], tmp_path: Pa
 )
 def test_secrets_are_left_out_of_a_text(text: str, shown: str) -> None:
     assert without_secrets(text) == shown
+
+
+def test_no_name_is_looked_at_for_long() -> None:
+    began = time.monotonic()
+    for text in ("a:b" * 30_000, "token" * 20_000, "password" + " " * 100_000, "psql" + " " * 100_000):
+        without_secrets(text)
+        is_pgstac(text)
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.parametrize("seconds", ["inf", "nan", "-1", "0", "0.0001", "3000000", "1e300"])
