@@ -37,6 +37,12 @@ class Failures(list[Failure]):
         """How many there are, kept or not."""
         return len(self) + self.dropped
 
+    def listed(self) -> Iterator[Failure]:
+        """Yield those kept, and one more that tells how many were only counted."""
+        yield from self
+        if self.dropped:
+            yield Failure("", f"{self.dropped:,} more that could not be checked are not listed")
+
     def append(self, failure: Failure) -> None:
         """Take in one more; the parts of a file that all say the same say it once."""
         if self and self[-1] == failure:

@@ -12,7 +12,6 @@ from stacqc.digest import digest_of_text
 from stacqc.findings import Failure, Finding, Severity
 from stacqc.formats import View
 from stacqc.formats.repeats import numbered
-from stacqc.formats.untold import told
 from stacqc.report import Report
 from stacqc.safe import safe
 from stacqc.schemes import is_address
@@ -23,7 +22,7 @@ _SEVERITY = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: 
 def render(report: Report, view: View) -> Iterator[str]:
     """Yield findings and failures as violations; fingerprints are unique in the report."""
     shown = report.findings[: view.max_findings or None]
-    violations = [_failure(failure) for failure in told(report.failures)]
+    violations = [_failure(failure) for failure in report.failures.listed()]
     violations += [_finding(f, print_, n) for f, print_, n in numbered(shown)]
     yield orjson.dumps(violations, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE).decode()
 

@@ -9,7 +9,6 @@ from xml.etree import ElementTree
 
 from stacqc.findings import Failure, Finding, Severity
 from stacqc.formats import View
-from stacqc.formats.untold import told
 from stacqc.report import Report
 from stacqc.safe import safe
 
@@ -24,7 +23,7 @@ def render(report: Report, view: View) -> Iterator[str]:
     for uri, findings in groupby(shown, key=lambda f: f.location.uri):
         _suite(suites, uri, findings)
     if report.failures:
-        _failures(suites, told(report.failures))
+        _failures(suites, report.failures.listed())
     _documents(suites, report, len(shown))
     _count(suites, suites.iter("testcase"))
     ElementTree.indent(suites)

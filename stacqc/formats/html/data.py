@@ -15,7 +15,6 @@ from stacqc.formats import View
 from stacqc.formats.html.documents import Documents
 from stacqc.formats.html.matrix import matrix
 from stacqc.formats.html.strings import Strings
-from stacqc.formats.untold import told
 from stacqc.report import Report, Shared
 from stacqc.safe import cut, safe, safe_line
 from stacqc.version import __version__
@@ -47,7 +46,7 @@ def payload(report: Report, view: View) -> dict[str, Any]:
         "findings": findings,
         "shared": [_shared(shared, number, strings) for shared in report.shared],
         "hints": [safe(hint) for hint in report.hints],
-        "failures": [[safe(f.uri), safe(cut(f.message, _LONGEST))] for f in told(report.failures)],
+        "failures": [[safe(f.uri), safe(cut(f.message, _LONGEST))] for f in report.failures.listed()],
         "failed": report.failures.total,
         "passed": [[safe(t.name), t.times, safe(t.meaning)] for t in report.tally],
         **documents.as_data(),
