@@ -101,16 +101,8 @@ def build_rule(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Rul
     if around.options:
         spec = {**spec, **_with_options(check, spec, around.options)}
     scope = Scope(around.defines, around.pieces, "each" in spec, around.options)
-    if "where" in spec and "each" not in spec:
-        with within("where"):
-            raise BadValue("where: needs each:", "each: chooses the elements, where: some of them")
-    if "each" not in spec and (
-        of_elements := [text for text in as_list(spec.get("at", [])) if text[:1] == "@"]
-    ):
-        with within("at"):
-            raise BadValue(
-                f"{of_elements[0]} needs each:", "@ is the element that each: chose", of_elements[0]
-            )
+    if "each" not in spec:
+        _refuse_elements(spec)
     with within("when"):
         when, holds = condition(spec.get("when"), scope)
     kinds = when or _kinds(check, spec)
@@ -128,6 +120,17 @@ def build_rule(ruleset: str, name: str, spec: Spec, around: Surroundings) -> Rul
             )
     made = build_check(_located(check, spec), scope, holds)
     return Rule(info, check=made, reads=scope.reads.noted(), told_by=speakers(name, spec, scope))
+
+
+def _refuse_elements(spec: Spec) -> None:
+    """Raise where a rule without `each` refers to elements."""
+    if "where" in spec:
+        with within("where"):
+            raise BadValue("where: needs each:", "each: chooses the elements, where: some of them")
+    for text in as_list(spec.get("at", [])):
+        if text[:1] == "@":
+            with within("at"):
+                raise BadValue(f"{text} needs each:", "@ is the element that each: chose", text)
 
 
 def _with_options(check: str, spec: Spec, options: Mapping[str, Any]) -> Spec:
