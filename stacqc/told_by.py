@@ -69,8 +69,10 @@ def in_full(given: Given, rule: str) -> tuple[ToldBy, ...]:
 
 
 def places(problem: Problem) -> Iterator[tuple[Path, str]]:
-    """Yield what a finding is about: a value, or a missing member; with a misspelt name, the member meant too."""
+    """Yield what a finding is about: a value, also as a member that may be missing; with a misspelt name, that meant."""
     yield problem.path, problem.member
+    if problem.path and not problem.member:
+        yield problem.path[:-1], str(problem.path[-1])
     for action, path, name in problem.fix.edits if problem.fix else ():
         if action == "rename":
             yield path, ""

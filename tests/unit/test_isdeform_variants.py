@@ -88,6 +88,11 @@ FILED = [
     ("legacy", OLD_COH, lambda i: i.pop("stac_extensions"), {("extension-declared", "/stac_extensions")}),
     ("legacy", "geo/aux/collection.json", link("parent", href="../../collection.json"),
      {("parent-link-wrong", "/links/9/href")}),
+    ("live", COH, properties(uuid="1a3c2a10-6b1d-4e57-9c2a-5d8e7f901234"), {("run-uuid", "/properties/uuid")}),
+    ("live", COH, lambda i: i["properties"]["keywords"].append("insar"), {("keywords-unique", "/properties/keywords/4")}),
+    ("live", "*/geo_interferogram_*_inwf_item.json", lambda i: i["properties"].pop("appliedFilter"),
+     {("filter-named", "/properties/appliedFilter")}),
+    ("live", COH, properties(firstLineUtc="2011-01-12T05:12:33Z"), {("pair-dates-agree", "/properties/firstLineUtc")}),
     # How the root is called tells what to write in place of it.
     ("live", PAIR, link("root", title="None"), {("link-type-title", "/links/0/title")}),
     ("live", PAIR, link("license", title="None"), {("null-sentinel", "/links/3/title")}),

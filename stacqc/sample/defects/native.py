@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stacqc.sample.defect import defect
 from stacqc.sample.draft import Draft, Edit
+from stacqc.sample.properties import FILTERED
 
 
 @defect("status-known", "item", severity="warning", fixable=True)
@@ -35,6 +36,20 @@ def keyword_of_the_other_geometry(draft: Draft) -> Edit:
 def keyword_in_capitals(draft: Draft) -> Edit:
     """A keyword has capital letters."""
     return draft.set("properties", "keywords", 0, "InSAR")
+
+
+@defect("keywords-unique", "item", severity="info", fixable=True)
+def keyword_twice(draft: Draft) -> Edit:
+    """A keyword is given twice."""
+    keywords = draft.properties["keywords"]
+    draft.set("properties", "keywords", [*keywords, keywords[0]])
+    return Edit(draft, ("properties", "keywords", len(keywords)), after=keywords[0])
+
+
+@defect("filter-named", "item", severity="warning", when=lambda shape, node: node.code in FILTERED)
+def filter_not_named(draft: Draft) -> Edit:
+    """A filtered product does not name its filter."""
+    return draft.drop("properties", "appliedFilter").also("same-keys").at("properties", "appliedFilter")
 
 
 @defect("coordinate-system", "item", when=lambda shape, node: node.geometry == "geo")
