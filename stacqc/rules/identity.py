@@ -11,6 +11,7 @@ from stacqc.document import Document
 from stacqc.findings import Path, Problem
 from stacqc.folds.hashes import Hashes, hash_of
 from stacqc.rule import FoldProblem, fold_rule
+from stacqc.told_by import Advice, ToldBy
 
 _ITEM_SPEC = "https://github.com/radiantearth/stac-spec/blob/master/item-spec/item-spec.md"
 
@@ -87,7 +88,9 @@ class CollectionFields:
     def __init__(self) -> None:
         self.collections: dict[str, str] = {}
         self.waiting: dict[str, list[_Said]] = {}
-        self.wrong: set[tuple[_Said, str]] = set()
+        #: The items that name another collection than the one at a path, and the collections that an item names.
+        self.wrong: set[tuple[str, _Said]] = set()
+        self.named: set[str] = set()
 
     def add(self, document: Document) -> None:
         """Take in the id of a collection, or compare the field of an item with it."""
@@ -96,7 +99,7 @@ class CollectionFields:
         if document.kind == "Collection":
             self.collections[document.uri] = document.id
             for said in self.waiting.pop(document.uri, ()):
-                self._compare(said, document.id)
+                self._compare(document.uri, said)
         elif document.kind == "Item" and type(said := document.data.get("collection")) is str:
             self._add_item(document, said)
 
@@ -110,27 +113,47 @@ class CollectionFields:
         other = above.path if own and above and above.path != own.path else ""
         what = _Said(document.uri, said, link.place if other else -1, other)
         if link.path in self.collections:
-            self._compare(what, self.collections[link.path])
+            self._compare(link.path, what)
         else:
             self.waiting.setdefault(link.path, []).append(what)
 
-    def _compare(self, said: _Said, meant: str) -> None:
-        if meant and said.collection != meant:
-            self.wrong.add((said, meant))
+    def _compare(self, path: str, said: _Said) -> None:
+        meant = self.collections[path]
+        if said.collection == meant:
+            self.named.add(path)
+        elif meant:
+            self.wrong.add((path, said))
 
     def merge(self, other: CollectionFields) -> None:
         """Take in the state of another shard."""
         self.collections.update(other.collections)
         self.wrong |= other.wrong
+        self.named |= other.named
         for path, items in other.waiting.items():
             self.waiting.setdefault(path, []).extend(items)
         for path in [p for p in self.waiting if p in self.collections]:
             for said in self.waiting.pop(path):
-                self._compare(said, self.collections[path])
+                self._compare(path, said)
 
     def finish(self) -> Iterator[FoldProblem]:
-        """Yield the items that name another collection than the one they are in."""
-        for said, meant in sorted(self.wrong):
+        """Yield the items that name another collection than the one they are in; or that, where all name one other."""
+        lying: dict[str, list[_Said]] = {}
+        for at, said in sorted(self.wrong):
+            lying.setdefault(at, []).append(said)
+        for at, items in lying.items():
+            others = {said.collection for said in items}
+            if (
+                len(items) > 1
+                and len(others) == 1
+                and at not in self.named
+                and not any(s.parent for s in items)
+            ):
+                yield _named_otherwise(at, self.collections[at], items)
+            else:
+                yield from self._of_items(items, self.collections[at])
+
+    def _of_items(self, items: list[_Said], meant: str) -> Iterator[FoldProblem]:
+        for said in items:
             path: Path = ("collection",)
             message = f'The item says it is in collection "{said.collection}", but it lies in "{meant}"'
             help_ = f'write "{meant}"'
@@ -139,6 +162,15 @@ class CollectionFields:
                 message = f'The collection link leads to "{meant}", the item lies in "{said.collection}"'
                 help_ = f"write {relative_from(os.path.dirname(said.uri), said.parent)}"
             yield FoldProblem(said.uri, Problem(path, message, help_, rule="collection-field-wrong"))
+
+
+def _named_otherwise(path: str, own: str, items: list[_Said]) -> FoldProblem:
+    meant, first = items[0].collection, items[0].uri
+    message = f'All {len(items)} items say that they are in collection "{meant}", the id is "{own}"'
+    help_ = f'write "{meant}", or correct the items'
+    return FoldProblem(
+        path, Problem(("id",), message, help_, related=(first,), rule="collection-field-wrong")
+    )
 
 
 def _item(id_: str, collection: str = "c") -> dict[str, object]:
@@ -167,9 +199,11 @@ fold_rule(
     tags=("structure",),
     summary="The collection field of an item is the id of the collection it lies in.",
     why="A database puts the item where this field says, not where the file lies.",
+    # An id that is wrong itself is that of no item.
+    told_by=ToldBy(("id-grammar", "id-equals-path"), advice=Advice.NONE),
     fix="Write the id of the collection that the item's collection or parent link leads to.",
     docs=f"{_ITEM_SPEC}#collection",
-    kinds=("Item",),
+    kinds=("Item", "Collection"),
     examples={
         "valid": [{"collection.json": _COLLECTION, "a.json": _item("a")}],
         "invalid": [{"collection.json": _COLLECTION, "a.json": _item("a", "other")}],

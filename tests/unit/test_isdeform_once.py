@@ -131,7 +131,7 @@ def renamed(old: str, new: str) -> Change:
 def test_an_id_that_is_not_that_of_the_file_is_told_alone(tree: Path, name: str, change: Change) -> None:
     found = weighty(tree, name, change)
     # What other documents say of it is told there.
-    others = ("collection-field-wrong", "geometry-twin", "id-unique")
+    others = ("geometry-twin", "id-unique")
     assert [f.rule for f in found if f.rule not in others] == ["id-equals-path"]
 
 

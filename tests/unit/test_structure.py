@@ -216,6 +216,16 @@ def test_an_item_that_names_another_collection(tmp_path: Path, tree: Tree) -> No
     assert found(tmp_path, tree) == [("collection-field-wrong", "a/2.json")]
 
 
+def test_a_collection_that_all_its_items_call_otherwise(tmp_path: Path, tree: Tree) -> None:
+    tree["a/collection.json"]["id"] = "z"
+    assert found(tmp_path, tree) == [("collection-field-wrong", "a/collection.json")]
+    (finding,) = run(Inputs([str(tmp_path / "catalog.json")]).shards(), plan())
+    assert finding.location.pointer == "/id"
+    assert finding.message == 'All 2 items say that they are in collection "a", the id is "z"'
+    tree["a/1.json"]["collection"] = "z"
+    assert found(tmp_path, tree) == [("collection-field-wrong", "a/2.json")]
+
+
 def test_a_self_link_of_another_file(tmp_path: Path, tree: Tree) -> None:
     tree["a/1.json"]["links"].append(link("self", "https://example.com/a/1.json"))
     tree["a/2.json"]["links"].append(link("self", "https://example.com/a/1.json"))

@@ -25,7 +25,7 @@ def _new_id(draft: Draft, old: str, new: str) -> Edit:
     edit = draft.set("id", before.replace(old, new))
     for child in draft.children:
         edit.also("collection-field-wrong", draft=child)
-    return edit
+    return edit.also("collection-field-wrong")
 
 
 def _days(draft: Draft) -> tuple[str, str]:
