@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any
 
+import orjson
+
 from stacqc.words import type_of
 
 #: Distinct values that are kept; where there are more, only their range is.
@@ -12,11 +14,15 @@ MAX_VALUES = 50
 #: Texts longer than this are no vocabulary.
 MAX_TEXT = 120
 EXAMPLES = 3
+#: Signs of a text or an array that is known when it comes again.
+_MAX_KEY = 500
 
 #: A value together with its type, so that 1, 1.0 and true stay apart.
 Scalar = tuple[str, Any]
 #: The address of a document and a value in it.
 Example = tuple[str, Any]
+#: All that a value counts for, and the address from which on it is an example for none of it.
+Known = tuple[str, "list[Seen]"]
 
 
 class Seen:
@@ -47,7 +53,18 @@ class Seen:
 class Field:
     """The types of a property, its values while they are few, and their range."""
 
-    __slots__ = ("elements", "high", "high_text", "lengths", "low", "low_text", "types", "values")
+    __slots__ = (
+        "_known",
+        "_missed",
+        "elements",
+        "high",
+        "high_text",
+        "lengths",
+        "low",
+        "low_text",
+        "types",
+        "values",
+    )
 
     def __init__(self) -> None:
         self.types: dict[str, Seen] = {}
@@ -57,42 +74,71 @@ class Field:
         self.high: float | None = None
         self.low_text: str | None = None
         self.high_text: str | None = None
-        #: What the elements are where the property is an array, and how many a document has.
+        #: What the elements are where the property is an array, and how many documents have.
         self.elements: Field | None = None
-        self.lengths: Counter[int] = Counter()
+        self.lengths: set[int] = set()
+        #: What values count for that came lately; None once they hardly ever come again.
+        self._known: dict[Any, Known] | None = {}
+        self._missed = 0
 
     @property
     def count(self) -> int:
         """How often the property is there."""
         return sum(seen.count for seen in self.types.values())
 
-    def add(self, value: Any, address: str, nested: bool = False) -> None:
+    def add(self, value: Any, address: str) -> None:
         """Take in one value."""
+        if self._known is None:
+            self._take(value, address)
+            return
+        key = value if value.__class__ is str else _key(value)
+        known = self._known.get(key)
+        if known is None or address < known[0]:
+            self._remember(key, self._take(value, address))
+        else:
+            for seen in known[1]:
+                seen.count += 1
+
+    def _remember(self, key: Any, counted: list[Seen]) -> None:
+        """Keep what a value counts for, which is all there is to do when it comes again."""
+        if self._known is None or not _is_kept(key):
+            return
+        if any(len(seen.examples) < EXAMPLES for seen in counted):
+            return
+        if len(self._known) >= MAX_VALUES:
+            self._missed += MAX_VALUES
+            self._known = {} if 2 * self._missed <= self.count else None
+        if self._known is not None:
+            self._known[key] = max([seen.examples[-1][0] for seen in counted]), counted
+
+    def _take(self, value: Any, address: str) -> list[Seen]:
+        """Take in a value; return all that it counts for."""
+        counted = self._take_single(value, address)
+        if type(value) is list:
+            self.lengths.add(min(len(value), MAX_VALUES))
+            if self.elements is None:
+                self.elements = Field()
+            for element in value:
+                counted += self.elements._take_single(element, address)
+        return counted
+
+    def _take_single(self, value: Any, address: str) -> list[Seen]:
         kind = type_of(value)
-        _of(self.types, kind).add(address, shortened(value))
-        if kind == "array":
-            if not nested:
-                self._add_elements(value, address)
-        elif kind != "object":
-            self._add_scalar(kind, value, address)
-
-    def _add_elements(self, value: list[Any], address: str) -> None:
-        self.lengths[min(len(value), MAX_VALUES)] += 1
-        if self.elements is None:
-            self.elements = Field()
-        for element in value:
-            self.elements.add(element, address, nested=True)
-
-    def _add_scalar(self, kind: str, value: Any, address: str) -> None:
+        seen = _of(self.types, kind)
+        seen.add(address, shortened(value))
+        counted = [seen]
         if kind == "string":
             self._widen_texts(value[:MAX_TEXT])
             if len(value) > MAX_TEXT:
                 self.values = None
         elif kind in ("integer", "number"):
             self._widen_numbers(value)
-        if self.values is not None:
-            _of(self.values, (kind, value)).add(address, value)
+        if self.values is not None and kind not in ("array", "object"):
+            seen = _of(self.values, (kind, value))
+            seen.add(address, value)
+            counted.append(seen)
             self._limit()
+        return counted
 
     def _widen_texts(self, text: str) -> None:
         if self.low_text is None or text < self.low_text:
@@ -124,7 +170,7 @@ class Field:
         for number in (other.low, other.high):
             if number is not None:
                 self._widen_numbers(number)
-        self.lengths += other.lengths
+        self.lengths |= other.lengths
         if other.elements is not None:
             if self.elements is None:
                 self.elements = Field()
@@ -153,6 +199,21 @@ def _of(table: dict[Any, Seen], key: Any) -> Seen:
 def _merge(mine: dict[Any, Seen], other: dict[Any, Seen]) -> None:
     for key, seen in other.items():
         _of(mine, key).merge(seen)
+
+
+def _key(value: Any) -> Any:
+    """Return what a value is known by, None where it cannot be: 1, 1.0 and true are three, all objects one."""
+    kind = value.__class__
+    if kind is not list:
+        return kind, None if kind is dict else value
+    try:
+        return orjson.dumps(value)
+    except TypeError:  # a number beyond 64 bits, half a character, or too many levels
+        return None
+
+
+def _is_kept(key: Any) -> bool:
+    return key is not None and (key.__class__ is tuple or len(key) <= _MAX_KEY)
 
 
 def shortened(value: Any) -> Any:

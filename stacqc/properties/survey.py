@@ -44,10 +44,11 @@ class Table:
         self.objects = 0
         self.fields: Bounded[Field] = Bounded(MAX_NAMES)
 
-    def add(self, members: Mapping[str, Any], address: str, prefix: str = "") -> None:
+    def add(self, members: Mapping[str, Any], address: str) -> None:
         """Take in the members of one object."""
+        fields = self.fields
         for name, value in members.items():
-            field = self.fields.get(prefix + name, Field)
+            field = fields[name] if name in fields else fields.get(name, Field)
             if field is not None:
                 field.add(value, address)
 
@@ -121,9 +122,8 @@ class Survey:
         if table is not None:
             table.objects += 1
             table.add(document.properties, document.address)
-            others = {name: value for name, value in document.data.items() if name not in _OWN}
-            if others:
-                table.add(others, document.address, "$.")
+            others = {f"$.{name}": value for name, value in document.data.items() if name not in _OWN}
+            table.add(others, document.address)
         table = self._table("assets", collection)
         if table is not None:
             for asset in document.assets.values():

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from stacqc.document import Document
 from stacqc.engine.plan import Plan
 from stacqc.engine.worker import Worker
-from stacqc.properties.as_json import survey_object
+from stacqc.properties.as_json import field_object, survey_object
 from stacqc.properties.as_rules import render as render_rules
-from stacqc.properties.field import MAX_VALUES
+from stacqc.properties.field import MAX_VALUES, Field
 from stacqc.properties.survey import SECTIONS, Bounded, Survey
 from stacqc.properties.view import render
 from stacqc.rulesets.ruleset import choose
@@ -142,6 +142,25 @@ def test_shards_are_put_together_in_any_order(found: Any, cut: int) -> None:
     one, two = pickle.loads(pickle.dumps((one, two)))
     two.merge(one)
     assert json.dumps(survey_object(two.finish())) == json.dumps(survey_object(whole.finish()))
+
+
+@settings(deadline=None)
+@given(
+    st.lists(values | st.just("x" * 5000) | st.just([2**70]) | st.just(["\ud800"]), min_size=1, max_size=4),
+    st.integers(0, 60),
+    st.randoms(use_true_random=False),
+)
+def test_a_value_that_comes_again_counts_like_a_new_one(found: list[Any], many: int, chance: Any) -> None:
+    coming = [*found * 20, *(number / 2 for number in range(many)), *found * 4]
+    addresses = [f"{number}.json" for number in range(len(coming))]
+    chance.shuffle(addresses)
+    one, each = Field(), Field()
+    for value, address in zip(coming, addresses, strict=True):
+        one.add(value, address)
+        single = Field()
+        single.add(value, address)
+        each.merge(single)
+    assert repr(field_object(one)) == repr(field_object(each))
 
 
 @given(st.lists(st.integers(0, 40), max_size=60), st.integers(0, 60))
