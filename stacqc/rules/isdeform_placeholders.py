@@ -132,11 +132,12 @@ def _are_titled(document: Document) -> bool:
         for asset in document.assets.values():
             if asset.get("title") in PLACEHOLDERS:
                 return False
-        places = outline_of(document).recall(_titled)
-        links = document.data["links"] if places else ()
-        return all(links[place]["title"] not in PLACEHOLDERS for place in places)
+        for place in outline_of(document).recall(_titled):
+            if document.data["links"][place]["title"] in PLACEHOLDERS:
+                return False
     except (TypeError, LookupError):
         return False
+    return True
 
 
 def _titled(outline: Outline) -> list[int]:
