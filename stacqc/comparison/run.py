@@ -227,10 +227,10 @@ def run(
 ) -> Report:
     """Compare two sides and return the report; trouble on one side ends the run, but loses nothing found."""
     sides = files, database
-    before = [(Failures(side.failures), Counter(side.passed)) for side in sides]
+    before = [(Failures(side.failures), Counter(side.passed), set(side.unread)) for side in sides]
     try:
         return Comparison(files, database, plan or Plan(), progress).run()
     except OutOfOrder:
-        for side, (failures, passed) in zip(sides, before, strict=True):
-            side.failures, side.passed = failures, passed
+        for side, told in zip(sides, before, strict=True):
+            side.failures, side.passed, side.unread = told
         return run(files, database, plan, progress)

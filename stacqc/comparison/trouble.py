@@ -24,5 +24,9 @@ def why_not(error: RecursionError | NotReadable) -> str:
     return str(error) if isinstance(error, NotReadable) else "nested too deeply"
 
 
+class Refused(SideTrouble):
+    """A question that a server answers with an error; others may well be answered."""
+
+
 class Unanswered(SideTrouble):
     """A server that gives no answer, however often it is asked."""

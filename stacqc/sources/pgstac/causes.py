@@ -102,6 +102,8 @@ _OF_CONNECTING = tuple(
 )
 _UNKNOWN = "the connection failed; why is not shown, for it may hold a password: psql with the same address says more"
 NO_RIGHTS = "this role may not read pgstac: GRANT pgstac_read TO it"
+#: Classes of states that come of values: of data, of limits, raised by functions, and of what is stored.
+_OF_VALUES = frozenset({"22", "54", "P0", "XX"})
 #: What states of SQL mean that break off what is read.
 _OF_ASKING = {
     "42501": NO_RIGHTS,
@@ -115,6 +117,11 @@ _OF_ASKING = {
     "25P03": "the connection was lost: stacqc asked nothing for longer than --timeout",
     "25P04": "the connection was lost: the server ends transactions after its transaction_timeout",
 }
+
+
+def is_of_values(error: Error) -> bool:
+    """Return whether a server could not put the values of some row into what it was asked for."""
+    return (error.sqlstate or "")[:2] in _OF_VALUES
 
 
 def of_connecting(message: str) -> str:

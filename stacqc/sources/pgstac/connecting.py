@@ -24,6 +24,7 @@ _LOOK = 0.1
 #: What the text depends on that a server returns, and how long it works on it.
 _SETTINGS = {
     "search_path": "pgstac,public",
+    "row_security": "off",
     "lock_timeout": "5s",
     "jit": "off",
     "timezone": "UTC",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -9,17 +10,17 @@ from typing import TYPE_CHECKING
 from stacqc.comparison.record import Record, Row
 from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
-from stacqc.comparison.walk import canonical
 from stacqc.digest import blake2b
-from stacqc.sources.pgstac.copying import Columns, conditions, copy_query
+from stacqc.sources.pgstac.copying import Columns, conditions
+from stacqc.sources.pgstac.resuming import rows_of
 
 if TYPE_CHECKING:
     from stacqc.sources.pgstac.side import PgstacSide
 
 _CHUNK = 1000
 #: The transaction that wrote a row: any change of it shows, as long as it is the same server and table.
-_BY_TRANSACTION = Columns("id, xmin", "id, xmin::text")
-_BY_CONTENT = Columns("id, md5(items.*::text)", "id, md5")
+_BY_TRANSACTION = Columns("id, xmin", "id, xmin::text", ("text", "text"))
+_BY_CONTENT = Columns("id, md5(items.*::text)", "id, md5", ("text", "text"))
 _CLUSTER = (
     "SELECT system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database()), "
     "'pgstac.items'::regclass::oid FROM pg_control_system()"
@@ -43,12 +44,13 @@ class RowTokens:
 
     def _read_bases(self) -> dict[str, str]:
         """A digest per collection of what its rows are completed with: when that changes, they do."""
-        texts = {c: canonical(b) for c, b in self._side.asked("SELECT id, base_item FROM pgstac.collections")}
+        query = "SELECT id, base_item::text FROM pgstac.collections"
         if self._side.has_base_items:
-            query = "SELECT collection, id, base_item FROM pgstac.base_items ORDER BY collection, id"
-            for collection, number, base in self._side.asked(query):
-                texts[collection] = texts.get(collection, b"") + str(number).encode() + canonical(base)
-        return {c: blake2b(text, digest_size=6).hexdigest() for c, text in texts.items()}
+            query += " UNION ALL (SELECT collection, concat(id, base_item) FROM pgstac.base_items ORDER BY collection, id)"
+        texts: defaultdict[str, str] = defaultdict(str)
+        for collection, base in self._side.asked(query):
+            texts[collection] += base or ""
+        return {c: blake2b(text.encode(), digest_size=6).hexdigest() for c, text in texts.items()}
 
     def items_of(self, collection: str, ids: frozenset[str]) -> Iterator[Record]:
         """Yield the items of a collection in order of id, each with its token."""
@@ -67,10 +69,8 @@ class RowTokens:
 
     def _tokens_of(self, collection: str, ids: frozenset[str]) -> list[tuple[str, str]]:
         base = self._bases.get(collection, "")
-        query = copy_query(self._columns, collection, conditions(ids, None))
-        with self._side.trouble(), self._side.connection.cursor() as cursor, cursor.copy(query) as copy:
-            copy.set_types(["text", "text"])
-            return [(id_, f"{token}:{base}") for id_, token in copy.rows()]
+        rows = rows_of(self._side, self._columns, collection, conditions(ids))
+        return [(id_, f"{token}:{base}") for id_, token in self._side.named(collection, rows)]
 
     def _still(self, collection: str, id_: str) -> Record:
         """A row that is as it was, to be brought only when its file has changed."""

@@ -12,26 +12,28 @@ from urllib.parse import quote, unquote
 
 from stacqc.comparison.choice import Choice
 from stacqc.comparison.record import Key, Place, Record
-from stacqc.comparison.trouble import NotReadable, SideTrouble
+from stacqc.comparison.trouble import NotReadable, Refused, SideTrouble
 from stacqc.findings import Failure
 from stacqc.report import Failures
-from stacqc.sources.pgstac.causes import NO_RIGHTS, of_asking
+from stacqc.sources.pgstac.causes import is_of_values, of_asking
 from stacqc.sources.pgstac.connecting import MOMENT, connected, settings
-from stacqc.sources.pgstac.copying import conditions, copy_query
+from stacqc.sources.pgstac.copying import conditions
 from stacqc.sources.pgstac.early import Early
+from stacqc.sources.pgstac.resuming import rows_of
 from stacqc.sources.pgstac.silence import Watch
+from stacqc.sources.pgstac.survey import has_base_items, held_ids, suitable_rows
 
 if TYPE_CHECKING:
     from psycopg import sql
 
     from stacqc.comparison.state import State
     from stacqc.sources.pgstac.row_tokens import RowTokens
-    from stacqc.sources.pgstac.rows import RawRows, ServerRows
 
 #: Characters that stay as they are in the address of a row.
 _PLAIN = " !$&'()*+,;=:@~|^"
 #: Seconds beyond the limit of a query in which the server is to say that it broke it off.
 _GRACE = 10.0
+_ROWLESS = "not read: pgstac.collections has no row of it, though there are items of it: load the collection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,46 +54,22 @@ class PgstacSide:
         self.unread: set[str] = set()
         self.options = options
         self._choice = choice
-        self._on = on
         self._tokens: RowTokens | None = None
         self._early: Early | None = None
         self.connection, self.name = connected(name)
         self._watch = Watch(self.connection.fileno, options.timeout + _GRACE)
         try:
-            self._rows(settings(options.timeout))
-            self.completion = self._suitable_rows()
+            with self.trouble():
+                # All that is asked from here on lies in the transaction that this begins.
+                self.connection.execute(settings(options.timeout))
+            self.has_base_items = has_base_items(self)
+            self.completion = suitable_rows(self, on)
             self.passed = self.completion.passed
-            self._ids = self._collection_ids()
+            self._ids, self._rowless = held_ids(self)
         except BaseException:
             self._watch.close()
             self.connection.close()
             raise
-
-    def _suitable_rows(self) -> RawRows | ServerRows:
-        """Ask what kind of pgstac this is, and choose how its rows are read."""
-        columns = set(self._rows("SELECT column_name FROM information_schema.columns "
-                                 "WHERE table_schema = 'pgstac' AND table_name = 'items'"))  # fmt: skip
-        functions = set(self._rows("SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace "
-                                   "WHERE nspname = 'pgstac' AND proname IN ('content_hydrate', 'get_version')"))  # fmt: skip
-        if not columns and self._rows("SELECT 1 FROM pg_namespace WHERE nspname = 'pgstac'"):
-            raise SideTrouble(self.name, NO_RIGHTS)
-        if not columns or ("get_version",) not in functions:
-            raise SideTrouble(self.name, "this database holds no pgstac that this role may read")
-        from stacqc.sources.pgstac.rows import RawRows, ServerRows, read_bases
-
-        if ("content",) in columns and not self.options.server_hydrate and _has_hydraters():
-            return RawRows(read_bases(self), self._on)
-        if ("content_hydrate",) in functions:
-            return ServerRows()
-        version = self._rows("SELECT pgstac.get_version()")[0][0]
-        raise SideTrouble(self.name, f"pgstac {version} keeps its items in a way that stacqc does not know")
-
-    def _collection_ids(self) -> set[str]:
-        return {row[0] for row in self._rows("SELECT id FROM pgstac.collections")}
-
-    def _rows(self, query: Any) -> list[tuple[Any, ...]]:
-        with self.trouble():
-            return self.connection.execute(query).fetchall()
 
     @contextmanager
     def trouble(self) -> Iterator[None]:
@@ -104,33 +82,55 @@ class PgstacSide:
         except psycopg.Error as error:
             limit = f"the server did not answer within {self.options.timeout:g} s; allow more with --timeout"
             reason = limit if self._watch.is_over else of_asking(error, self.options.timeout)
-            raise SideTrouble(self.name, reason) from None
+            kind = Refused if is_of_values(error) else SideTrouble
+            raise kind(self.name, reason) from None
+
+    @contextmanager
+    def _apart(self) -> Iterator[None]:
+        """Let the snapshot live on when what is asked within fails."""
+        import psycopg
+
+        with self.trouble(), self.connection.transaction():
+            try:
+                yield
+            except psycopg.Error as error:
+                if error.sqlstate is None:
+                    # Whatever it would be told next, its answer might be waited for in vain.
+                    self.connection.close()
+                raise
 
     def collection_ids(self) -> set[str]:
-        """Return the ids of the collections."""
-        return set(self._ids)
+        """Return the ids of the collections, also of those of which there are items alone."""
+        return self._ids | self._rowless
 
     def collections(self) -> Iterator[Record]:
         """Yield the collections in order of id, by code points."""
         from stacqc.sources.pgstac.rows import object_of
 
-        query = 'SELECT id, content::text FROM pgstac.collections ORDER BY id COLLATE "C"'
-        for id_, content in self._rows(query):
+        for id_ in sorted(filter(self._choice.wants_collection, self._rowless)):
+            self.failures.append(Failure(self.address("", id_), _ROWLESS))
+        query = (
+            'SELECT id, content::text FROM pgstac.collections WHERE id IS NOT NULL ORDER BY id COLLATE "C"'
+        )
+        for id_, content in self.asked(query):
             if self._choice.wants_collection(id_):
                 try:
                     yield Record("", id_, self.place, data=object_of(content))
                 except NotReadable as error:
                     self.failures.append(Failure(self.address("", id_), f"not read: {error}"))
 
+    def _wanted(self) -> list[str]:
+        wanted = self.collection_ids() - self.unread
+        return sorted(filter(self._choice.wants_collection, wanted))
+
     def items(self) -> Iterator[Record]:
         """Yield the items in order of collection and id, by code points."""
-        wanted = [c for c in sorted(self._ids) if self._choice.wants_collection(c)]
         if self._tokens is not None:
-            for collection in wanted:
+            for collection in self._wanted():
                 yield from self._tokens.items_of(collection, self._choice.ids)
             return
         self._early = Early(self._break_off)
-        yield from self._early.records(self.items_of(c, self._choice.ids) for c in wanted)
+        yield from self._early.records(self.items_of(c, self._choice.ids) for c in self._wanted())
 
     def _break_off(self) -> None:
         import psycopg
@@ -150,22 +150,37 @@ class PgstacSide:
     ) -> Iterator[Record]:
         """Yield the items of one collection in order of id: all, those with the given ids, or those chosen."""
         complete = self.completion.document
-        for id_, *row in self._copied(collection, conditions(ids, choice)):
+        rows = rows_of(self, self.completion.columns, collection, conditions(ids, choice))
+        for id_, *row in self.named(collection, rows):
             yield Record(collection, id_, self.place).with_row(tuple(row), complete)
 
-    def _copied(self, collection: str, only: Iterable[sql.Composable]) -> Iterator[tuple[Any, ...]]:
-        query = copy_query(self.completion.columns, collection, only)
-        with self.trouble(), self.connection.cursor() as cursor, cursor.copy(query) as copy:
-            # The bytes of text and of JSON are what the parser wants.
-            copy.set_types(["text"] + ["bytea"] * (self.completion.width - 1))
+    def named(self, collection: str, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows that begin with an id, and tell of those that have none, as rows of views may."""
+        for row in rows:
+            if row[0] is None:
+                self.failures.append(Failure(self.address(collection, ""), "not read: a row has no id"))
+            else:
+                yield row
+
+    def leave_out(self, collection: str, reason: str) -> None:
+        """Say that not all items of a collection are read."""
+        if self._choice.wants_collection(collection):
+            self.unread.add(collection)
+            self.failures.append(
+                Failure(self.address("", collection), f"its items are not all read: {reason}")
+            )
+
+    def copied(self, query: sql.Composed, *types: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a COPY whose columns are of these types; when it fails, the snapshot lives on."""
+        with self._apart(), self.connection.cursor() as cursor, cursor.copy(query) as copy:
+            copy.set_types(types)
             yield from self._watch.rows(copy.rows())
 
     def chosen(self) -> Iterator[Record]:
         """Yield the collections and items that were asked for; place and time are left to the database."""
         yield from self.collections()
-        for collection in sorted(self._ids):
-            if self._choice.wants_collection(collection):
-                yield from self.items_of(collection, self._choice.ids, self._choice)
+        for collection in self._wanted():
+            yield from self.items_of(collection, self._choice.ids, self._choice)
 
     def again(self, keys: Iterable[Key]) -> Iterator[Record]:
         """Yield the documents with these keys."""
@@ -184,13 +199,8 @@ class PgstacSide:
 
     def asked(self, query: Any) -> list[tuple[Any, ...]]:
         """Return the rows of a query of which nothing else depends: when it fails, the snapshot lives on."""
-        with self.trouble(), self.connection.transaction():
+        with self._apart():
             return self.connection.execute(query).fetchall()
-
-    @property
-    def has_base_items(self) -> bool:
-        """Whether rows carry the tag of the base item that they were stored under."""
-        return bool(self._rows("SELECT to_regclass('pgstac.base_items') IS NOT NULL")[0][0])
 
     def address(self, collection: str, id_: str) -> str:
         """Return the address of a row, or of a collection where the first part is empty."""
@@ -211,9 +221,3 @@ class PgstacSide:
         if self._early is not None:
             self._early.close()
         self.connection.close()
-
-
-def _has_hydraters() -> bool:
-    from importlib.util import find_spec
-
-    return find_spec("hydraters") is not None
