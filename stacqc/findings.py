@@ -149,6 +149,8 @@ class Failure(NamedTuple):
 
     uri: str
     message: str
+    #: Whether it stands for documents of which nobody knows how many they are.
+    is_rest: bool = False
 
 
 def at_path(data: Any, path: Iterable[str | int]) -> Any:

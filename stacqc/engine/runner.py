@@ -12,7 +12,7 @@ from stacqc.engine.plan import Documents, Plan
 from stacqc.engine.worker import Worker
 from stacqc.findings import Failure
 from stacqc.report import Report
-from stacqc.rule import Fold, FoldProblem, SecondLook
+from stacqc.rule import Fold, FoldProblem, OfCollections, SecondLook
 from stacqc.sources.again import Reader
 
 #: Problems that folds find before they are kept: each document is read again once for so many.
@@ -45,6 +45,9 @@ def finished(worker: Worker, reader: Reader) -> Report:
 def finish(worker: Worker, reader: Reader) -> None:
     """Let the folds speak, and keep what they say; a fold that fails is reported and the others go on."""
     folds = worker.outcome().folds
+    if any(failure.is_rest for failure in worker.partial.report.failures):
+        # What holds collections against all of their items would hold them against some.
+        folds = [fold for fold in folds if not isinstance(fold, OfCollections)]
     _look_again(worker, reader)
     _ask(worker, reader)
     # What others find may be known: only when that is kept, the baseline tells what it has in vain.

@@ -43,7 +43,7 @@ def _failure(failure: Failure) -> dict[str, Any]:
     return {
         "description": safe(f"could not check: {failure.message}"),
         "check_name": "could-not-check",
-        "fingerprint": digest_of_text("\0".join(failure), 8),
+        "fingerprint": digest_of_text("\0".join((failure.uri, failure.message)), 8),
         "severity": "blocker",
         "location": _location(failure.uri.partition("#")[0] or os.curdir, 1),
     }

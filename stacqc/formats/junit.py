@@ -58,7 +58,7 @@ def _outcome(case: ElementTree.Element, finding: Finding) -> None:
 
 def _failures(parent: ElementTree.Element, failures: Iterable[Failure]) -> None:
     suite = ElementTree.SubElement(parent, "testsuite", name="not checked")
-    for uri, message in failures:
+    for uri, message, _ in failures:
         name = _text(uri or "stacqc")
         case = ElementTree.SubElement(suite, "testcase", name=name, classname="not checked")
         ElementTree.SubElement(case, "error", message=_text(message), type="not-checked")

@@ -79,7 +79,7 @@ class Remote:
             yield from self._absent(asked, self._source)
         except SideTrouble as trouble:
             yield from self._source.failures if self._source is not None else ()
-            yield Failure(trouble.side, f"not read: {trouble.reason}")
+            yield Failure(trouble.side, f"not read: {trouble.reason}", is_rest=True)
 
     def _absent(self, asked: Asked, source: Source) -> list[Failure]:
         """Return what was asked for by name and is not there."""

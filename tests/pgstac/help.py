@@ -38,6 +38,14 @@ def execute(server: Server, database: str, *statements: str) -> None:
             connection.execute(statement)
 
 
+def slow(seconds: float) -> str:
+    """Makes the database take its time with every row that it completes."""
+    return (
+        "CREATE OR REPLACE FUNCTION pgstac.content_hydrate(_item pgstac.items, fields jsonb DEFAULT '{}'::jsonb) "
+        f"RETURNS jsonb LANGUAGE sql AS $$ SELECT _item.content FROM pg_sleep({seconds}) $$"
+    )
+
+
 def query(server: Server, database: str, statement: str) -> list[tuple[Any, ...]]:
     """Return the rows of a query."""
     import psycopg

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 
 import pytest
 
-from tests.pgstac.help import diff, execute, query
+from tests.pgstac.help import diff, execute, query, slow
 from tests.pgstac.server import Server
 
 _ONE = "(SELECT id FROM items ORDER BY md5(id) LIMIT 1)"
@@ -151,3 +152,49 @@ def test_a_fault_of_many_rows_is_told_once(server: Server, loaded: str, tree: Pa
     assert (shared["rule"], shared["findings"]) == ("integrity/bbox-of-geometry", 200)
     assert shared["message"].startswith("200 items are in rows whose bbox is not that of the geometry: ")
     assert {f["shared"] for f in report["findings"]} == {0}
+
+
+@pytest.mark.parametrize(
+    "box", ['["a", {}, null, 2]', f"[1{'0' * 400}, 0, 1, 2]", f"[1{'0' * 5000}, 0, 1, 2]"]
+)
+def test_a_box_without_numbers_hides_no_other_row(box: str, server: Server, loaded: str, tree: Path) -> None:
+    odd = f"UPDATE items SET content = jsonb_set(content, '{{bbox}}', '{box}') WHERE id = (SELECT max(id) FROM items)"
+    execute(server, loaded, "SET search_path TO pgstac, public", *FAULTS["bbox-of-geometry"], odd)
+    report = diff(tree, server.address(loaded), "--integrity")
+    assert not [f["message"] for f in report["failures"] if "integrity" in f["message"]]
+    messages = [f["message"] for f in report["findings"] if f["rule"] == "integrity/bbox-of-geometry"]
+    assert len(messages) == 1 + box.startswith("[1")
+    assert any("bbox [12.5" in message for message in messages)
+    assert max(map(len, messages)) < 600
+
+
+def test_a_geometry_without_numbers_hides_no_extent(server: Server, loaded: str, tree: Path) -> None:
+    odd = "UPDATE items SET geometry = ST_SetSRID(ST_MakePoint('NaN', 'Infinity'), 4326) WHERE id = "
+    execute(server, loaded, "SET search_path TO pgstac, public", odd + _ONE, *FAULTS["extent-covers"])
+    report = diff(tree, server.address(loaded), "--integrity")
+    assert not [f["message"] for f in report["failures"] if "integrity" in f["message"]]
+    assert {"integrity/extent-covers", "integrity/geometry-valid"} <= found(report)
+
+
+def test_questions_are_asked_after_a_stream_that_failed(server: Server, loaded: str, tree: Path) -> None:
+    change = 'UPDATE pgstac.collections SET content = content || \'{"title": "other"}\''
+    faults = *FAULTS["bbox-of-geometry"], change
+    execute(server, loaded, "SET search_path TO pgstac, public", *faults, slow(0.2))
+    report = diff(tree, server.address(loaded), "--integrity", "--server-hydrate", "--timeout", "1")
+    assert report["exit"] == 2
+    assert [f["message"].partition(";")[0] for f in report["failures"]] == ["a query took longer than 1 s"]
+    assert report["summary"]["rules"]["diff/value"]["findings"] == 3
+    assert "integrity/bbox-of-geometry" in found(report)
+
+
+def test_a_connection_that_was_lost_loses_no_report(server: Server, loaded: str, tree: Path) -> None:
+    change = 'UPDATE pgstac.collections SET content = content || \'{"title": "other"}\''
+    execute(server, loaded, "SET search_path TO pgstac, public", change, slow(0.05))
+    killer = threading.Timer(1.5, lambda: query(
+        server, "postgres", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'stacqc'"))  # fmt: skip
+    killer.start()
+    report = diff(tree, server.address(loaded), "--integrity", "--server-hydrate")
+    killer.join()
+    told = [f["message"].partition(";")[0] for f in report["failures"]]
+    assert told == ["integrity/*: not asked, for the connection was lost", "the connection was lost"]
+    assert report["summary"]["rules"]["diff/value"]["findings"] == 3

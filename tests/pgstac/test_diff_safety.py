@@ -11,18 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.pgstac.help import diff, execute, query, stacqc
+from tests.pgstac.help import diff, execute, query, slow, stacqc
 from tests.pgstac.server import Server
 
 SECRET = "S3CR" + "ET"
-
-
-def slow(seconds: float) -> str:
-    """Makes the database take its time with every row that it completes."""
-    return (
-        "CREATE OR REPLACE FUNCTION pgstac.content_hydrate(_item pgstac.items, fields jsonb DEFAULT '{}'::jsonb) "
-        f"RETURNS jsonb LANGUAGE sql AS $$ SELECT _item.content FROM pg_sleep({seconds}) $$"
-    )
 
 
 @pytest.fixture

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import stacqc
+from stacqc.comparison.record import Key, Place, Record
+from stacqc.comparison.trouble import SideTrouble
+from stacqc.findings import Failure
 from stacqc.folds.covering import ExtentCovers
 from stacqc.folds.summaries import SummariesMatch
+from stacqc.report import Failures
+from stacqc.sources.remote import Remote
 from tests.documents import COLLECTION, item
 
 SMALL = {
@@ -57,3 +63,44 @@ def test_items_alone_are_not_taken_in_for_collections(
 
 def fail(self: Any, document: Any) -> None:
     raise AssertionError(document.address)
+
+
+class Broken:
+    """A database that gives a collection and some of its items."""
+
+    name = "postgresql://h/d"
+
+    def __init__(self, reason: str, left_out: str) -> None:
+        self._reason = reason
+        self.failures = Failures([Failure(f"{self.name}#c", left_out, is_rest=True)] if left_out else ())
+        self.unread: set[str] = set()
+
+    def collection_ids(self) -> set[str]:
+        return {"c"}
+
+    def chosen(self) -> Iterator[Record]:
+        yield from self.again([("", "c"), ("c", "i1")])
+        if self._reason:
+            raise SideTrouble(self.name, self._reason)
+
+    def again(self, keys: Iterable[Key]) -> Iterator[Record]:
+        for key in keys:
+            place = Place(f"{self.name}#{'/'.join(filter(None, key))}", (), 0)
+            yield Record(*key, place, data=item("i1", "c", platform="b") if key[0] else SMALL)
+
+    def key_of(self, address: str) -> Key | None:
+        return ("c", "i1") if address.endswith("/i1") else ("", "c")
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+@pytest.mark.parametrize(
+    ("reason", "left_out"), [("", ""), ("the connection was lost", ""), ("", "left out")]
+)
+def test_a_collection_is_not_held_against_some_of_its_items(
+    reason: str, left_out: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Remote, "_opened", lambda self: Broken(reason, left_out))
+    report = stacqc.check(Broken.name, only=["summaries-stale"])
+    assert (len(report.findings), len(report.failures)) == ((0, 1) if reason or left_out else (1, 0))

@@ -79,7 +79,8 @@ class ApiSide(SideBase):
             if self._unanswered == _PATIENCE:
                 raise
             self.unread.add(collection)
-            self.failures.append(Failure(self._api.address(collection), f"{told}: {trouble.reason}"))
+            reason = f"{told}: {trouble.reason}"
+            self.failures.append(Failure(self._api.address(collection), reason, is_rest=True))
         else:
             self._unanswered = 0
 

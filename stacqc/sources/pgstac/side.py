@@ -132,6 +132,11 @@ class PgstacSide:
         self._early = Early(self._break_off)
         yield from self._early.records(self.items_of(c, self._choice.ids) for c in self._wanted())
 
+    def settle(self) -> None:
+        """Let go of the streams that were begun, so that other questions can be asked."""
+        if self._early is not None:
+            self._early.close()
+
     def _break_off(self) -> None:
         import psycopg
 
@@ -166,9 +171,8 @@ class PgstacSide:
         """Say that not all items of a collection are read."""
         if self._choice.wants_collection(collection):
             self.unread.add(collection)
-            self.failures.append(
-                Failure(self.address("", collection), f"its items are not all read: {reason}")
-            )
+            told = f"its items are not all read: {reason}"
+            self.failures.append(Failure(self.address("", collection), told, is_rest=True))
 
     def copied(self, query: sql.Composed, *types: str) -> Iterator[tuple[Any, ...]]:
         """Yield the rows of a COPY whose columns are of these types; when it fails, the snapshot lives on."""
@@ -218,6 +222,5 @@ class PgstacSide:
     def close(self) -> None:
         """End the snapshot and the connection."""
         self._watch.close()
-        if self._early is not None:
-            self._early.close()
+        self.settle()
         self.connection.close()

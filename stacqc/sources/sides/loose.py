@@ -36,7 +36,7 @@ class LooseSide(SideBase):
         if len(self.failures) == 1 and not (self._any or self._containers):
             # All that was named cannot be read: what the other side holds is then missing nowhere.
             self.close()
-            raise SideTrouble(*self.failures[0])
+            raise SideTrouble(self.failures[0].uri, self.failures[0].message)
         self._place(mapping, on)
 
     def _take(self, shard: Shard | Container) -> None:
