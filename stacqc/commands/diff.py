@@ -192,6 +192,8 @@ def _run(given: dict[str, Any], sides: list[Side], plan: Plan) -> Report:
         Progress(enabled=not given["no_progress"] and not given["quiet"]) as progress,
     ):
         report = run(sides[0], sides[1], told, progress)
+    if told.state is not None:
+        report.failures += told.state.failures
     return _with_integrity(report, sides[1], plan) if given["integrity"] else report
 
 

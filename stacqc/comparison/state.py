@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -13,6 +14,8 @@ from stacqc.comparison.record import Record
 from stacqc.comparison.settings import Settings
 from stacqc.comparison.trouble import SideTrouble
 from stacqc.digest import digest_of_text
+from stacqc.findings import Failure
+from stacqc.report import Failures
 from stacqc.version import __version__
 
 #: Marks a file of SQLite as ours; raised when the tables change.
@@ -38,11 +41,15 @@ class State:
     """Pairs that were equal, with a token of their file and one of their row.
 
     A pair is equal still when both tokens are what they were. Everything is forgotten when the
-    settings, the sides or this version of stacqc are others than those of the last run.
+    settings, the sides or this version of stacqc are others than those of the last run. From the first
+    error of the file on nothing is known and nothing remembered, so that all that follows is compared.
     """
 
     def __init__(self, file: Path, settings: Settings, sides: tuple[str, str]) -> None:
         self.skipped = 0
+        #: What is wrong with the file.
+        self.failures = Failures()
+        self._name = str(file)
         self._held: dict[str, EqualPairs | None] = {}
         self._pending: list[tuple[Any, ...]] = []
         self._store = _opened(file)
@@ -51,10 +58,32 @@ class State:
 
     def _begin(self, told: dict[str, str]) -> None:
         """Forget what was found under other circumstances."""
-        known = dict(self._store.execute("SELECT name, value FROM told"))
+        known = dict(self._asked("SELECT name, value FROM told"))
         if any(known.get(name) != value for name, value in told.items()):
-            self._store.execute("DELETE FROM pair")
-            self._store.executemany("INSERT OR REPLACE INTO told VALUES (?, ?)", list(told.items()))
+            self._asked("DELETE FROM pair")
+            self._write("INSERT OR REPLACE INTO told VALUES (?, ?)", told.items())
+
+    @contextmanager
+    def _minding(self) -> Iterator[None]:
+        """Do without the file where it is spoilt, or has no room on its disk."""
+        try:
+            yield
+        except (sqlite3.Error, ValueError, TypeError, AttributeError) as error:
+            why = error if isinstance(error, sqlite3.Error) else "it holds what no run has written"
+            told = f"the state file cannot be used ({why}), so that all that follows was compared"
+            self.failures.append(Failure(self._name, f"{told}: remove it, or make room for it"))
+
+    def _asked(self, query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows that answer a query, none once the file cannot be used."""
+        if not self.failures:
+            with self._minding():
+                return self._store.execute(query, values).fetchall()
+        return []
+
+    def _write(self, query: str, rows: Iterable[tuple[Any, ...]]) -> None:
+        if not self.failures:
+            with self._minding():
+                self._store.executemany(query, rows)
 
     def database_is(self, identity: str) -> None:
         """Say which database the tokens of rows belong to; those of another one are forgotten."""
@@ -66,8 +95,8 @@ class State:
         if known is not None:
             return known.rows.get(id, "")
         query = "SELECT row FROM pair WHERE collection = ? AND id = ?"
-        found = self._store.execute(query, (to_bytes(collection), to_bytes(id))).fetchone()
-        return found[0] if found else ""
+        found = self._asked(query, (to_bytes(collection), to_bytes(id)))
+        return found[0][0] if found else ""
 
     def id_of_file(self, path: str, collection: str, token: str) -> str:
         """Return the id of the item in a file that has not changed, empty where that is not known."""
@@ -75,18 +104,21 @@ class State:
         if known is not None:
             return known.files.get((path, token), "")
         query = "SELECT id FROM pair WHERE path = ? AND collection = ? AND file = ?"
-        found = self._store.execute(query, (to_bytes(path), to_bytes(collection), token)).fetchone()
-        return to_text(found[0]) if found else ""
+        found = self._asked(query, (to_bytes(path), to_bytes(collection), token))
+        with self._minding():
+            return to_text(found[0][0]) if found else ""
+        return ""
 
     def _known(self, collection: str) -> EqualPairs | None:
         """All that is known of a collection, None where that is too much to be held."""
         if collection not in self._held:
-            key = (to_bytes(collection),)
-            count = self._store.execute("SELECT count(*) FROM pair WHERE collection = ?", key).fetchone()[0]
-            rows = self._store.execute("SELECT id, path, file, row FROM pair WHERE collection = ?", key)
             # Both sides stand at the same collection or at neighbours.
             self._held = dict([*self._held.items()][-1:])
-            self._held[collection] = _known_of(rows) if count <= _HELD else None
+            query = "SELECT id, path, file, row FROM pair WHERE collection = ? LIMIT ?"
+            rows = self._asked(query, (to_bytes(collection), _HELD + 1))
+            self._held[collection] = EqualPairs({}, {})
+            with self._minding():
+                self._held[collection] = _known_of(rows) if len(rows) <= _HELD else None
         return self._held[collection]
 
     def is_equal(self, file: Record, row: Record) -> bool:
@@ -104,13 +136,14 @@ class State:
                 self._flush()
 
     def _flush(self) -> None:
-        self._store.executemany("INSERT OR REPLACE INTO pair VALUES (?, ?, ?, ?, ?)", self._pending)
+        self._write("INSERT OR REPLACE INTO pair VALUES (?, ?, ?, ?, ?)", self._pending)
         self._pending.clear()
 
     def close(self) -> None:
         """Write what was found, also by a run that did not come to its end."""
         self._flush()
-        self._store.commit()
+        with self._minding():
+            self._store.commit()
         self._store.close()
 
 

@@ -77,10 +77,13 @@ class Server:
         )
         with open(f"{data}/postgresql.conf", "a") as conf:
             conf.write(SETTINGS + f"unix_socket_directories = '{self.folder}'\n")
+        self.resume()
+
+    def resume(self) -> None:
+        """Start the server in the data folder that it has."""
         options = f"-p {self.port} -c listen_addresses=127.0.0.1"
-        self._run(
-            "pg_ctl", "-D", data, "-w", "-t", "30", "-l", str(self.folder / "log"), "-o", options, "start"
-        )
+        data, log = str(self.folder / "data"), str(self.folder / "log")
+        self._run("pg_ctl", "-D", data, "-w", "-t", "30", "-l", log, "-o", options, "start")
 
     def _run(self, program: str, *args: str) -> None:
         env = {"LC_ALL": "C.UTF-8", "PATH": os.environ["PATH"]}

@@ -95,6 +95,39 @@ def test_a_table_made_anew_under_the_same_name_is_another(server: Server, loaded
     assert (report["exit"], passed(report).get("unchanged")) == (0, None)
 
 
+def test_rows_of_a_view_are_compared_by_content(
+    server: Server, loaded: str, own_tree: Path, tmp_path: Path
+) -> None:
+    where = [own_tree, server.address(loaded), "--state", tmp_path / "state"]
+    view = "CREATE VIEW pgstac.items AS SELECT * FROM pgstac.kept"
+    execute(server, loaded, "ALTER TABLE pgstac.items RENAME TO kept", view)
+    assert diff(*where)["exit"] == 0
+    assert passed(diff(*where))["unchanged"] == 200
+    execute(server, loaded, "UPDATE pgstac.kept SET content = jsonb_set(content, '{properties,status}', '5')")
+    assert classes(diff(*where)) == {"type": 200}
+
+
+def test_a_server_that_was_started_again_may_be_one_that_was_restored(
+    tree: Path, flat: Path, tmp_path: Path
+) -> None:
+    own = Server()
+    own.start()
+    try:
+        execute(own, "postgres", "CREATE DATABASE d")
+        own.pypgstac("d", "migrate")
+        own.pypgstac("d", "load", "collections", str(flat / "collections.ndjson"))
+        own.pypgstac("d", "load", "items", str(flat / "items.ndjson"))
+        where = [tree, own.address("d"), "--state", tmp_path / "state"]
+        diff(*where)
+        assert passed(diff(*where))["unchanged"] == 200
+        own.stop()
+        own.resume()
+        assert "unchanged" not in passed(diff(*where))
+        assert passed(diff(*where))["unchanged"] == 200
+    finally:
+        own.remove()
+
+
 def test_a_role_that_may_not_ask_for_the_server_compares_contents(server: Server, loaded: str, own_tree: Path,
                                                                   tmp_path: Path) -> None:  # fmt: skip
     execute(server, loaded, "DROP ROLE IF EXISTS qc_reader", "CREATE ROLE qc_reader LOGIN", "GRANT pgstac_read TO qc_reader",
@@ -150,3 +183,46 @@ def test_a_file_of_something_else_is_left_alone(content: bytes | None, server: S
         assert file.read_bytes() == content
     else:
         assert report["exit"] == 0
+
+
+def test_a_spoilt_state_file_is_told_and_all_is_compared(
+    server: Server, loaded: str, own_tree: Path, tmp_path: Path
+) -> None:
+    state = tmp_path / "state"
+    where = [own_tree, server.address(loaded), "--state", state]
+    diff(*where)
+    execute(server, loaded, *script())
+    wanted = told(diff(*where[:2]))
+    sound = state.read_bytes()
+    for start, content in ((4096, b"\xff" * 4096), (5000, b"\xff" * 4000), (len(sound) // 2, b"\0" * 9000)):
+        state.write_bytes(sound[:start] + content + sound[start + len(content) :])
+        report = diff(*where)
+        assert (report["exit"], told(report)) == (2, wanted)
+        (failure,) = report["failures"]
+        assert (failure["uri"], failure["message"].partition(" (")[0]) == (
+            str(state),
+            "the state file cannot be used",
+        )
+        assert "remove it" in failure["message"]
+
+
+def test_a_disk_without_room_loses_no_report(
+    server: Server, loaded: str, own_tree: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from stacqc.comparison import state
+
+    opened = state._opened
+
+    def small(file: Path) -> sqlite3.Connection:
+        store = opened(file)
+        store.execute("PRAGMA max_page_count = 6")
+        return store
+
+    monkeypatch.setattr(state, "_opened", small)
+    execute(server, loaded, *script())
+    where = [own_tree, server.address(loaded), "--state", tmp_path / "state"]
+    report = diff(*where)
+    assert (report["exit"], told(report)) == (2, told(diff(*where[:2])))
+    (failure,) = report["failures"]
+    assert "the state file cannot be used (database or disk is full)" in failure["message"]
+    assert "make room" in failure["message"]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from stacqc.comparison.record import Record, Row
 from stacqc.comparison.state import State
 from stacqc.comparison.trouble import SideTrouble
-from stacqc.digest import blake2b
+from stacqc.digest import digest_of_text
 from stacqc.sources.pgstac.copying import Columns, conditions
 from stacqc.sources.pgstac.resuming import rows_of
 
@@ -19,11 +19,18 @@ if TYPE_CHECKING:
 
 _CHUNK = 1000
 #: The transaction that wrote a row: any change of it shows, as long as it is the same server and table.
+#: A server that was restored counts its transactions anew: it is on another timeline, or was started again.
 _BY_TRANSACTION = Columns("id, xmin", "id, xmin::text", ("text", "text"))
 _BY_CONTENT = Columns("id, md5(items.*::text)", "id, md5", ("text", "text"))
 _CLUSTER = (
-    "SELECT system_identifier, (SELECT oid FROM pg_database WHERE datname = current_database()), "
-    "'pgstac.items'::regclass::oid FROM pg_control_system()"
+    "SELECT system_identifier, timeline_id, pg_postmaster_start_time()::text, "
+    "(SELECT oid FROM pg_database WHERE datname = current_database()), 'pgstac.items'::regclass::oid "
+    "FROM pg_control_system(), pg_control_checkpoint()"
+)
+#: What rows are read from besides tables: views and tables of other servers know of no transactions.
+_OTHERS = (
+    "SELECT FROM pg_class WHERE relkind NOT IN ('r', 'p') AND (oid = 'pgstac.items'::regclass "
+    "OR oid IN (SELECT relid FROM pg_partition_tree('pgstac.items'::regclass)))"
 )
 
 
@@ -33,14 +40,18 @@ class RowTokens:
     def __init__(self, side: PgstacSide, state: State) -> None:
         self._side = side
         self._state = state
-        self._columns = _BY_TRANSACTION
-        try:
-            identity = side.asked(_CLUSTER)
-        except SideTrouble:
-            # This role may not ask which server it is, and transactions of another one say nothing.
-            self._columns, identity = _BY_CONTENT, []
+        identity = self._identity()
+        self._columns = _BY_TRANSACTION if identity else _BY_CONTENT
         state.database_is(f"{side.name} {identity} {self._columns}")
         self._bases = self._read_bases()
+
+    def _identity(self) -> list[tuple[object, ...]]:
+        """What tells this server and table from others; nothing where transactions say nothing of rows."""
+        try:
+            return [] if self._side.asked(_OTHERS) else self._side.asked(_CLUSTER)
+        except SideTrouble:
+            # This role may not ask which server it is, and transactions of another one say nothing.
+            return []
 
     def _read_bases(self) -> dict[str, str]:
         """A digest per collection of what its rows are completed with: when that changes, they do."""
@@ -50,7 +61,7 @@ class RowTokens:
         texts: defaultdict[str, str] = defaultdict(str)
         for collection, base in self._side.asked(query):
             texts[collection] += base or ""
-        return {c: blake2b(text.encode(), digest_size=6).hexdigest() for c, text in texts.items()}
+        return {c: digest_of_text(text, 6) for c, text in texts.items()}
 
     def items_of(self, collection: str, ids: frozenset[str]) -> Iterator[Record]:
         """Yield the items of a collection in order of id, each with its token."""
