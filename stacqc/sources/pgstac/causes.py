@@ -141,6 +141,8 @@ def of_asking(error: Error, seconds: float) -> str:
         return _OF_ASKING[state]
     if state and state.startswith("08"):  # poolers give no other
         return f"the connection was broken off ({said})"
+    if state and state.startswith("42"):
+        return f"this pgstac lacks what all have ({said}): where a migration was broken off, run pypgstac migrate"
     if state:
         return f"the database refused a query ({said})"
     return (

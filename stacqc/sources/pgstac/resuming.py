@@ -26,17 +26,25 @@ def rows_of(
     The answer ends at the first of these, and what came before stands in order: it is asked again from there.
     """
     past: Past | None = None
+    reason = ""
     for _ in range(_MOST):
         try:
             for row in side.copied(copy_query(columns, collection, only, past), *columns.types):
                 past = Past(row[0], past.rows + 1 if past is not None and past.id == row[0] else 1)
                 yield row
         except Refused as refused:
-            past = past or Past("", 0)
-            for (id_,) in side.asked(id_query(collection, only, past)):
-                address = side.address(collection, id_)
-                side.failures.append(Failure(address, f"not read: {refused.reason}"))
+            past, reason = past or Past("", 0), refused.reason
+            name = _name_of_next(side, id_query(collection, only, past))
+            side.failures.append(Failure(side.address(collection, name), f"not read: {reason}"))
             past = Past(past.id, past.rows + 1)
         else:
             return
-    side.leave_out(collection, f"the server refused to send {_MOST} of them")
+    side.leave_out(collection, reason)
+
+
+def _name_of_next(side: PgstacSide, query: sql.Composed) -> str:
+    """Return the id of the row that was not sent, empty where it cannot be sent either."""
+    try:
+        return next((id_ or "" for (id_,) in side.asked(query)), "")
+    except Refused:
+        return ""

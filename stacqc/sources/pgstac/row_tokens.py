@@ -68,15 +68,18 @@ class RowTokens:
         tokens = iter(self._tokens_of(collection, ids))
         while chunk := list(islice(tokens, _CHUNK)):
             row_token = self._state.row_token
-            changed = [id_ for id_, token in chunk if row_token(collection, id_) != token]
+            changed = {id_ for id_, token in chunk if row_token(collection, id_) != token}
             brought: dict[str, list[Record]] = {}
             if changed:
                 for record in self._side.items_of(collection, changed):
                     brought.setdefault(record.id, []).append(record)
             for id_, token in chunk:
-                record = brought[id_].pop(0) if brought.get(id_) else self._still(collection, id_)
-                record.token = token
-                yield record
+                # What was to be brought and was not is told already.
+                its = brought.get(id_, []) if id_ in changed else [self._still(collection, id_)]
+                if its:
+                    record = its.pop(0)
+                    record.token = token
+                    yield record
 
     def _tokens_of(self, collection: str, ids: frozenset[str]) -> list[tuple[str, str]]:
         base = self._bases.get(collection, "")

@@ -16,9 +16,9 @@ _FUNCTIONS = (
     "SELECT proname FROM pg_proc p JOIN pg_namespace n ON n.oid = pronamespace "
     "WHERE nspname = 'pgstac' AND proname IN ('content_hydrate', 'get_version')"
 )
-_BASE_ITEMS = (
+_TABLE = (
     "SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace "
-    "WHERE nspname = 'pgstac' AND relname = 'base_items'"
+    "WHERE nspname = 'pgstac' AND relname = '{}'"
 )
 _HIDING = (
     "SELECT relname, current_user FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = 'pgstac' "
@@ -29,7 +29,7 @@ _HIDING = (
 def suitable_rows(side: PgstacSide, on: frozenset[str]) -> RawRows | ServerRows:
     """Ask what kind of pgstac this is, and choose how its rows are read; raises SideTrouble."""
     columns, functions = set(side.asked(_COLUMNS)), set(side.asked(_FUNCTIONS))
-    if not columns and side.asked("SELECT 1 FROM pg_namespace WHERE nspname = 'pgstac'"):
+    if not columns and side.asked(_TABLE.format("items")):
         raise SideTrouble(side.name, NO_RIGHTS)
     if not columns or ("get_version",) not in functions:
         raise SideTrouble(side.name, "this database holds no pgstac that this role may read")
@@ -62,7 +62,7 @@ def _has_hydraters() -> bool:
 
 def has_base_items(side: PgstacSide) -> bool:
     """Return whether rows carry the tag of the base item that they were stored under."""
-    return bool(side.asked(_BASE_ITEMS))
+    return bool(side.asked(_TABLE.format("base_items")))
 
 
 def held_ids(side: PgstacSide) -> tuple[set[str], set[str]]:
