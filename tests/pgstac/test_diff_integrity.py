@@ -196,5 +196,6 @@ def test_a_connection_that_was_lost_loses_no_report(server: Server, loaded: str,
     report = diff(tree, server.address(loaded), "--integrity", "--server-hydrate")
     killer.join()
     told = [f["message"].partition(";")[0] for f in report["failures"]]
-    assert told == ["integrity/*: not asked, for the connection was lost", "the connection was lost"]
+    assert told[0] == "integrity/*: not asked, for the connection was lost"
+    assert told[1].startswith("the connection was lost")
     assert report["summary"]["rules"]["diff/value"]["findings"] == 3
