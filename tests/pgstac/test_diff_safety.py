@@ -79,6 +79,24 @@ def test_all_is_read_in_one_snapshot(server: Server, loaded: str, tree: Path) ->
         side.close()
 
 
+def test_a_table_that_is_emptied_meanwhile_is_told(server: Server, loaded: str) -> None:
+    """No snapshot holds such rows; tables that were read already are locked."""
+    from stacqc.comparison.choice import Choice
+    from stacqc.sources.pgstac.side import PgstacOptions, PgstacSide
+
+    names = "SELECT tableoid::regclass::text FROM items GROUP BY collection, 1 ORDER BY collection"
+    last = query(server, loaded, names)[-1][0]
+    side = PgstacSide(server.address(loaded), Choice(), frozenset(), PgstacOptions())
+    try:
+        execute(server, loaded, "SET lock_timeout = '5s'", f"TRUNCATE pgstac.{last}")
+        assert 0 < sum(1 for _ in side.chosen()) < 203
+        assert [f.message.partition(",")[0] for f in side.failures] == [
+            "tables of items were emptied or made anew while they were read"
+        ]
+    finally:
+        side.close()
+
+
 def test_a_query_that_is_not_wanted_any_more_is_broken_off(server: Server, loaded: str) -> None:
     import psycopg
 

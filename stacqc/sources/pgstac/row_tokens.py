@@ -13,6 +13,7 @@ from stacqc.comparison.trouble import SideTrouble
 from stacqc.digest import digest_of_text
 from stacqc.sources.pgstac.copying import Columns, conditions
 from stacqc.sources.pgstac.resuming import rows_of
+from stacqc.sources.pgstac.survey import TABLES
 
 if TYPE_CHECKING:
     from stacqc.sources.pgstac.side import PgstacSide
@@ -28,10 +29,7 @@ _CLUSTER = (
     "FROM pg_control_system(), pg_control_checkpoint()"
 )
 #: What rows are read from besides tables: views and tables of other servers know of no transactions.
-_OTHERS = (
-    "SELECT FROM pg_class WHERE relkind NOT IN ('r', 'p') AND (oid = 'pgstac.items'::regclass "
-    "OR oid IN (SELECT relid FROM pg_partition_tree('pgstac.items'::regclass)))"
-)
+_OTHERS = TABLES + "SELECT FROM tables JOIN pg_class USING (oid) WHERE relkind NOT IN ('r', 'p')"
 
 
 class RowTokens:

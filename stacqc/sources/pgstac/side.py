@@ -21,7 +21,7 @@ from stacqc.sources.pgstac.copying import conditions
 from stacqc.sources.pgstac.early import Early
 from stacqc.sources.pgstac.resuming import rows_of
 from stacqc.sources.pgstac.silence import Watch
-from stacqc.sources.pgstac.survey import has_base_items, held_ids, suitable_rows
+from stacqc.sources.pgstac.survey import files_of_items, has_base_items, held_ids, suitable_rows
 
 if TYPE_CHECKING:
     from psycopg import sql
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 _PLAIN = " !$&'()*+,;=:@~|^"
 #: Seconds beyond the limit of a query in which the server is to say that it broke it off.
 _GRACE = 10.0
+_CHANGED = (
+    "tables of items were emptied or made anew while they were read, and rows may be missing: try again"
+)
 _ROWLESS = "not read: pgstac.collections has no row of it, though there are items of it: load the collection"
 
 
@@ -66,6 +69,7 @@ class PgstacSide:
             self.completion = suitable_rows(self, on)
             self.passed = self.completion.passed
             self._ids, self._rowless = held_ids(self)
+            self._files = files_of_items(self)
         except BaseException:
             self._watch.close()
             self.connection.close()
@@ -128,9 +132,15 @@ class PgstacSide:
         if self._tokens is not None:
             for collection in self._wanted():
                 yield from self._tokens.items_of(collection, self._choice.ids)
-            return
-        self._early = Early(self._break_off)
-        yield from self._early.records(self.items_of(c, self._choice.ids) for c in self._wanted())
+        else:
+            self._early = Early(self._break_off)
+            yield from self._early.records(self.items_of(c, self._choice.ids) for c in self._wanted())
+        self._tell_of_change()
+
+    def _tell_of_change(self) -> None:
+        """Tell of tables that were emptied or made anew: what a snapshot should show of them is then gone."""
+        if self._files - files_of_items(self):
+            self.failures.append(Failure(self.name, _CHANGED, is_rest=True))
 
     def settle(self) -> None:
         """Let go of the streams that were begun, so that other questions can be asked."""
@@ -185,6 +195,7 @@ class PgstacSide:
         yield from self.collections()
         for collection in self._wanted():
             yield from self.items_of(collection, self._choice.ids, self._choice)
+        self._tell_of_change()
 
     def again(self, keys: Iterable[Key]) -> Iterator[Record]:
         """Yield the documents with these keys."""

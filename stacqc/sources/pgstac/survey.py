@@ -20,6 +20,12 @@ _TABLE = (
     "SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace "
     "WHERE nspname = 'pgstac' AND relname = '{}'"
 )
+#: Asked of the catalog, not by pg_partition_tree, which would lock all tables.
+TABLES = (
+    "WITH RECURSIVE tables AS (SELECT 'pgstac.items'::regclass::oid AS oid UNION ALL "
+    "SELECT inhrelid FROM pg_inherits JOIN tables ON inhparent = tables.oid) "
+)
+_FILES = TABLES + "SELECT oid, pg_relation_filenode(oid) FROM tables"  # noqa: S608 (constants of this module)
 _HIDING = (
     "SELECT relname, current_user FROM pg_class c JOIN pg_namespace n ON n.oid = relnamespace WHERE nspname = 'pgstac' "
     "AND relname IN ('items', 'collections', 'base_items') AND row_security_active(c.oid) ORDER BY relname"
@@ -63,6 +69,11 @@ def _has_hydraters() -> bool:
 def has_base_items(side: PgstacSide) -> bool:
     """Return whether rows carry the tag of the base item that they were stored under."""
     return bool(side.asked(_TABLE.format("base_items")))
+
+
+def files_of_items(side: PgstacSide) -> set[tuple[int, int]]:
+    """Return the tables of the items and the files that they are in: as they are now, not as in the snapshot."""
+    return {(table, file) for table, file in side.asked(_FILES) if file}
 
 
 def held_ids(side: PgstacSide) -> tuple[set[str], set[str]]:
