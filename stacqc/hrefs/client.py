@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from contextlib import aclosing, suppress
 from types import TracebackType
 from typing import Any
 
@@ -19,8 +21,9 @@ from stacqc.version import __version__
 CONNECT = 10.0
 #: A name, or an IPv6 address without its brackets.
 _is_host = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+").fullmatch
-#: Bodies up to so many bytes are read to their end, so that the connection can be used again.
+#: Bodies up to so many bytes, and for so many seconds, are read to their end, so that the connection can be used again.
 _SMALL = 65_536
+_SHORTLY = 2.0
 _FIELDS = [
     (b"User-Agent", f"stacqc/{__version__}".encode()),
     (b"Accept", b"*/*"),
@@ -69,7 +72,7 @@ class HttpClient:
         try:
             reply = Reply(response.status, _fields(response))
             if method == "HEAD" or _is_small(reply):
-                await response.aread()
+                await _drain(response)
             return reply
         finally:
             await response.aclose()
@@ -112,4 +115,15 @@ def _fields(response: httpcore.Response) -> dict[str, str]:
 
 def _is_small(reply: Reply) -> bool:
     size = reply.fields.get("content-length", "")
-    return size.isascii() and size.isdecimal() and int(size[:9]) <= _SMALL
+    return size.isascii() and size.isdecimal() and len(size) < 10 and int(size) <= _SMALL
+
+
+async def _drain(response: httpcore.Response) -> None:
+    """Read a body that is said to be small; whatever becomes of it, the head has answered."""
+    size = 0
+    with suppress(TimeoutError, httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError):
+        async with asyncio.timeout(_SHORTLY), aclosing(response.aiter_stream()) as parts:  # type: ignore[type-var]
+            async for part in parts:
+                size += len(part)
+                if size > _SMALL:
+                    return
