@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
 
+#: Characters that are kept of a media type: there is one for each address, and a field may be long.
+_LONGEST_TYPE = 256
+
 
 class Outcome(Enum):
     """Whether something is at an address."""
@@ -56,7 +59,7 @@ class Reply:
         """Return what it means for the address that was asked for."""
         # A range of what is empty cannot be had; it is there nevertheless.
         if 200 <= self.status < 300 or self.status == 416:
-            return Answer(Outcome.THERE, "", False, self.fields.get("content-type", ""), self._size())
+            return Answer(Outcome.THERE, "", False, self._media_type(), self._size())
         if self.status in (404, 410):
             return Answer(Outcome.GONE, self.title)
         if self.status == 407:
@@ -64,6 +67,9 @@ class Reply:
         if self.status in (401, 403):
             return Answer(Outcome.UNCHECKED, f"the server wants credentials ({self.title})", of_host=True)
         return Answer(Outcome.UNREACHABLE, f"the server answers {self.title}")
+
+    def _media_type(self) -> str:
+        return self.fields.get("content-type", "")[:_LONGEST_TYPE]
 
     def _size(self) -> int | None:
         if self.fields.get("content-encoding", "identity").lower() != "identity":

@@ -7,6 +7,7 @@ import ssl
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 
 import httpcore
 import httpx
@@ -15,6 +16,7 @@ from stacqc.hrefs.address import host_of
 from stacqc.hrefs.answer import Answer, Outcome, Reply, Untold
 from stacqc.hrefs.client import CONNECT, HttpClient, parsed
 from stacqc.hrefs.host import Host
+from stacqc.hrefs.proxies import plain_host
 from stacqc.hrefs.settings import HrefSettings
 from stacqc.safe import cut
 from stacqc.sources.api.retry_after import retry_after
@@ -96,13 +98,13 @@ class Asker:
         at = parsed(url)
         reply = await self._patient(method, at)
         for _ in range(MAX_REDIRECTS):
-            if reply.status not in _REDIRECTS or not reply.fields.get("location"):
+            if reply.status not in _REDIRECTS:
                 return reply
-            at = parsed(_joined(at, reply.fields["location"]))
+            at = _target(at, reply)
             try:
                 reply = await self._patient(method, at)
             except Untold as untold:
-                reason = f"it redirects to {cut(at.host, 100)}: {untold.answer.reason}"
+                reason = f"it redirects to {cut(plain_host(at), 100)}: {untold.answer.reason}"
                 raise Untold(untold.answer.outcome, reason) from None
         if reply.status not in _REDIRECTS:
             return reply
@@ -185,6 +187,19 @@ class _Broken(Exception):
         self.reason = reason
 
 
+def _target(base: httpx.URL, reply: Reply) -> httpx.URL:
+    """Return where a reply redirects to; raises Untold where that is no address of a web server."""
+    location = reply.fields.get("location", "")
+    if not location:
+        raise Untold(Outcome.UNREACHABLE, f"it redirects without saying where ({reply.title})")
+    try:
+        return parsed(_joined(base, location))
+    except Untold:
+        raise Untold(
+            Outcome.UNREACHABLE, "it redirects to what is no valid address of a web server"
+        ) from None
+
+
 def _joined(base: httpx.URL, location: str) -> str:
     try:
         return str(base.join(location))
@@ -200,5 +215,15 @@ def _words(error: Exception) -> str:
     if isinstance(error, httpcore.ConnectError):
         return "no connection can be made"
     if isinstance(error, httpcore.ProtocolError):
-        return "what it sends is no HTTP"
+        return _no_http(cause)
     return f"the connection fails ({type(error).__name__})"
+
+
+def _no_http(cause: BaseException | None) -> str:
+    # Only what was read and not understood has one.
+    hint = getattr(cause, "error_status_hint", None)
+    if hint is None:
+        return "it closes the connection before it has answered"
+    if hint == HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE:
+        return "the head of its answer is too long"
+    return "what it sends is no HTTP"

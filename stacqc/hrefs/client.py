@@ -12,7 +12,7 @@ import httpcore
 import httpx
 
 from stacqc.hrefs.answer import Outcome, Reply, Untold
-from stacqc.hrefs.proxies import Proxies, pool_of, port_of, refused
+from stacqc.hrefs.proxies import Proxies, has_valid_port, plain_host, pool_of, port_of, refused
 from stacqc.hrefs.public import PublicBackend
 from stacqc.hrefs.settings import HrefSettings
 from stacqc.version import __version__
@@ -81,7 +81,7 @@ class HttpClient:
         """Return the connections for a request; raises Untold where it is not to be made."""
         proxy = self._proxies.of(url)
         if proxy:
-            await self._public.leave_to_proxy(url.raw_host.decode("ascii"), port_of(url), self._trusts_proxy)
+            await self._public.leave_to_proxy(plain_host(url), port_of(url), self._trusts_proxy)
             if proxy not in self._pools:
                 self._pools[proxy] = pool_of(proxy, self._context, self._connections)
         return self._pools[proxy]
@@ -104,13 +104,21 @@ def parsed(url: str) -> httpx.URL:
         made = httpx.URL(url).copy_with(username=None, password=None, fragment=None)
     except (httpx.InvalidURL, UnicodeError, ValueError):
         raise Untold(Outcome.UNREACHABLE, "it is no valid address") from None
-    if made.scheme not in ("http", "https") or not _is_host(made.raw_host):
+    if made.scheme not in ("http", "https") or not _is_host(made.raw_host) or not has_valid_port(made):
         raise Untold(Outcome.UNREACHABLE, "it is no valid address")
     return made
 
 
 def _fields(response: httpcore.Response) -> dict[str, str]:
-    return {name.lower().decode("latin-1"): value.decode("latin-1") for name, value in response.headers}
+    return {name.lower().decode("latin-1"): _text(value) for name, value in response.headers}
+
+
+def _text(value: bytes) -> str:
+    # Servers write addresses with letters of all languages as they stand, and browsers read them.
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value.decode("latin-1")
 
 
 def _is_small(reply: Reply) -> bool:

@@ -36,10 +36,20 @@ def is_meant(entry: str, url: httpx.URL) -> bool:
     if entry == "*":
         return True
     if "/" in entry:
-        return _is_in_network(url.host, entry)
+        return _is_in_network(plain_host(url), entry)
     name = f".{entry.strip('[]').lstrip('.')}"
-    host = f".{url.host}"
+    host = f".{plain_host(url)}"
     return host.endswith(name) or f"{host}:{port_of(url)}".endswith(name)
+
+
+def plain_host(url: httpx.URL) -> str:
+    """Return the host of an address as it is asked for: not all that pass for international turn into letters."""
+    return url.raw_host.decode("ascii")
+
+
+def has_valid_port(url: httpx.URL) -> bool:
+    """Return whether an address names no port, or one that exists: others wrap around to one that does."""
+    return url.port is None or 0 < url.port < 65_536
 
 
 def port_of(url: httpx.URL) -> int:
@@ -71,6 +81,8 @@ def pool_of(proxy: str, context: ssl.SSLContext, connections: dict[str, Any]) ->
         parsed = httpx.Proxy(proxy)
     except (httpx.InvalidURL, ValueError):
         raise _untold("the proxy of the environment has no valid address") from None
+    if not has_valid_port(parsed.url):
+        raise _untold("the proxy of the environment has no valid address")
     if parsed.url.scheme not in ("http", "https"):
         raise _untold("the proxy of the environment is no HTTP proxy")
     return httpcore.AsyncHTTPProxy(

@@ -95,3 +95,80 @@ def test_no_more_of_a_body_is_read_than_a_little(files: FakeFiles, tmp_path: Pat
 def test_a_body_that_breaks_off_takes_nothing_from_the_head(files: FakeFiles, body: bytes) -> None:
     with raw(sending(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n", body, b"")) as host:
         assert told(asked(host)) == []
+
+
+def answer(status: str, *fields: str | bytes) -> bytes:
+    """Return the bytes of an answer without a body."""
+    lines = [field.encode() if isinstance(field, str) else field for field in fields]
+    return b"\r\n".join((f"HTTP/1.1 {status}".encode(), *lines, b"Content-Length: 0", b"", b""))
+
+
+def paths(answers: dict[str, bytes]) -> Answering:
+    """Answer by path, to whatever method; others are there."""
+
+    def answering(head: bytes) -> Iterator[bytes]:
+        asked_for = head.split(b" ")[1].decode("latin-1").removeprefix("/")
+        yield answers.get(asked_for, answer("200 OK"))
+
+    return answering
+
+
+@pytest.mark.parametrize(
+    ("location", "said"),
+    [
+        ("http://xn--a/", "it redirects to xn--a: "),
+        ("http://127.0.0.1:0/", "it redirects to what is no valid address of a web server"),
+        ("http://127.0.0.1:99999/", "it redirects to what is no valid address of a web server"),
+        ("http://127.0.0.1:-1/", "it redirects to what is no valid address of a web server"),
+        ("file:///etc/passwd", "it redirects to what is no valid address of a web server"),
+        ("data:text/plain,hush", "it redirects to what is no valid address of a web server"),
+        ("javascript:hush()", "it redirects to what is no valid address of a web server"),
+        ("", "it redirects without saying where (302 Found)"),
+    ],
+)
+def test_odd_redirects_have_words_and_take_nothing_from_others(
+    files: FakeFiles, location: str, said: str
+) -> None:
+    with raw(paths({"odd": answer("302 Found", f"Location: {location}"), "no": answer("404 No")})) as host:
+        odd, gone = asked(host, "odd", "no")
+    assert (odd.rule, odd.help[: len(said)] if odd.help else "") == ("href-unreachable", said)
+    assert (gone.rule, gone.location.pointer) == ("asset-not-found", "/assets/a001/href")
+    assert "hush" not in repr(odd)
+
+
+def test_a_redirect_in_letters_of_all_languages_is_followed(files: FakeFiles) -> None:
+    answers = {"a": answer("302 Found", "Location: /straße"), "stra%C3%9Fe": answer("404 No")}
+    with raw(paths(answers)) as host:
+        assert told(asked(host, "a")) == [("asset-not-found", "/assets/a000/href")]
+
+
+@pytest.mark.parametrize("port", ["0", "-1", "65536", "99999"])
+def test_ports_that_do_not_exist_are_not_connected_to(
+    files: FakeFiles, port: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = checked(files, item(data=f"http://127.0.0.1:{port}/"), allow_hosts="127.0.0.1")
+    assert (told(report), report.findings[0].help) == (
+        [("href-unreachable", "/assets/data/href")], "it is no valid address")  # fmt: skip
+    monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{port}")
+    report = checked(files, item(data="http://127.0.0.1/"), allow_hosts="127.0.0.1")
+    assert "the proxy of the environment has no valid address" in report.findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        (b"HTTP/1.1 200 OK\r\nX-A: " + b"x" * 200_000, "the head of its answer is too long"),
+        (b"HTTP/1.1 200 OK\r\n" + b"X-A: b\r\n" * 30_000, "the head of its answer is too long"),
+        (b"HTTP/1.1 200 OK\r\nX-A: ", "it closes the connection before it has answered"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n", "what it sends is no HTTP"),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "what it sends is no HTTP"),
+        (b"\x00\x00\x12\x04\x00\x00\x00\x00\x00", "what it sends is no HTTP"),
+    ],
+)
+def test_what_is_no_answer_has_words(files: FakeFiles, sent: bytes, said: str) -> None:
+    def answering(head: bytes) -> Iterator[bytes]:
+        yield from (sent, b"")
+
+    with raw(answering) as host:
+        (finding,) = asked(host)
+    assert (finding.rule, finding.help) == ("href-unreachable", said)

@@ -123,13 +123,13 @@ def test_large_answers_are_not_read(files: FakeFiles) -> None:
         ((418, {"Content-Length": "0"}), "the server answers 418 I'm a Teapot"),
         ((799, {"Content-Length": "0"}), "the server answers 799"),
         ((0, {"how": "garbage"}), "what it sends is no HTTP"),
-        ((0, {"how": "close"}), "what it sends is no HTTP"),
+        ((0, {"how": "close"}), "it closes the connection before it has answered"),
         ((0, {"how": "silence"}), "the server does not answer within 0.4 s"),
         ((0, {"how": "drip"}), "the server does not answer within 0.4 s"),
         ((302, {"Location": "/a.tif", "Content-Length": "0"}), "it redirects more than 5 times"),
-        ((302, {"Location": "ftp://example.com/", "Content-Length": "0"}), "it is no valid address"),
-        ((302, {"Location": "http://[", "Content-Length": "0"}), "it is no valid address"),
-        ((302, {"Content-Length": "0"}), "the server answers 302 Found"),
+        ((302, {"Location": "ftp://example.com/", "Content-Length": "0"}), "it redirects to what is no valid address of a web server"),
+        ((302, {"Location": "http://[", "Content-Length": "0"}), "it redirects to what is no valid address of a web server"),
+        ((302, {"Content-Length": "0"}), "it redirects without saying where (302 Found)"),
     ],
 )  # fmt: skip
 def test_trouble_of_a_server_is_a_milder_finding(

@@ -139,6 +139,10 @@ def test_sizes_that_servers_tell(status: int, fields: dict[str, str], size: int 
     assert (answer.outcome, answer.size) == (Outcome.THERE, size)
 
 
+def test_of_a_media_type_no_more_is_kept_than_one_may_be_long() -> None:
+    assert len(Reply(200, {"content-type": "image/" + "x" * 90_000}).answer().media_type) == 256
+
+
 def document(number: int, *hrefs: str) -> Document:
     assets = {str(n): {"href": href} for n, href in enumerate(hrefs)}
     data: dict[str, Any] = {"type": "Feature", "id": "a", "assets": assets}
