@@ -9,13 +9,15 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from typing import Any
 
 import httpcore
 
 from stacqc.hrefs.answer import Outcome, Untold
 
+#: Networks of one site or one purpose that Python calls global, all of them or some (RFC 3879, RFC 6890).
+_LOCAL = (IPv6Network("fec0::/10"), IPv4Network("192.0.0.0/24"))
 #: Where translators put IPv4 addresses into IPv6 ones (RFC 6052).
 _TRANSLATED = IPv6Network("64:ff9b::/96")
 
@@ -26,7 +28,12 @@ def is_public(address: str) -> bool:
         parsed = ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    return all(one.is_global and not one.is_multicast and not one.is_reserved for one in _meant(parsed))
+    return all(map(_is_open, _meant(parsed)))
+
+
+def _is_open(address: IPv4Address | IPv6Address) -> bool:
+    is_special = address.is_multicast or address.is_reserved or any(address in local for local in _LOCAL)
+    return address.is_global and not is_special
 
 
 def _meant(address: IPv4Address | IPv6Address) -> list[IPv4Address | IPv6Address]:
