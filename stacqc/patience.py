@@ -39,8 +39,7 @@ def within(patience: Patience, work: Callable[[], T]) -> T:
     header now and then would keep us for ever. What is not back in time is left to a thread that ends by itself
     or with the process.
     """
-    future: Future[T] = Future()
-    Thread(target=_do, args=(future, work), daemon=True).start()
+    future = _begun(work)
     try:
         while not future.done() and (left := patience.left) > 0:
             wait([future], left)
@@ -50,6 +49,21 @@ def within(patience: Patience, work: Callable[[], T]) -> T:
     finally:
         # An error holds this frame, and what is asked for must not hold the error.
         del future
+
+
+async def apart(work: Callable[[], T]) -> T:
+    """Return what work gives, in a loop of events that does not wait for it in the end, as for its own threads."""
+    from asyncio import wrap_future
+
+    return await wrap_future(_begun(work))
+
+
+def _begun(work: Callable[[], T]) -> Future[T]:
+    future: Future[T] = Future()
+    # Nobody can call it off any more, so that the thread may always say what came of it.
+    future.set_running_or_notify_cancel()
+    Thread(target=_do, args=(future, work), daemon=True).start()
+    return future
 
 
 def _do(future: Future[T], work: Callable[[], T]) -> None:

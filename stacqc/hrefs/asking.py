@@ -49,8 +49,6 @@ def ask(urls: Iterable[str], settings: HrefSettings, told: Told) -> dict[str, An
 
 
 async def _asked(urls: list[str], settings: HrefSettings, told: Told) -> dict[str, Answer]:
-    # Names are looked up in threads: no more of them wait than requests.
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(settings.at_once))
     async with HttpClient(settings) as client:
         return await Asker(client, settings, told).all(urls)
 

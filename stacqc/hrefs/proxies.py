@@ -14,6 +14,7 @@ import httpcore
 import httpx
 
 from stacqc.hrefs.answer import Outcome, Untold
+from stacqc.hrefs.public import PublicBackend
 
 
 class Proxies:
@@ -64,15 +65,18 @@ def _is_in_network(host: str, network: str) -> bool:
         return False
 
 
-class _Backend(httpcore.AnyIOBackend):
+class _Backend(PublicBackend):
     """Opens connections to a proxy, which the user named and which may lie anywhere."""
 
     async def connect_tcp(self, *args: Any, **options: Any) -> httpcore.AsyncNetworkStream:
         """Connect; raises Untold where the proxy is not there."""
         try:
             return await super().connect_tcp(*args, **options)
-        except (httpcore.ConnectError, httpcore.ConnectTimeout):
+        except (httpcore.ConnectError, httpcore.ConnectTimeout, Untold):
             raise _untold("no connection to the proxy can be made") from None
+
+    def _is_allowed(self, host: str, port: int) -> bool:
+        return True
 
 
 def pool_of(proxy: str, context: ssl.SSLContext, connections: dict[str, Any]) -> httpcore.AsyncHTTPProxy:
@@ -91,7 +95,7 @@ def pool_of(proxy: str, context: ssl.SSLContext, connections: dict[str, Any]) ->
         ),
         proxy_auth=parsed.raw_auth,
         ssl_context=context,
-        network_backend=_Backend(),
+        network_backend=_Backend(()),
         **connections,
     )
 

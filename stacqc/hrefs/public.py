@@ -15,6 +15,10 @@ from typing import Any
 import httpcore
 
 from stacqc.hrefs.answer import Outcome, Untold
+from stacqc.patience import apart
+
+#: Seconds that it may take to look a name up.
+LOOK_UP = 10.0
 
 #: Networks of one site or one purpose that Python calls global, all of them or some (RFC 3879, RFC 6890).
 _LOCAL = (IPv6Network("fec0::/10"), IPv4Network("192.0.0.0/24"))
@@ -54,9 +58,8 @@ class PublicBackend(httpcore.AsyncNetworkBackend):
     def __init__(self, allowed: Iterable[str]) -> None:
         self._allowed = frozenset(host.lower() for host in allowed)
         self._backend = httpcore.AnyIOBackend()
-        self._known: dict[tuple[str, int], list[str]] = {}
-        #: What keeps hosts from being left to a proxy, None where nothing does.
-        self._left: dict[tuple[str, int], Untold | None] = {}
+        #: What came of looking names up, or will.
+        self._names: dict[tuple[str, int], asyncio.Future[list[str]]] = {}
 
     async def connect_tcp(
         self,
@@ -83,22 +86,16 @@ class PublicBackend(httpcore.AsyncNetworkBackend):
         """
         if self._is_allowed(host, port) or (is_trusted and not _literal(host)):
             return
-        if (host, port) not in self._left:
-            self._left[host, port] = await _trouble_far(host, port)
-        if (trouble := self._left[host, port]) is not None:
-            raise trouble
+        if not all(map(is_public, await self._far(host, port))):
+            raise _not_public()
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""
         await asyncio.sleep(seconds)
 
     async def _addresses(self, host: str, port: int) -> list[str]:
-        known = self._known.get((host, port))
-        if known is None:
-            known = self._known[host, port] = self._checked(host, port, await _looked_up(host, port))
-        return known
-
-    def _checked(self, host: str, port: int, addresses: list[str]) -> list[str]:
+        """Return the addresses of a host that may be connected to."""
+        addresses = await self._looked_up(host, port)
         if self._is_allowed(host, port):
             return addresses
         public = [address for address in addresses if is_public(address)]
@@ -106,20 +103,25 @@ class PublicBackend(httpcore.AsyncNetworkBackend):
             raise _not_public()
         return public
 
+    async def _far(self, host: str, port: int) -> list[str]:
+        """Return the addresses of a host that a proxy would connect to, by all that is known of it here."""
+        if literal := _literal(host):
+            return [literal]
+        try:
+            return await self._looked_up(host, port)
+        except Untold:
+            reason = "its name is not known here; with --trust-proxy the proxy looks it up"
+            raise Untold(Outcome.UNCHECKED, reason, of_host=True) from None
+
+    async def _looked_up(self, host: str, port: int) -> list[str]:
+        """Look a name up once, for all who wait for it, and whatever comes of it."""
+        if (host, port) not in self._names:
+            self._names[host, port] = asyncio.ensure_future(_looked_up(host, port))
+        return await asyncio.shield(self._names[host, port])
+
     def _is_allowed(self, host: str, port: int) -> bool:
         shown = (f"[{host}]" if ":" in host else host).lower()
         return not self._allowed.isdisjoint((shown, f"{shown}:{port}"))
-
-
-async def _trouble_far(host: str, port: int) -> Untold | None:
-    """Return why a host that a proxy would connect to is not asked, by all that is known of it here."""
-    literal = _literal(host)
-    try:
-        found = [literal] if literal else await _looked_up(host, port)
-    except Untold:
-        reason = "its name is not known here; with --trust-proxy the proxy looks it up"
-        return Untold(Outcome.UNCHECKED, reason, of_host=True)
-    return None if all(map(is_public, found)) else _not_public()
 
 
 def _not_public() -> Untold:
@@ -139,9 +141,12 @@ def _literal(host: str) -> str:
 
 
 async def _looked_up(host: str, port: int) -> list[str]:
-    loop = asyncio.get_running_loop()
     try:
-        found = await loop.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+        async with asyncio.timeout(LOOK_UP):
+            found = await apart(lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+    except TimeoutError:
+        reason = f"its name cannot be looked up within {LOOK_UP:g} s"
+        raise Untold(Outcome.UNREACHABLE, reason, of_host=True) from None
     except (OSError, UnicodeError):
         raise Untold(Outcome.UNREACHABLE, "its name is not known", of_host=True) from None
     return list(dict.fromkeys(str(address[0]) for *_, address in found))

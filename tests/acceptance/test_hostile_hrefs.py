@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from stacqc.hrefs import public
 from stacqc.report import Report
 from tests.unit.fake_files import FakeFiles
 
@@ -172,3 +175,56 @@ def test_what_is_no_answer_has_words(files: FakeFiles, sent: bytes, said: str) -
     with raw(answering) as host:
         (finding,) = asked(host)
     assert (finding.rule, finding.help) == ("href-unreachable", said)
+
+
+@pytest.fixture
+def looked_up(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Let look-ups of names hang or fail, as their names say, and note which there were."""
+    names: list[str] = []
+    over = threading.Event()
+    real = socket.getaddrinfo
+
+    def getaddrinfo(host: Any, *rest: Any, **more: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else str(host)
+        names.append(name)
+        if name.startswith("hanging"):
+            over.wait(60)
+        if name.endswith(".example"):
+            raise socket.gaierror(socket.EAI_NONAME, "unknown")
+        return real(host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    yield names
+    over.set()
+
+
+def test_names_that_are_not_known_are_looked_up_once(files: FakeFiles, looked_up: list[str]) -> None:
+    (finding,) = asked("unknown.example", *map(str, range(40)))
+    assert "40 addresses at unknown.example: its name is not known" in finding.message
+    assert looked_up == ["unknown.example"]
+
+
+def test_look_ups_that_hang_hold_nobody_up(
+    files: FakeFiles, looked_up: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public, "LOOK_UP", 0.3)
+    urls = [f"http://hanging{n}.example/{m}" for n in range(20) for m in range(8)]
+    assets = {f"a{n:03}": url for n, url in enumerate([*urls, f"{files.address}/gone.tif"])}
+    begin = time.monotonic()
+    report = checked(files, item(**assets))
+    assert time.monotonic() - begin < 30
+    assert sorted(told(report))[0] == ("asset-not-found", "/assets/a160/href")
+    hung = [finding.message for finding in report if finding.rule == "href-unreachable"]
+    assert len(hung) == sum(name.startswith("hanging") for name in looked_up) == 20
+    assert all("8 addresses" in message and "cannot be looked up within 0.3 s" in message for message in hung)
+
+
+def test_the_name_of_a_proxy_that_hangs_holds_nobody_up(
+    files: FakeFiles, looked_up: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(public, "LOOK_UP", 0.3)
+    monkeypatch.setenv("HTTP_PROXY", "http://hanging.example:3128")
+    begin = time.monotonic()
+    (finding,) = asked("127.0.0.1", allow_hosts="127.0.0.1")
+    assert time.monotonic() - begin < 30
+    assert "no connection to the proxy can be made" in finding.message
