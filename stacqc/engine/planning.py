@@ -137,10 +137,17 @@ def _unheard(named: Iterable[str]) -> Iterator[str]:
 
 def _hrefs(config: Config) -> HrefCheck:
     from stacqc.hrefs.check import HrefCheck
-    from stacqc.hrefs.settings import HrefSettings, need_client
+    from stacqc.hrefs.settings import HrefSettings, is_host, need_client
 
     need_client()
-    return HrefCheck(HrefSettings(**config.hrefs))
+    settings = HrefSettings(**config.hrefs)
+    for host in settings.allow_hosts:
+        if not is_host(host):
+            help_ = (
+                "write HOST or HOST:PORT, without http:// and path; [::1] for IPv6, xn--… for other letters"
+            )
+            raise RulesetError(f"No host to allow is {host!r}", help=help_)
+    return HrefCheck(settings)
 
 
 def _takes_part(rule: Rule, recipe: Recipe) -> bool:

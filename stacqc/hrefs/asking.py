@@ -74,7 +74,22 @@ class Asker:
             for queue in queues.values():
                 for _ in range(min(len(queue), self._settings.per_host)):
                     group.create_task(self._lane(queue, len(urls)))
-        return self._answers
+        return {url: self._together(url, answer) for url, answer in self._answers.items()}
+
+    def _together(self, url: str, answer: Answer) -> Answer:
+        """Return an answer as one of its host, where that was given up for the same reason.
+
+        How many requests were under way just then is chance, and the report must not depend on it.
+        """
+        if answer.outcome is not Outcome.UNREACHABLE or answer.of_host:
+            return answer
+        try:
+            reason = self._host(parsed(url)).given_up
+        except Untold:
+            return answer
+        if answer.reason != reason:
+            return answer
+        return Answer(Outcome.UNREACHABLE, f"given up, since {reason}", of_host=True)
 
     async def _lane(self, queue: deque[str], total: int) -> None:
         while queue:
@@ -131,7 +146,8 @@ class Asker:
             for is_last in (False, True):
                 self._refuse(host)
                 try:
-                    reply = await self._sent(method, url)
+                    # What a server left on a connection that was used before must not fail it twice.
+                    reply = await self._sent(method, url, is_fresh=is_last)
                 except _Broken as broken:
                     if is_last:
                         host.failed(broken.reason)
@@ -145,15 +161,15 @@ class Asker:
     def _refuse(self, host: Host) -> None:
         """Raise Untold where nothing is asked any more."""
         if host.given_up:
-            raise Untold(Outcome.UNREACHABLE, f"given up, since {host.given_up}", of_host=True)
+            raise Untold(Outcome.UNREACHABLE, host.given_up)
         if asyncio.get_running_loop().time() >= self._deadline:
             reason = f"the time for addresses, {self._settings.max_time:g} s, is over"
             raise Untold(Outcome.UNCHECKED, reason, of_host=True)
 
-    async def _sent(self, method: str, url: httpx.URL) -> Reply:
+    async def _sent(self, method: str, url: httpx.URL, is_fresh: bool) -> Reply:
         try:
             async with asyncio.timeout(self._settings.timeout):
-                return await self._client.send(method, url)
+                return await self._client.send(method, url, is_fresh)
         except Untold:
             raise
         except (TimeoutError, httpcore.TimeoutException) as error:

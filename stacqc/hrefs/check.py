@@ -52,12 +52,12 @@ class HrefCheck:
                 yield from _of_address(url, found, answer)
         for group, several in shared.items():
             yield _of_host(group, several)
-        if total > len(hrefs.found):
+        if hrefs.is_cut:
             yield _of_limit(hrefs, total)
 
     def _ask(self, hrefs: Hrefs) -> None:
         wanted = []
-        for url in hrefs.found:
+        for url in sorted(hrefs.found):
             if not url or holds_secret(url):
                 self.answers[url] = _SECRET if url else _TOO_LONG
             elif url not in self.answers:

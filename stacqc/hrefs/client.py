@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+import ssl
 from contextlib import aclosing, suppress
 from types import TracebackType
 from typing import Any
@@ -24,6 +25,9 @@ _is_host = re.compile(rb"[A-Za-z0-9._-]+|[0-9A-Fa-f:.]+").fullmatch
 #: Bodies up to so many bytes, and for so many seconds, are read to their end, so that the connection can be used again.
 _SMALL = 65_536
 _SHORTLY = 2.0
+_NO_CERTIFICATES = (
+    "the certificates that SSL_CERT_FILE or SSL_CERT_DIR names cannot be read; name a file of PEM"
+)
 _FIELDS = [
     (b"User-Agent", f"stacqc/{__version__}".encode()),
     (b"Accept", b"*/*"),
@@ -40,16 +44,10 @@ class HttpClient:
         self._trusts_proxy = settings.trust_proxy
         self._public = PublicBackend(settings.allow_hosts)
         self._proxies = Proxies()
-        self._context = httpx.create_ssl_context()
-        self._connections: dict[str, Any] = {
-            "max_connections": settings.at_once,
-            "max_keepalive_connections": settings.at_once,
-            "keepalive_expiry": 5.0,
-        }
-        #: Connections by the proxy that they go through, empty for none.
-        self._pools = {
-            "": httpcore.AsyncConnectionPool(self._context, network_backend=self._public, **self._connections)
-        }
+        self._context = _certificates()
+        self._at_once = settings.at_once
+        #: Connections by the proxy that they go through, empty for none, and whether each is used but once.
+        self._pools: dict[tuple[str, bool], httpcore.AsyncConnectionPool] = {}
 
     async def __aenter__(self) -> HttpClient:
         """Open for requests."""
@@ -62,9 +60,12 @@ class HttpClient:
         for pool in self._pools.values():
             await pool.aclose()
 
-    async def send(self, method: str, url: httpx.URL) -> Reply:
-        """Return the reply to one request; raises Untold, or what httpcore raises."""
-        pool = await self._pool(url)
+    async def send(self, method: str, url: httpx.URL, is_fresh: bool) -> Reply:
+        """Return the reply to one request, over a connection of its own where it is to be fresh.
+
+        Raises Untold, or what httpcore raises.
+        """
+        pool = await self._pool(url, is_fresh)
         try:
             response = await pool.handle_async_request(self._request(method, url))
         except httpcore.ProxyError as error:
@@ -77,14 +78,26 @@ class HttpClient:
         finally:
             await response.aclose()
 
-    async def _pool(self, url: httpx.URL) -> httpcore.AsyncConnectionPool:
+    async def _pool(self, url: httpx.URL, is_fresh: bool) -> httpcore.AsyncConnectionPool:
         """Return the connections for a request; raises Untold where it is not to be made."""
+        if self._context is None and url.scheme == "https":
+            raise Untold(Outcome.UNCHECKED, _NO_CERTIFICATES, of_host=True)
         proxy = self._proxies.of(url)
         if proxy:
             await self._public.leave_to_proxy(plain_host(url), port_of(url), self._trusts_proxy)
-            if proxy not in self._pools:
-                self._pools[proxy] = pool_of(proxy, self._context, self._connections)
-        return self._pools[proxy]
+        if (proxy, is_fresh) not in self._pools:
+            self._pools[proxy, is_fresh] = self._connections(proxy, is_fresh)
+        return self._pools[proxy, is_fresh]
+
+    def _connections(self, proxy: str, is_fresh: bool) -> httpcore.AsyncConnectionPool:
+        bounds: dict[str, Any] = {
+            "max_connections": self._at_once,
+            "max_keepalive_connections": 0 if is_fresh else self._at_once,
+            "keepalive_expiry": 5.0,
+        }
+        if proxy:
+            return pool_of(proxy, self._context, bounds)
+        return httpcore.AsyncConnectionPool(self._context, network_backend=self._public, **bounds)
 
     def _request(self, method: str, url: httpx.URL) -> httpcore.Request:
         timeouts = dict.fromkeys(("read", "write"), self._timeout)
@@ -107,6 +120,14 @@ def parsed(url: str) -> httpx.URL:
     if made.scheme not in ("http", "https") or not _is_host(made.raw_host) or not has_valid_port(made):
         raise Untold(Outcome.UNREACHABLE, "it is no valid address")
     return made
+
+
+def _certificates() -> ssl.SSLContext | None:
+    """Return what certificates are held against, None where it cannot be read."""
+    try:
+        return httpx.create_ssl_context()
+    except OSError:
+        return None
 
 
 def _fields(response: httpcore.Response) -> dict[str, str]:

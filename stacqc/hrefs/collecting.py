@@ -79,7 +79,14 @@ class Hrefs:
     def total(self) -> int:
         """Return how many addresses there are, which beyond the limit is an estimate."""
         self._cut()
-        return len(self.found) if self.edge == _ALL else len(self.found) * _ALL // self.edge
+        if not self.is_cut:
+            return len(self.found)
+        return max(len(self.found) + 1, len(self.found) * _ALL // self.edge)
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there are more addresses than are kept."""
+        return self.edge < _ALL
 
     def _take(self, url: str, count: int, places: list[Place]) -> None:
         known = self.found.get(url)

@@ -79,7 +79,9 @@ class _Backend(PublicBackend):
         return True
 
 
-def pool_of(proxy: str, context: ssl.SSLContext, connections: dict[str, Any]) -> httpcore.AsyncHTTPProxy:
+def pool_of(
+    proxy: str, context: ssl.SSLContext | None, connections: dict[str, Any]
+) -> httpcore.AsyncHTTPProxy:
     """Return connections through a proxy; raises Untold where its address is none."""
     try:
         parsed = httpx.Proxy(proxy)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 import socket
 import threading
 import time
@@ -15,8 +17,9 @@ import pytest
 
 from stacqc.hrefs import public
 from stacqc.report import Report
-from tests.unit.fake_files import FakeFiles
+from tests.unit.fake_files import OK, FakeFiles
 
+from .conftest import Stacqc
 from .test_hrefs import checked, files, item, quickly, told
 
 __all__ = ["files"]
@@ -228,3 +231,61 @@ def test_the_name_of_a_proxy_that_hangs_holds_nobody_up(
     (finding,) = asked("127.0.0.1", allow_hosts="127.0.0.1")
     assert time.monotonic() - begin < 30
     assert "no connection to the proxy can be made" in finding.message
+
+
+@pytest.mark.parametrize("content", [None, "junk"])
+def test_certificates_that_cannot_be_read_keep_http_from_nothing(
+    files: FakeFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str | None
+) -> None:
+    if content:
+        (tmp_path / "ca.pem").write_text(content)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    assets = {"a": f"{files.address}/gone.tif", "b": f"https://{files.host}/ok.tif"}
+    gone, unchecked = checked(files, item(**assets))
+    assert (gone.rule, unchecked.rule) == ("asset-not-found", "href-unchecked")
+    assert "SSL_CERT_FILE" in unchecked.message
+
+
+def test_a_body_after_head_makes_no_difference(files: FakeFiles) -> None:
+    def answering(head: bytes) -> Iterator[bytes]:
+        yield b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n" + b"z" * 40
+
+    with raw(answering) as host:
+        assert told(asked(host, *map(str, range(120)))) == []
+
+
+def test_what_is_told_of_a_host_that_is_given_up_is_the_same_each_time(files: FakeFiles) -> None:
+    with raw(lambda head: iter((b"",))) as host:
+        report = asked(host, *map(str, range(60)))
+        (finding,) = report
+        assert "60 addresses" in finding.message
+        assert "given up, since it closes the connection" in finding.message
+        redirects = {str(n): answer("302 Found", f"Location: http://{host}/{n}") for n in range(60)}
+        with raw(paths(redirects)) as other:
+            redirected = asked(other, *redirects, allow_hosts=(host, other))
+    reason = "it closes the connection before it has answered"
+    assert [finding.help for finding in redirected] == [f"it redirects to 127.0.0.1: {reason}"] * 60
+
+
+@pytest.mark.parametrize("limit", [39, 38, 20])
+def test_that_some_addresses_were_not_asked_for_is_always_said(
+    files: FakeFiles, tmp_path: Path, limit: int
+) -> None:
+    files.answers |= {f"/{n}.tif": OK for n in range(40)}
+    assets = {f"a{n}": f"{files.address}/{n}.tif" for n in range(40)}
+    (finding,) = checked(files, item(**assets), config=quickly(tmp_path, timeout=20, max=limit))
+    asked_for, total = map(int, re.findall(r"\d+", finding.message)[:2])
+    assert (asked_for, total > limit) == (limit, True)
+
+
+@pytest.mark.parametrize("host", ["http://x/", "x/", "", "a b", "me@x", "::1", "x:", "x:port"])
+def test_what_is_no_host_cannot_be_allowed(stacqc: Stacqc, tmp_path: Path, host: str) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(item()))
+    outcome = stacqc("check", "a.json", "--check-hrefs", "--allow-host", host)
+    assert (outcome.code, "HOST:PORT" in outcome.err) == (2, True)
+
+
+@pytest.mark.parametrize("host", ["x", "x.example:80", "[::1]", "[::1]:80", "127.0.0.1:8080", "my_host-1"])
+def test_hosts_can_be_allowed(stacqc: Stacqc, tmp_path: Path, host: str) -> None:
+    (tmp_path / "a.json").write_text(json.dumps(item()))
+    assert stacqc("check", "a.json", "--check-hrefs", "--allow-host", host, "--only", "tag:network").code == 0
