@@ -84,6 +84,7 @@ def decode_defective(raw: bytes) -> Decoded:
         return Decoded(None, text, tuple(encoding), readable=False)
     try:
         data = json.loads(text, parse_constant=_as_null, parse_float=_finite, parse_int=_countable)
+        problems = [*encoding, *scan(text)]
     except json.JSONDecodeError as error:
         return Decoded(None, text, (*encoding, _syntax(text, error)), readable=False)
     except RecursionError:
@@ -91,7 +92,6 @@ def decode_defective(raw: bytes) -> Decoded:
             "json-syntax", "Nested too deeply to be read", f"at most {MAX_DEPTH} levels are read", 0, 1
         )
         return Decoded(None, text, (*encoding, deep), readable=False)
-    problems = [*encoding, *scan(text)]
     if any(p.rule == "json-encoding" and "surrogate" in p.message for p in problems):
         data = _without_surrogates(data)
     return Decoded(data, text, tuple(problems))
@@ -179,7 +179,10 @@ def _syntax(text: str, error: json.JSONDecodeError) -> LexicalProblem:
 
 
 def scan(text: str) -> Iterator[LexicalProblem]:
-    """Yield doubled names, numbers that are no JSON numbers or lose digits, and lone surrogates."""
+    """Yield doubled names, numbers that are no JSON numbers or lose digits, and lone surrogates.
+
+    Raises RecursionError beyond the levels that are read: how many Python itself reads depends on its version.
+    """
     names: list[dict[str, int] | None] = []
     lines = Spans(text)
     expect_name = False
@@ -189,6 +192,8 @@ def scan(text: str) -> Iterator[LexicalProblem]:
         if first in "{[":
             names.append({} if first == "{" else None)
             expect_name = first == "{"
+            if len(names) > MAX_DEPTH:
+                raise RecursionError
         elif first in "}]":
             names.pop()
             expect_name = False

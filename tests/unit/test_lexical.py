@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from stacqc.text.lexical import decode
+from stacqc.text.lexical import MAX_DEPTH, decode, scan
 
 GOOD = '{"type": "Catalog", "id": "c"}'
 
@@ -125,3 +125,12 @@ def test_a_whole_number_beyond_floating_point_is_read_as_none(digits: int) -> No
     decoded = decode(b'{"a": %s}' % (b"9" * digits))
     assert [p.rule for p in decoded.problems] == ["json-number"]
     assert decoded.data == {"a": int("9" * 308) if digits == 308 else None}
+
+
+def test_what_is_nested_too_deeply_does_not_depend_on_the_version_of_python() -> None:
+    assert list(scan("[" * MAX_DEPTH + "]" * MAX_DEPTH)) == []
+    deeper = MAX_DEPTH + 1
+    with pytest.raises(RecursionError):
+        list(scan("[" * deeper + "]" * deeper))
+    decoded = decode(b"[" * deeper + b"]" * deeper)
+    assert (decoded.readable, decoded.problems[0].message) == (False, "Nested too deeply to be read")
