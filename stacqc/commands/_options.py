@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from math import isnan
+from math import isfinite
 from typing import Any, TypeVar
 
 import click
@@ -20,18 +20,17 @@ class SettingsTrouble(click.ClickException):
     exit_code = 2
 
 
-class Seconds(click.FloatRange):
-    """How long something may take: what PostgreSQL can count in milliseconds."""
-
-    def __init__(self) -> None:
-        super().__init__(0.001, 2_147_483)
+class Number(click.FloatRange):
+    """A finite number between limits; `nan` lies within any limits for click."""
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Return the seconds; `nan` lies within any limits for click."""
-        seconds: float = super().convert(value, param, ctx)
-        return self.fail(f"{value!r} is not a number.", param, ctx) if isnan(seconds) else seconds
+        """Return the number."""
+        number: float = super().convert(value, param, ctx)
+        return number if isfinite(number) else self.fail(f"{value!r} is not a finite number.", param, ctx)
 
 
+#: How many seconds something may take: what PostgreSQL can count in milliseconds.
+SECONDS = Number(0.001, 2_147_483)
 F = TypeVar("F", bound=Callable[..., Any])
 
 

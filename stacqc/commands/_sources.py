@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from stacqc.commands._options import Seconds, options
+from stacqc.commands._options import SECONDS, options
 from stacqc.commands._tell import tell
 
 if TYPE_CHECKING:
@@ -29,8 +29,11 @@ source_options = options(
     click.option("--bbox", metavar="W,S,E,N", help="Of a database or API: items that meet this box."),
     click.option("--datetime", metavar="TIME|START/END", help="Of a database or API: items of this time."),
     click.option("--max-items", type=click.IntRange(0), default=0, metavar="N", help="Of a database or API: N items at the most."),
-    click.option("--timeout", type=Seconds(), default=600.0, metavar="S", help="Limit of a query (600)."),
+    click.option("--timeout", type=SECONDS, default=600.0, metavar="S", help="Limit of a query (600)."),
 )  # fmt: skip
+
+#: Those of them that choose among the items of a collection.
+_OF_ITEMS = ("ids", "bbox", "datetime", "max_items")
 
 
 def some_path(ctx: click.Context, parameter: click.Parameter, given: tuple[str, ...]) -> tuple[str, ...]:
@@ -69,7 +72,7 @@ def _say(notes: list[str]) -> None:
 
 
 def _remotes(given: dict[str, Any], names: list[str]) -> list[Remote]:
-    asked = [n for n in ("collection", "ids", "bbox", "datetime", "max_items") if given[n]]
+    asked = [name for name in ("collection", *_OF_ITEMS) if given[name]]
     if asked and not names:
         raise click.UsageError(
             f"--{asked[0].replace('_', '-')} chooses from a database or API, and none is given"
@@ -83,6 +86,11 @@ def _remotes(given: dict[str, Any], names: list[str]) -> list[Remote]:
         return [Remote(name, choice_of(given), given["max_items"], *options) for name in names]
     except ValueError as error:
         raise click.UsageError(str(error)) from None
+
+
+def chooses_items(given: dict[str, Any]) -> bool:
+    """Return whether not all items of the collections that take part were asked for."""
+    return any(given[name] for name in _OF_ITEMS)
 
 
 def choice_of(given: dict[str, Any]) -> Choice:

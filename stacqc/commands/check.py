@@ -25,7 +25,7 @@ from stacqc.commands._options import (
 from stacqc.commands._output import outputs_of, write_report
 from stacqc.commands._scale import run_checks, scale_options
 from stacqc.commands._sections import sectioned
-from stacqc.commands._sources import some_path, source_options
+from stacqc.commands._sources import chooses_items, some_path, source_options
 from stacqc.commands._tell import tell
 from stacqc.engine.layering import layered
 from stacqc.engine.plan import Plan
@@ -122,6 +122,7 @@ def command(**given: Any) -> None:
         return
     plan = _plan(config, given, prose=any(output.wants_prose for output in outputs))
     plan.with_facts = any(output.wants_facts for output in outputs)
+    plan.in_part = chooses_items(given)
     _warn_of_exceptions(config, given)
     take_baseline(plan, config, given)
     refuse_wrong_fixes(given)

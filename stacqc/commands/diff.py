@@ -15,7 +15,7 @@ from stacqc.commands._completion import files
 from stacqc.commands._config import config_of
 from stacqc.commands._jobs import Jobs
 from stacqc.commands._known import baseline_of, baseline_options, change_baseline
-from stacqc.commands._options import REPORT_OPTIONS, Seconds, SettingsTrouble, report_options
+from stacqc.commands._options import REPORT_OPTIONS, SECONDS, Number, SettingsTrouble, report_options
 from stacqc.commands._output import outputs_of, write_report
 from stacqc.commands._sections import sectioned
 from stacqc.comparison.difference import CLASSES
@@ -66,9 +66,7 @@ _SECTIONS = {
 )
 @click.option("--bbox", metavar="W,S,E,N", help="Compare items that meet this box on either side.")
 @click.option("--datetime", metavar="TIME|START/END", help="Compare items of this time on either side.")
-@click.option(
-    "--tolerance", type=click.FloatRange(0), metavar="DEGREES", help="How far coordinates may differ (1e-9)."
-)
+@click.option("--tolerance", type=Number(0), metavar="DEGREES", help="How far coordinates may differ (1e-9).")
 @click.option(
     "--ignore",
     multiple=True,
@@ -109,7 +107,7 @@ _SECTIONS = {
 )
 @click.option(
     "--timeout",
-    type=Seconds(),
+    type=SECONDS,
     default=600.0,
     show_default=True,
     metavar="SECONDS",

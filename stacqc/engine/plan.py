@@ -58,8 +58,8 @@ class Plan:
     changed: Changed | None = None
     #: Asks servers for what documents lead to, None where nobody asked for that.
     hrefs: HrefCheck | None = None
-    #: Whether there are but items: what holds them against their collections need not take them in.
-    only_items: bool = False
+    #: Whether not all items of the collections take part, or no collections: nothing is held against all their items.
+    in_part: bool = False
     #: How another process can make this plan, None where it cannot.
     recipe: Recipe | None = None
     #: Changes when a rule or an option changes.
@@ -76,7 +76,7 @@ class Plan:
     def folds(self) -> list[Fold]:
         """Return a new fold of each kind that the rules need."""
         folds = [make() for make in folds_of(self.rules)]
-        return [fold for fold in folds if not (self.only_items and isinstance(fold, OfCollections))]
+        return [fold for fold in folds if not (self.in_part and isinstance(fold, OfCollections))]
 
     def probes(self) -> list[Probes]:
         """Return what tells the paths that rules will ask for, each once."""

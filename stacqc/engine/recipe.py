@@ -42,7 +42,7 @@ class Order(NamedTuple):
     with_facts: bool
     baseline: Path | None
     changed: Changed | None
-    only_items: bool
+    in_part: bool
     folder: str
 
 
@@ -54,8 +54,8 @@ def order_of(plan: Plan) -> bytes:
         raise ValueError("only a plan made from settings can be made again in another process")
     rules = tuple((choice.rule.name, choice.severity) for choice in plan.rules)
     baseline = plan.baseline.file if plan.baseline is not None else None
-    changed, only_items = plan.changed, plan.only_items
-    order = Order(plan.recipe, rules, plan.limit, plan.with_facts, baseline, changed, only_items, os.getcwd())
+    changed, in_part = plan.changed, plan.in_part
+    order = Order(plan.recipe, rules, plan.limit, plan.with_facts, baseline, changed, in_part, os.getcwd())
     return pickle.dumps(order)
 
 
@@ -74,7 +74,7 @@ def plan_of_order(pickled: bytes) -> Plan:
     known = {**python_rules(), **{choice.rule.name: choice.rule for choice in plan.rules}}
     plan.rules = [Selected(known[name], severity) for name, severity in order.rules]
     plan.limit, plan.with_facts, plan.changed = order.limit, order.with_facts, order.changed
-    plan.only_items = order.only_items
+    plan.in_part = order.in_part
     if order.baseline is not None:
         plan.baseline = _baseline(order.baseline)
     # What is there now stays: the cycle collector need not look at it again.

@@ -28,7 +28,7 @@ def run_in_processes(
 ) -> Report:
     """Check all shards in so many processes; 0 takes what the machine has, where that pays."""
     only_items, shards = _all_are(_holds_only_items(), iter(shards))
-    plan = replace(plan, only_items=True) if only_items else plan
+    plan = replace(plan, in_part=True) if only_items else plan
     if jobs == 0 and (jobs := available()) > 1:
         few, shards = _all_are(_stays_small(), shards)
         jobs = 1 if few else jobs

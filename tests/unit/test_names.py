@@ -134,4 +134,11 @@ def test_no_name_is_looked_at_for_long() -> None:
 def test_a_timeout_that_cannot_be_is_refused(command: list[str], seconds: str) -> None:
     result = stacqc(*command, "--timeout", seconds)
     assert result.exit_code == 2
-    assert "0.001<=x<=2147483" in result.output or "not a number" in result.output
+    assert "0.001<=x<=2147483" in result.output or "not a finite number" in result.output
+
+
+@pytest.mark.parametrize("degrees", ["inf", "nan", "-1"])
+def test_a_tolerance_that_cannot_be_is_refused(degrees: str) -> None:
+    result = stacqc("diff", "x", "y", "--tolerance", degrees)
+    assert result.exit_code == 2
+    assert "not in the range x>=0" in result.output or "not a finite number" in result.output

@@ -250,6 +250,28 @@ def test_check_takes_an_api_and_chooses_from_it() -> None:
         assert any("bbox=0,0,5,5.5&datetime=2024-01-01T00:00:00Z/.." in path for path in fake.requests)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [["--max-items", "1"], ["--ids", "b"], ["--bbox", "0,0,2,3"], ["--datetime", "../2024-02-01T00:00:00Z"]],
+)
+def test_a_collection_is_not_held_against_the_items_that_were_chosen(words: list[str]) -> None:
+    items = [item("b", platform="p"), item("d", platform="q", datetime="2024-05-01T00:00:00Z")]
+    items[1] |= {"bbox": [8.0, 8.0, 8.0, 8.0], "geometry": {"type": "Point", "coordinates": [8.0, 8.0]}}
+    made = {**collection(), "summaries": {"platform": ["p", "q"]}}
+
+    def before(path: str, number: int) -> Answer | None:
+        if path.partition("?")[0] == "/collections":
+            return as_json({"collections": [made], "links": []})
+        return as_json(made) if path == "/collections/c" else None
+
+    with served(FakeApi({"c": items}, before=before)) as fake:
+        result = stacqc("check", fake.address, *words, "--no-config", "--only", "summaries-stale")
+        assert (result.exit_code, "summaries-stale" in result.output) == (0, False), result.output
+        made["summaries"]["platform"] += ["r"]
+        whole = stacqc("check", fake.address, "--no-config", "--only", "summaries-stale")
+        assert "summaries-stale" in whole.output
+
+
 def test_an_address_may_be_written_in_capitals(files: Path) -> None:
     with served(api()) as fake:
         loud = fake.address.replace("http:", "HTTP:")
