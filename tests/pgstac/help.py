@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +38,21 @@ def execute(server: Server, database: str, *statements: str) -> None:
     with psycopg.connect(server.address(database), autocommit=True) as connection:
         for statement in statements:
             connection.execute(statement)
+
+
+@contextmanager
+def own_server(flat: Path) -> Iterator[Server]:
+    """A server that may be stopped, whose database `d` holds the documents of a folder."""
+    own = Server()
+    own.start()
+    try:
+        execute(own, "postgres", "CREATE DATABASE d")
+        own.pypgstac("d", "migrate")
+        for name in ("collections", "items"):
+            own.pypgstac("d", "load", name, str(flat / f"{name}.ndjson"))
+        yield own
+    finally:
+        own.remove()
 
 
 def slow(seconds: float) -> str:

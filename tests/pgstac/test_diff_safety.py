@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pgstac.help import diff, execute, query, slow, stacqc
+from tests.pgstac.help import diff, execute, own_server, query, slow, stacqc
 from tests.pgstac.server import Server
 
 SECRET = "S3CR" + "ET"
@@ -208,13 +208,7 @@ def test_what_was_found_before_the_connection_was_lost_is_reported(
 
 
 def test_a_server_that_crashes_ends_the_run_not_the_report(tree: Path, server: Server, flat: Path) -> None:
-    own = Server()
-    own.start()
-    try:
-        execute(own, "postgres", "CREATE DATABASE d")
-        own.pypgstac("d", "migrate")
-        own.pypgstac("d", "load", "collections", str(flat / "collections.ndjson"))
-        own.pypgstac("d", "load", "items", str(flat / "items.ndjson"))
+    with own_server(flat) as own:
         execute(own, "d", slow(0.05))
         killer = threading.Timer(1.5, lambda: own.stop("immediate"))
         killer.start()
@@ -222,8 +216,6 @@ def test_a_server_that_crashes_ends_the_run_not_the_report(tree: Path, server: S
         killer.join()
         assert result.exit_code == 2
         assert "connection was lost" in result.output
-    finally:
-        own.remove()
 
 
 def test_a_missing_library_is_a_sentence(

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pgstac.help import Json, classes, diff, execute, passed, query
+from tests.pgstac.help import Json, classes, diff, execute, own_server, passed, query
 from tests.pgstac.plant import script
 from tests.pgstac.server import Server
 
@@ -110,13 +110,7 @@ def test_rows_of_a_view_are_compared_by_content(
 def test_a_server_that_was_started_again_may_be_one_that_was_restored(
     tree: Path, flat: Path, tmp_path: Path
 ) -> None:
-    own = Server()
-    own.start()
-    try:
-        execute(own, "postgres", "CREATE DATABASE d")
-        own.pypgstac("d", "migrate")
-        own.pypgstac("d", "load", "collections", str(flat / "collections.ndjson"))
-        own.pypgstac("d", "load", "items", str(flat / "items.ndjson"))
+    with own_server(flat) as own:
         where = [tree, own.address("d"), "--state", tmp_path / "state"]
         diff(*where)
         assert passed(diff(*where))["unchanged"] == 200
@@ -124,8 +118,6 @@ def test_a_server_that_was_started_again_may_be_one_that_was_restored(
         own.resume()
         assert "unchanged" not in passed(diff(*where))
         assert passed(diff(*where))["unchanged"] == 200
-    finally:
-        own.remove()
 
 
 def test_a_role_that_may_not_ask_for_the_server_compares_contents(server: Server, loaded: str, own_tree: Path,
