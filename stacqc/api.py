@@ -89,7 +89,7 @@ def check(
     )
     planned.plan.with_facts = facts
     if settings.baseline:
-        from stacqc.baseline import read
+        from stacqc.baseline_file import read
 
         planned.plan.baseline = read(settings.base / settings.baseline)
     with _shards(source, follow) as shards:

@@ -6,7 +6,6 @@ reformatting, and no longer holds once the value changes.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -14,20 +13,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from stacqc.digest import digest_of_text
-from stacqc.disk.given_files import read_given
 from stacqc.document import Document
 from stacqc.findings import Finding, Problem, pointer
 from stacqc.rule import FoldProblem
 from stacqc.safe import safe
 
-FILE_NAME = "stacqc-baseline.json"
 STALE = "baseline-stale"
-VERSION = 1
 #: How the addresses of databases begin, and of their rows, which end in `#collection/id`.
 ROWS = "postgresql://"
 _digits = re.compile("[0-9]+")
-_conflict = re.compile(rb"^<<<<<<< ", re.MULTILINE).search
-_MEMBERS = {"pointer", "value", "reason"}
 
 
 class BaselineError(Exception):
@@ -166,62 +160,6 @@ class Known:
         return self._name[1]
 
 
-def read(file: Path) -> Baseline:
-    """Return the baseline in a file; raises BaselineError."""
-    raw = b""
-    try:
-        raw = read_given(file)
-        data = json.loads(raw.decode("utf-8-sig"), object_pairs_hook=_united)
-    except FileNotFoundError:
-        raise BaselineError(f"{file}: the baseline does not exist; --write-baseline makes one") from None
-    except OSError as error:
-        raise BaselineError(f"{file}: the baseline cannot be read ({error.strerror})") from None
-    except (ValueError, RecursionError) as error:
-        if _conflict(raw):
-            raise BaselineError(
-                f"{file}: the baseline holds a conflict of git: keep the entries of both sides"
-            ) from None
-        raise BaselineError(f"{file}: the baseline is not valid JSON ({error})") from None
-    if type(data) is not dict or data.get("version") != VERSION or type(data.get("findings")) is not dict:
-        raise BaselineError(f'{file}: a baseline has "version": {VERSION} and an object "findings"')
-    return Baseline(file, {rule: _files(file, rule, files) for rule, files in data["findings"].items()})
-
-
-def _united(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Return an object in which members of one name, as merges leave them, are one."""
-    made: dict[str, Any] = {}
-    for name, value in members:
-        made[name] = _both(made[name], value) if name in made else value
-    return made
-
-
-def _both(one: Any, other: Any) -> Any:
-    if type(one) is dict and type(other) is dict:
-        return _united([*one.items(), *other.items()])
-    return one + other if type(one) is list and type(other) is list else other
-
-
-def _files(file: Path, rule: str, files: Any) -> dict[str, list[Entry]]:
-    if type(files) is not dict:
-        raise BaselineError(f"{file}: {rule} must be an object of files")
-    return {
-        name: [_entry(file, f"{rule}, {name}", entry) for entry in _list(found)]
-        for name, found in files.items()
-    }
-
-
-def _list(found: Any) -> list[Any]:
-    return found if type(found) is list else [found]
-
-
-def _entry(file: Path, where: str, entry: Any) -> Entry:
-    if type(entry) is not dict or not {"pointer", "value"} <= entry.keys() <= _MEMBERS:
-        raise BaselineError(f"{file}: {where}: an entry has pointer, value and perhaps reason")
-    if not all(type(part) is str for part in entry.values()):
-        raise BaselineError(f"{file}: {where}: pointer, value and reason are texts")
-    return Entry(**entry)
-
-
 def pruned(known: Known) -> Baseline:
     """Return the baseline without the entries that no longer hold."""
     return _made(
@@ -249,16 +187,3 @@ def _made(file: Path, pairs: Iterable[tuple[Key, Entry]]) -> Baseline:
     for key in sorted(by_key):
         entries.setdefault(key.rule, {}).setdefault(key.file, []).append(by_key[key])
     return Baseline(file, entries)
-
-
-def as_json(baseline: Baseline) -> str:
-    """Return the text of a baseline file: sorted, so that it merges well."""
-    findings = {
-        rule: {file: [_as_object(entry) for entry in found] for file, found in files.items()}
-        for rule, files in baseline.entries.items()
-    }
-    return json.dumps({"version": VERSION, "findings": findings}, indent=2, ensure_ascii=False) + "\n"
-
-
-def _as_object(entry: Entry) -> dict[str, str]:
-    return {name: text for name, text in entry._asdict().items() if text or name != "reason"}

@@ -36,7 +36,8 @@ baseline_options = options(
 
 def baseline_of(config: Config, given: dict[str, Any]) -> Baseline | None:
     """Return the baseline that options or the configuration name, None where they name none."""
-    from stacqc.baseline import FILE_NAME, Baseline, BaselineError, read
+    from stacqc.baseline import Baseline, BaselineError
+    from stacqc.baseline_file import FILE_NAME, read
     from stacqc.paths import from_here
 
     changes = given["write_baseline"] or given["prune_baseline"]
@@ -79,7 +80,8 @@ def change_baseline(report: Report, given: dict[str, Any]) -> None:
     """Write the baseline anew, where that was asked for; what it then knows leaves the report."""
     if report.known is None or not (given["write_baseline"] or given["prune_baseline"]):
         return
-    from stacqc.baseline import as_json, extended, pruned
+    from stacqc.baseline import extended, pruned
+    from stacqc.baseline_file import as_json
     from stacqc.commands._output import write_file
 
     if given["write_baseline"]:

@@ -88,7 +88,7 @@ def plan_of(
 
     levels = levels_of(classes_of(only), (*config.ignore, *ignore), config.severity)
     if baseline is None and config.baseline:
-        from stacqc.baseline import read
+        from stacqc.baseline_file import read
 
         baseline = read(config.base / config.baseline)
     asked = [

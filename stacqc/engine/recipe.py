@@ -83,6 +83,7 @@ def plan_of_order(pickled: bytes) -> Plan:
 
 
 def _baseline(file: Path) -> Baseline:
-    from stacqc.baseline import Baseline, read
+    from stacqc.baseline import Baseline
+    from stacqc.baseline_file import read
 
     return read(file) if file.exists() else Baseline(file)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from stacqc.baseline import Baseline, BaselineError
-from stacqc.baseline import read as read_baseline
+from stacqc.baseline_file import read as read_baseline
 from stacqc.document import NO_TREE, Tree
 from stacqc.engine.layering import layered
 from stacqc.engine.plan import Plan

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from stacqc.baseline import Baseline, BaselineError, Entry, Known, as_json, extended, pruned, read, value_of
+from stacqc.baseline import Baseline, BaselineError, Entry, Known, extended, pruned, value_of
+from stacqc.baseline_file import as_json, read
 from stacqc.document import Document, Tree
 from stacqc.findings import Finding, Location, Problem, Severity
 
