@@ -32,6 +32,9 @@ function middle(value, attributes = {}) {
     el("span", {}, letters.join("")), tail ? el("span", { class: "tail" }, tail) : null);
 }
 
+/** A name that may go on in the next line behind the signs that join its parts. */
+const breakable = (value) => value.split(/(?<=[_/-])/).map((part, n) => (n ? [el("wbr"), part] : part));
+
 const byId = (id) => document.getElementById(id);
 
 /** Put a property of the style, which the policy allows where it forbids the attribute. */

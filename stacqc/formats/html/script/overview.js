@@ -117,8 +117,9 @@ function documentsCard() {
   if (!worst.length) return null;
   const most = Math.max(...worst.map((doc) => doc.total));
   const rows = worst.map((doc) => el("tr", {},
-    el("th", { scope: "row" }, el("a", { class: "foreign", href: address("findings", { file: doc.address }) }, doc.address === doc.uri ? nameOf(doc.address) : doc.id || nameOf(doc.address)),
-      foreign(doc.address === doc.uri ? below(doc.address).slice(0, -nameOf(doc.address).length) : below(doc.address), "p", { class: "muted path" })),
+    el("th", { scope: "row" }, el("a", { class: "foreign", href: address("findings", { file: doc.address }) },
+      breakable(doc.address === doc.uri ? nameOf(doc.address) : doc.id || nameOf(doc.address))),
+      foreign(breakable(doc.address === doc.uri ? below(doc.address).slice(0, -nameOf(doc.address).length) : below(doc.address)), "p", { class: "muted path" })),
     el("td", { class: "slim" }, stackedBar(doc.counts, most)),
     el("td", { class: "number" }, count(doc.total))));
   const title = `Documents with most ${FOUND}s`;
