@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections import deque
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from http import HTTPStatus
 
 import httpcore
 import httpx
 
 from stacqc.hrefs.address import host_of
 from stacqc.hrefs.answer import Answer, Outcome, Reply, Untold
+from stacqc.hrefs.causes import words_of
 from stacqc.hrefs.client import CONNECT, HttpClient, parsed
 from stacqc.hrefs.host import Host
 from stacqc.hrefs.proxies import plain_host
@@ -177,7 +176,7 @@ class Asker:
             self._host(url).failed(reason)
             raise Untold(Outcome.UNREACHABLE, reason) from None
         except Exception as error:  # whatever a server makes a library stumble over is the server's
-            raise _Broken(_words(error)) from None
+            raise _Broken(words_of(error)) from None
 
     def _too_slow(self, error: Exception) -> str:
         seconds = self._settings.timeout
@@ -219,25 +218,3 @@ def _joined(base: httpx.URL, location: str) -> str:
         return str(base.join(location))
     except (httpx.InvalidURL, UnicodeError, ValueError):
         return ""
-
-
-def _words(error: Exception) -> str:
-    """Return what went wrong, without the words of the library or of the server."""
-    cause = error.__cause__ or error.__context__
-    if isinstance(cause, ssl.SSLCertVerificationError):
-        return f"its certificate is not valid ({cause.verify_message})"
-    if isinstance(error, httpcore.ConnectError):
-        return "no connection can be made"
-    if isinstance(error, httpcore.ProtocolError):
-        return _no_http(cause)
-    return f"the connection fails ({type(error).__name__})"
-
-
-def _no_http(cause: BaseException | None) -> str:
-    # Only what was read and not understood has one.
-    hint = getattr(cause, "error_status_hint", None)
-    if hint is None:
-        return "it closes the connection before it has answered"
-    if hint == HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE:
-        return "the head of its answer is too long"
-    return "what it sends is no HTTP"

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import ssl
+import struct
 import threading
 import time
 from collections import Counter
@@ -90,6 +93,9 @@ def served(files: FakeFiles, context: ssl.SSLContext | None = None) -> Iterator[
                 self.wfile.write(b"\x00\xffno http at all\r\n\r\n" * 10)
             elif how == "silence":
                 time.sleep(3)
+            elif how == "reset":
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                os.close(self.connection.detach())
             elif how == "drip":
                 self.wfile.write(b"HTTP/1.1 200 OK\r\n")
                 for _ in range(30):
