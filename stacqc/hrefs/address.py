@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit, urlunsplit
 
-from stacqc.safe import cut
+from stacqc.safe import cut, safe
 
 #: Longer ones are not kept, let alone asked for.
 MAX_LENGTH = 8192
@@ -25,9 +25,10 @@ def web_address(href: str) -> str:
 
     Templates lead nowhere until somebody fills them.
     """
-    if href.startswith("//"):
+    # With three it is a path.
+    if href.startswith("//") and not href.startswith("///"):
         href = f"https:{href}"
-    if href[:8].lower().startswith(("http://", "https://")) and "{" not in href:
+    if href[:6].lower().startswith(("http:", "https:")) and "{" not in href:
         return href.partition("#")[0]
     return ""
 
@@ -51,13 +52,16 @@ def holds_secret(url: str) -> bool:
 def shown(url: str) -> str:
     """Return an address as messages show it: without what gives access, and not too long."""
     try:
-        parts = urlsplit(url)
+        # Control characters are shown, for they are dropped otherwise, and nothing seems to be wrong.
+        parts = urlsplit(safe(url))
     except ValueError:
         return cut(url.partition("?")[0].rpartition("@")[2], _SHOWN)
     query = "…" if parts.query and _secret(url) else parts.query
-    return cut(urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, query, "")), _SHOWN)
+    # Where a slash is missing, the path begins with what should be the user.
+    path = parts.path if parts.netloc else parts.path.rpartition("@")[2]
+    return cut(urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], path, query, "")), _SHOWN)
 
 
 def _authority(url: str) -> str:
-    """The part with user, host and port, which ends where a path, a query or a fragment begins."""
-    return re.split(r"[/?#]", url.partition("//")[2], maxsplit=1)[0]
+    """The part with user, host and port, whatever slashes are before it, which ends where a path, a query or a fragment begins."""
+    return re.split(r"[/?#]", url.partition(":")[2].lstrip("/"), maxsplit=1)[0]

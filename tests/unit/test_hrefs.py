@@ -24,7 +24,20 @@ from stacqc.scale.plain import Maker, to_plain
         ("https://example.com/a.tif#part", "https://example.com/a.tif"),
         ("HTTP://example.com/a", "HTTP://example.com/a"),
         ("//example.com/a", "https://example.com/a"),
+        ("https:/example.com/a", "https:/example.com/a"),
+        ("HTTPS:example.com/a", "HTTPS:example.com/a"),
+        ("https://münchen.example/ü?a=%7e%C3%bC#b", "https://münchen.example/ü?a=%7e%C3%bC"),
+        ("http://[fe80::1%25eth0]:80/", "http://[fe80::1%25eth0]:80/"),
         ("https://example.com/{z}/{x}", ""),
+        ("///data/a.tif", ""),
+        ("gs://bucket/a", ""),
+        ("azure:a", ""),
+        ("/vsicurl/https://example.com/a", ""),
+        ("/vsis3/bucket/a", ""),
+        ("ftp://example.com/a", ""),
+        ("mailto:me@example.com", ""),
+        ("urn:ogc:def", ""),
+        ("https+x://example.com/a", ""),
         ("s3://bucket/a", ""),
         ("./https://a", ""),
         ("httpx://a", ""),
@@ -48,6 +61,9 @@ def test_what_is_an_address_on_the_web(href: str, address: str) -> None:
         "https://example.com/a?a=b&api_key=hunter2",
         "https://example.com/a?AWSAccessKeyId=hunter2&Expires=1",
         "https://[bad/a?access-token=hunter2",
+        "https:/me:hunter2@example.com/a.tif",
+        "https:me:hunter2@example.com/a.tif",
+        "https:///me:hunter2@example.com/a.tif",
     ],
 )
 def test_secrets_are_seen_and_not_shown(url: str) -> None:
@@ -61,6 +77,10 @@ def test_secrets_are_seen_and_not_shown(url: str) -> None:
 def test_what_is_no_secret_is_shown(url: str) -> None:
     assert not holds_secret(url)
     assert shown(url) == url
+
+
+def test_control_characters_are_shown() -> None:
+    assert shown("https://a.b/c\td\x1b?e\n") == r"https://a.b/c\td\u001b?e\n"
 
 
 def test_hosts() -> None:
