@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 #: Characters that are kept of a media type: there is one for each address, and a field may be long.
 _LONGEST_TYPE = 256
+PROXY_REFUSES = "the proxy wants credentials (407); write user and password into its address, as http://USER:PASSWORD@HOST"
 
 
 class Outcome(Enum):
@@ -63,7 +64,7 @@ class Reply:
         if self.status in (404, 410):
             return Answer(Outcome.GONE, self.title)
         if self.status == 407:
-            return Answer(Outcome.UNCHECKED, f"the proxy wants credentials ({self.title})", of_host=True)
+            return Answer(Outcome.UNCHECKED, PROXY_REFUSES, of_host=True)
         if self.status in (401, 403):
             return Answer(Outcome.UNCHECKED, f"the server wants credentials ({self.title})", of_host=True)
         return Answer(Outcome.UNREACHABLE, f"the server answers {self.title}")

@@ -13,7 +13,7 @@ from urllib.request import getproxies_environment
 import httpcore
 import httpx
 
-from stacqc.hrefs.answer import Outcome, Untold
+from stacqc.hrefs.answer import PROXY_REFUSES, Outcome, Untold
 from stacqc.hrefs.public import PublicBackend
 
 
@@ -106,7 +106,7 @@ def refused(error: httpcore.ProxyError) -> Untold:
     """Return what a proxy means that makes no connection to a host."""
     status = str(error)[:3]
     if status == "407":
-        return Untold(Outcome.UNCHECKED, "the proxy wants credentials (407)", of_host=True)
+        return Untold(Outcome.UNCHECKED, PROXY_REFUSES, of_host=True)
     if status[:1] == "5":
         return Untold(Outcome.UNREACHABLE, f"the proxy cannot reach it ({status})", of_host=True)
     return Untold(Outcome.UNCHECKED, "the proxy refuses to connect to it", of_host=True)

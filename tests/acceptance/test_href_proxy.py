@@ -193,14 +193,26 @@ def test_trust_of_a_configuration_that_was_only_found_does_not_count(
     ("status", "rule", "said"),
     [
         (403, "href-unchecked", "the proxy refuses to connect to it"),
-        (407, "href-unchecked", "the proxy wants credentials (407)"),
+        (
+            407,
+            "href-unchecked",
+            "the proxy wants credentials (407); write user and password into its address",
+        ),
         (502, "href-unreachable", "the proxy cannot reach it (502)"),
     ],
 )
 def test_refusals_of_a_proxy(files: FakeFiles, proxy: FakeProxy, status: int, rule: str, said: str) -> None:
     proxy.refusal = status
     ((found, text),) = reasons(asked(files, f"https://{NAME}/ok.tif"))
-    assert (found, said in text) == (rule, True)
+    assert (found, said in text, "hush" in text) == (rule, True, False)
+
+
+def test_a_proxy_wants_credentials_for_http_in_the_same_words(files: FakeFiles, proxy: FakeProxy) -> None:
+    proxy.refusal = 407
+    for scheme in ("http", "https"):
+        ((_, text),) = reasons(asked(files, f"{scheme}://{NAME}/ok.tif", f"{scheme}://{NAME}/gone.tif"))
+        assert "2 addresses" in text
+        assert "write user and password into its address" in text
 
 
 @pytest.mark.parametrize(

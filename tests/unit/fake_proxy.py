@@ -77,6 +77,7 @@ def proxying(proxy: FakeProxy) -> Iterator[FakeProxy]:
 
         def _refuse(self) -> None:
             self.send_response(proxy.refusal)
+            self.send_header("Proxy-Authenticate", 'Basic realm="\x1b[31mhush"')
             self.send_header("Content-Length", "0")
             self.end_headers()
 
