@@ -117,6 +117,8 @@ class PublicBackend(httpcore.AsyncNetworkBackend):
         """Look a name up once, for all who wait for it, and whatever comes of it."""
         if (host, port) not in self._names:
             self._names[host, port] = asyncio.ensure_future(_looked_up(host, port))
+            # Where all who wait have given up, nobody else asks what came of it, which would be logged as a crash.
+            self._names[host, port].add_done_callback(lambda done: done.cancelled() or done.exception())
         return await asyncio.shield(self._names[host, port])
 
     def _is_allowed(self, host: str, port: int) -> bool:

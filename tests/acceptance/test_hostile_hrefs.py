@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import re
 import socket
@@ -220,6 +221,23 @@ def test_look_ups_that_hang_hold_nobody_up(
     hung = [finding.message for finding in report if finding.rule == "href-unreachable"]
     assert len(hung) == sum(name.startswith("hanging") for name in looked_up) == 20
     assert all("8 addresses" in message and "cannot be looked up within 0.3 s" in message for message in hung)
+
+
+def test_look_ups_that_fail_when_nobody_waits_any_more_are_no_crash(
+    files: FakeFiles,
+    looked_up: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(public, "LOOK_UP", 0.4)
+    files.answers |= {f"/{n}.tif": (0, {"how": "silence"}) for n in range(5)}
+    assets = {f"a{n}": f"{files.address}/{n}.tif" for n in range(5)}
+    config = quickly(tmp_path, timeout=0.2, **{"per-host": 1})
+    report = checked(files, item(**assets, b="http://hanging.example/"), config=config)
+    gc.collect()
+    assert {finding.rule for finding in report} == {"href-unreachable"}
+    assert [record.getMessage() for record in caplog.records] == []
 
 
 def test_the_name_of_a_proxy_that_hangs_holds_nobody_up(
