@@ -13,7 +13,7 @@ import httpcore
 import httpx
 
 from stacqc.hrefs.answer import Outcome, Reply, Untold
-from stacqc.hrefs.proxies import Proxies, has_valid_port, plain_host, pool_of, port_of, refused
+from stacqc.hrefs.proxies import Proxies, has_valid_port, plain_host, pool_of, port_of, refused, watched
 from stacqc.hrefs.public import PublicBackend
 from stacqc.hrefs.settings import HrefSettings
 from stacqc.version import __version__
@@ -108,7 +108,10 @@ class HttpClient:
         target = httpcore.URL(
             scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path or b"/"
         )
-        return httpcore.Request(method, target, headers=fields, extensions={"timeout": timeouts})
+        extensions: dict[str, Any] = {"timeout": timeouts}
+        if self._proxies.of(url):
+            extensions["trace"] = watched
+        return httpcore.Request(method, target, headers=fields, extensions=extensions)
 
 
 def parsed(url: str) -> httpx.URL:

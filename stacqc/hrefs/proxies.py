@@ -14,6 +14,7 @@ import httpcore
 import httpx
 
 from stacqc.hrefs.answer import PROXY_REFUSES, Outcome, Untold
+from stacqc.hrefs.causes import words_of
 from stacqc.hrefs.public import PublicBackend
 
 
@@ -110,6 +111,14 @@ def refused(error: httpcore.ProxyError) -> Untold:
     if status[:1] == "5":
         return Untold(Outcome.UNREACHABLE, f"the proxy cannot reach it ({status})", of_host=True)
     return Untold(Outcome.UNCHECKED, "the proxy refuses to connect to it", of_host=True)
+
+
+async def watched(event: str, info: dict[str, Any]) -> None:
+    """Raise Untold where httpcore tells that no secure connection to the proxy itself comes about."""
+    error = info.get("exception")
+    # What fails in the tunnel, with the host at its end, has another name.
+    if event == "connection.start_tls.failed" and isinstance(error, httpcore.ConnectError):
+        raise _untold(f"no secure connection to the proxy can be made: {words_of(error)}")
 
 
 def _untold(reason: str) -> Untold:

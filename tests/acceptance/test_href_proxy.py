@@ -215,6 +215,16 @@ def test_a_proxy_wants_credentials_for_http_in_the_same_words(files: FakeFiles, 
         assert "write user and password into its address" in text
 
 
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_proxy_that_speaks_no_tls_is_not_taken_for_the_host(
+    files: FakeFiles, proxy: FakeProxy, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
+    monkeypatch.setenv(f"{scheme.upper()}_PROXY", proxy.address.replace("http:", "https:"))
+    ((rule, text),) = reasons(asked(files, f"{scheme}://{NAME}/a.tif", f"{scheme}://{NAME}/b.tif"))
+    assert rule == "href-unreachable"
+    assert "no secure connection to the proxy can be made: it speaks no TLS there; is it http://" in text
+
+
 @pytest.mark.parametrize(
     ("address", "said"),
     [
