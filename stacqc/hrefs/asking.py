@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any
 
 import httpcore
 import httpx
@@ -33,18 +35,33 @@ Told = Callable[[int, int], None]
 
 def ask(urls: Iterable[str], settings: HrefSettings, told: Told) -> dict[str, Answer]:
     """Return an answer for each address; `told` learns how many there are so far, and of how many."""
-    wanted = list(urls)
-
-    def work() -> dict[str, Answer]:
-        return asyncio.run(_asked(wanted, settings, told))
-
+    asked = _asked(list(urls), settings, told)
     try:
         asyncio.get_running_loop()
     except RuntimeError:
-        return work()
+        return asyncio.run(asked)
     # A notebook has a loop already, and one thread can have no two.
+    return _aside(asked)
+
+
+def _aside(asked: Coroutine[Any, Any, dict[str, Answer]]) -> dict[str, Answer]:
+    """Return what comes of asking in a thread of its own, which an interruption of this one ends."""
+    begun: list[asyncio.Task[dict[str, Answer]]] = []
+
+    async def work() -> dict[str, Answer]:
+        begun.append(asyncio.create_task(asked))
+        return await begun[0]
+
     with ThreadPoolExecutor(1) as executor:
-        return executor.submit(work).result()
+        future = executor.submit(lambda: asyncio.run(work()))
+        try:
+            return future.result()
+        except KeyboardInterrupt:
+            # A loop that has come to its end in the meantime takes no more calls.
+            with suppress(RuntimeError):
+                for task in begun:
+                    task.get_loop().call_soon_threadsafe(task.cancel)
+            raise
 
 
 async def _asked(urls: list[str], settings: HrefSettings, told: Told) -> dict[str, Answer]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import json
+import os
 import re
+import signal
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -307,3 +310,23 @@ def test_what_is_no_host_cannot_be_allowed(stacqc: Stacqc, tmp_path: Path, host:
 def test_hosts_can_be_allowed(stacqc: Stacqc, tmp_path: Path, host: str) -> None:
     (tmp_path / "a.json").write_text(json.dumps(item()))
     assert stacqc("check", "a.json", "--check-hrefs", "--allow-host", host, "--only", "tag:network").code == 0
+
+
+def test_an_interruption_is_heeded_where_a_loop_runs_already(files: FakeFiles) -> None:
+    over = threading.Event()
+
+    def silent(_: bytes) -> Iterator[bytes]:
+        over.wait(60)
+        yield b""
+
+    async def cell(host: str) -> None:
+        threading.Timer(1, lambda: os.kill(os.getpid(), signal.SIGINT)).start()
+        with pytest.raises(KeyboardInterrupt):
+            asked(host)
+
+    begin = time.monotonic()
+    with raw(silent) as host, closing(asyncio.new_event_loop()) as loop:
+        # As notebooks do; asyncio.run would take the signal for itself.
+        loop.run_until_complete(cell(host))
+    over.set()
+    assert time.monotonic() - begin < 10
