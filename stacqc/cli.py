@@ -14,7 +14,7 @@ from typing import Any, NoReturn
 import click
 
 from stacqc import commands
-from stacqc.commands._tell import tell
+from stacqc.commands._tell import tell, tell_lines
 from stacqc.safe import without_secrets
 from stacqc.version import __version__
 
@@ -89,7 +89,7 @@ def main() -> None:
     except click.ClickException as error:
         told = io.StringIO()
         error.show(told)
-        tell(without_secrets(told.getvalue().rstrip("\n")))
+        tell_lines(without_secrets(told.getvalue().rstrip("\n")))
         sys.exit(EXIT_TROUBLE)
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
@@ -115,6 +115,6 @@ def _crashed(error: Exception) -> NoReturn:
     if os.environ.get("STACQC_DEBUG"):
         raise error
     said = without_secrets(f"{type(error).__name__}: {error}")
-    tell(f"stacqc failed ({said}); please report it")
+    tell_lines(f"stacqc failed ({said}); please report it")
     click.echo("STACQC_DEBUG=1 shows where", err=True)
     sys.exit(EXIT_TROUBLE)

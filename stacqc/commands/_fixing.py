@@ -10,6 +10,7 @@ import click
 
 from stacqc.commands._options import options
 from stacqc.commands._sources import shards_of
+from stacqc.commands._tell import tell
 from stacqc.engine.plan import Plan
 from stacqc.report import Report
 from stacqc.words import counted
@@ -121,10 +122,8 @@ def _counts_by_rule(report: Report) -> Counter[str]:
 
 
 def _say(notes: list[Failure]) -> None:
-    from stacqc.safe import safe
-
     for note in notes[:_NOTES]:
         where = f"not fixed {note.uri}: " if note.uri else ""
-        click.echo(safe(f"{where}{note.message}"), err=True)
+        tell(f"{where}{note.message}")
     if len(notes) > _NOTES:
-        click.echo(f"… and {len(notes) - _NOTES:,} more that could not be fixed", err=True)
+        tell(f"… and {len(notes) - _NOTES:,} more that could not be fixed")

@@ -62,13 +62,8 @@ def shards_of(given: dict[str, Any]) -> Iterator[Iterator[Shard | Container]]:
     finally:
         for remote in remotes:
             remote.close()
-    _say(inputs.notes)
-
-
-def _say(notes: list[str]) -> None:
-    if notes:
-        for note in notes:
-            tell(note)
+    for note in inputs.notes:
+        tell(note)
 
 
 def _remotes(given: dict[str, Any], names: list[str]) -> list[Remote]:

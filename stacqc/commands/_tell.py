@@ -8,5 +8,11 @@ from stacqc.safe import safe
 
 
 def tell(text: str) -> None:
-    """Say something on standard error, with what files and servers put into it made harmless."""
-    click.echo("\n".join(map(safe, text.split("\n"))), err=True)
+    """Say something on one line of standard error, with what files and servers put into it made harmless."""
+    click.echo(safe(text), err=True)
+
+
+def tell_lines(text: str) -> None:
+    """Say something that has lines of its own."""
+    for line in text.split("\n"):
+        tell(line)

@@ -13,7 +13,8 @@ import click
 
 from stacqc.commands._completion import files
 from stacqc.commands._sources import shards_of, some_path, source_options
-from stacqc.safe import safe, safe_lines
+from stacqc.commands._tell import tell
+from stacqc.safe import safe_lines
 
 if TYPE_CHECKING:
     from stacqc.properties.survey import Survey
@@ -130,6 +131,6 @@ def _write_rules(file: str, survey: Survey) -> None:
 
 def _say(failures: Failures) -> None:
     for failure in sorted(failures)[:50]:
-        click.echo(f"could not read {safe(failure.uri)}: {safe(failure.message)}", err=True)
+        tell(f"could not read {failure.uri}: {failure.message}")
     if failures.total > 50:
-        click.echo(f"… and {failures.total - 50:,} more that could not be read", err=True)
+        tell(f"… and {failures.total - 50:,} more that could not be read")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ..documents import ITEM
+from ..documents import CATALOG, ITEM
 from .conftest import Stacqc
 
 #: Commands of terminals and of GitHub's runner, and marks that turn text round.
@@ -50,6 +50,14 @@ def test_an_exception_for_no_file(stacqc: Stacqc, tmp_path: Path) -> None:
     (tmp_path / "stacqc.toml").write_text("[per-file.'a\u202e\x9b/b/*']\nignore = ['schema']")
     (tmp_path / "item.json").write_text(json.dumps(ITEM))
     assert_harmless(stacqc("check", ".").err)
+
+
+def test_a_file_that_is_passed_over(stacqc: Stacqc, tmp_path: Path) -> None:
+    (tmp_path / "catalog.json").write_text(json.dumps(CATALOG))
+    (tmp_path / f"a{EVIL}.json").write_text(json.dumps({"type": "FeatureCollection", "features": [ITEM]}))
+    outcome = stacqc("check", "catalog.json")
+    assert "\\n::error::x.json was passed over" in outcome.err
+    assert_harmless(outcome.err)
 
 
 def test_baselines(stacqc: Stacqc, tmp_path: Path) -> None:
