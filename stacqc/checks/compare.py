@@ -26,9 +26,11 @@ _LEAST = len("2021-01-12T05:12Z")
 
 
 def same(one: Any, other: Any, loose: bool) -> bool:
-    """Say whether two values are equal; `loose` when one was captured and so is text or several texts."""
+    """Say whether two values, or times, are equal; `loose` when one was captured and so is text or several texts."""
     if one == other:
         return (type(one) is bool) == (type(other) is bool)
+    if _same_instant(one, other):
+        return True
     if not loose:
         return False
     if type(one) is str and type(other) is int and one == str(other):
@@ -78,7 +80,7 @@ def equals(argument: Any, scope: Scope) -> Test:
         for other in others:
             found = other.get(document, element)
             if found is not None:
-                if close(own, found, other.captured) or _same_instant(own, found):
+                if close(own, found, other.captured):
                     return ()
                 wanted.append((other, found))
         return (_unequal(value, own, wanted),) if wanted else ()
@@ -92,7 +94,7 @@ def _equals_one(other: Operand, convert: Any, close: Callable[[Any, Any, bool], 
     def test(value: Any, document: Document, element: Any) -> Faults:
         own = value if convert is None else convert(value)
         wanted = None if own is None else get(document, element)
-        if wanted is None or close(own, wanted, captured) or _same_instant(own, wanted):
+        if wanted is None or close(own, wanted, captured):
             return ()
         return (_unequal(value, own, [(other, wanted)]),)
 
@@ -159,9 +161,7 @@ def _agreeing(argument: dict[str, Any], scope: Scope) -> Test:
                 continue
             for right in rights:
                 found = right.get(document, element)
-                if found is None or same(said, found, left.captured or right.captured):
-                    continue
-                if not _same_instant(said, found):
+                if found is not None and not same(said, found, left.captured or right.captured):
                     wrong.append((left, said, right, found))
         return (_disagreement(wrong, document),) if wrong else ()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NoReturn
 
 from stacqc.comparison.trouble import NotReadable
 
@@ -28,7 +28,7 @@ def _whole(text: str) -> int:
     return int(text) if len(text) <= _MOST else _too_long()
 
 
-def _too_long() -> int:
+def _too_long() -> NoReturn:
     # Any value in its place would be the same as some other number, or as none.
     raise NotReadable(f"holds a number of more than {_MOST:,} digits, which stacqc does not read")
 
