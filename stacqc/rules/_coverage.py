@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from stacqc.aspects.extents import is_bbox
 from stacqc.folds.shelf import Shelf
 from stacqc.vocabulary.scalars import to_datetime, to_number
 
@@ -20,7 +21,6 @@ TIMES = ("start_datetime", "end_datetime", "datetime")
 _KEPT = 64
 #: Different items that may wait.
 _WAITING = 4
-_NUMBERS = (int, float)
 #: The first and the last second that can be written in UTC.
 _BEGIN, _END = -62_135_596_800, 253_402_300_799
 
@@ -142,7 +142,7 @@ class Coverage:
 
     def add_box(self, box: Any) -> None:
         """Widen the box."""
-        if type(box) is not list or len(box) not in (4, 6) or any(type(n) not in _NUMBERS for n in box):
+        if not is_bbox(box):
             self.partial = True
             return
         half = len(box) // 2
